@@ -24,7 +24,7 @@ package struct Key: Sendable, Hashable, Comparable, Codable, CustomStringConvert
 
 /// Makes keys that rise, also when the clock stands still or steps back.
 package final class KeyMaker: Sendable {
-  private static let epoch: Int64 = 1_577_836_800_000
+  fileprivate static let epoch: Int64 = 1_577_836_800_000
   private let maker: Int64
   private let last: Mutex<Int64>
 
@@ -42,5 +42,17 @@ package final class KeyMaker: Sendable {
     }
     // tick = milliseconds << 14 | sequence; the maker goes between them.
     return Key((tick >> 14) << 22 | maker << 14 | tick & 0x3FFF)
+  }
+}
+
+/// Makes keys for things that happened at other times than now, in any order: the low 22 bits are random, so that two runs over
+/// the same times do not meet.
+package struct HistoricalKeys: Sendable {
+  private var random: SeededRandom
+
+  package init(seed: UInt64) { random = SeededRandom(seed: seed) }
+
+  package mutating func key(at instant: Instant) -> Key {
+    Key(max(0, instant.milliseconds - KeyMaker.epoch) << 22 | Int64(random.next() >> 42))
   }
 }

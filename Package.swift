@@ -1,0 +1,78 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A target with the settings all of them share.
+func tier(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+
+let package = Package(
+  name: "yiwang",
+  products: [.executable(name: "yiwang", targets: ["yiwang"])],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+  ],
+  targets: [
+    // C libraries, from Debian's -dev packages.
+    .systemLibrary(name: "CGEOS"),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
+    // Tier 0
+    tier("Basics"),
+    tier("Documents", ["Basics", "CZlib", .product(name: "Yams", package: "Yams")]),
+    tier("Media", ["Basics"]),
+    // Tier 1
+    tier("Storage", ["Basics"]),
+    tier("SQLiteStorage", ["Basics", "Storage", .product(name: "GRDB", package: "GRDB.swift")]),
+    tier("PostgresStorage", ["Basics", "Storage", "CPostgres"]),
+    // Tier 2
+    tier("Territory", ["Basics", "CGEOS"]),
+    tier("Timing", ["Basics"]),
+    tier("Organization", ["Basics"]),
+    tier("Delivery", ["Basics", "Storage"]),
+    // Tier 3
+    tier("Casework", ["Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", crypto]),
+    // Tier 4
+    tier(
+      "Platform",
+      ["Basics", "Documents", "Media", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", crypto, httpTypes]),
+    // Tier 5
+    tier("Site", ["Basics", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", httpTypes]),
+    // Tier 6
+    tier(
+      "Reporting", ["Basics", "Storage", "Organization", "Delivery", "Casework", "Platform"], path: "Sources/Programmes/Reporting"),
+    // Tier 7
+    tier(
+      "Server",
+      [
+        "Basics", "Storage", "Organization", "Delivery", "Casework", "Platform", "Site", httpTypes,
+        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]),
+    // Tier 8
+    .executableTarget(
+      name: "yiwang",
+      dependencies: [
+        "Basics", "Storage", "Platform", "Casework", "Reporting", "Server", "SQLiteStorage", "PostgresStorage",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,85 @@
+import Basics
+import Organization
+import Territory
+import Timing
+
+/// Everything a district is made of besides its matters, as one value: read from a pack, replaced as a whole when a pack is applied.
+package struct District: Sendable {
+  /// Settings with a default (domain defaults, section 7).
+  package struct Settings: Sendable, Hashable {
+    /// Metres within which an open matter of the same subclass is proposed as a duplicate.
+    package var duplicateMetres = 50.0
+    package var duplicateHours = 24
+    /// Days after closing in which the reporter may say it is not fixed.
+    package var reopenDays = 7
+    package init() {}
+  }
+
+  /// The prefix of matter numbers, such as `320115`.
+  package var code: String
+  package var name: Phrase
+  package var packVersion: Int
+  package var territory: AreaTree
+  package var roster: Roster
+  package var duties: DutyList
+  package var catalogue: Catalogue
+  package var calendar: WorkCalendar
+  /// By id, `reporting@1`; every version that matters may still be running under.
+  package var lifecycles: [String: Lifecycle]
+  /// The version new matters of a lifecycle begin with, by name.
+  package var currentLifecycles: [String: String]
+  package var settings: Settings
+  /// Who made what of the data, as it must be said on pages.
+  package var attributions: [Phrase]
+  package var isSchematic: Bool
+
+  package init(
+    code: String, name: Phrase, packVersion: Int, territory: AreaTree, roster: Roster, duties: DutyList, catalogue: Catalogue,
+    calendar: WorkCalendar, lifecycles: [String: Lifecycle], currentLifecycles: [String: String], settings: Settings,
+    attributions: [Phrase], isSchematic: Bool
+  ) {
+    self.code = code
+    self.name = name
+    self.packVersion = packVersion
+    self.territory = territory
+    self.roster = roster
+    self.duties = duties
+    self.catalogue = catalogue
+    self.calendar = calendar
+    self.lifecycles = lifecycles
+    self.currentLifecycles = currentLifecycles
+    self.settings = settings
+    self.attributions = attributions
+    self.isSchematic = isSchematic
+  }
+
+  package func lifecycle(of matter: Matter) -> Lifecycle? { lifecycles[matter.lifecycle] }
+
+  package func stage(of matter: Matter) -> Stage? { lifecycles[matter.lifecycle]?.stage(matter.stage) }
+
+  package func today(_ now: Instant) -> LocalDate { calendar.zone.date(now) }
+
+  /// The bodies of the place; all nil when the area is nil or unknown.
+  package func locality(_ area: String?) -> Locality {
+    guard let area else { return Locality(area: "", street: nil, community: nil, grid: nil) }
+    return Locality(
+      area: area, street: territory.ancestor(of: area, level: .street)?.code,
+      community: territory.ancestor(of: area, level: .community)?.code,
+      grid: territory.ancestor(of: area, level: .grid)?.code)
+  }
+
+  /// The agency the duty list names for the matter today, and why; nil while its category or place is unknown.
+  package func routing(of matter: Matter, on day: LocalDate) -> Routing? {
+    guard let category = matter.category else { return nil }
+    return duties.route(kind: category.kind, category: category.code, at: locality(matter.area), on: day)
+  }
+
+  /// Where the report lies: by its point, else by the area named, else by names in the address. nil stays unlocated.
+  package func locate(fix: RawFix?, area: String?, address: String, on day: LocalDate) -> (coordinate: Coordinate?, area: String?) {
+    let coordinate = fix.flatMap { $0.coordinate }
+    if let coordinate, let hit = territory.locate(coordinate, on: day) { return (coordinate, hit.code) }
+    if let area, territory[area] != nil { return (coordinate, area) }
+    if !address.isEmpty, let named = territory.locate(address: address, on: day) { return (coordinate, named.code) }
+    return (coordinate, nil)
+  }
+}

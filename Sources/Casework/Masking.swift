@@ -1,0 +1,42 @@
+import Basics
+
+/// Hides personal numbers in free text on output; the original is kept (个人信息保护法 arts. 25, 51).
+package enum Masking {
+  /// `13812345678` → `138****5678`; landlines and foreign numbers keep their last two digits.
+  package static func phone(_ text: String) -> String {
+    let digits = text.filter(\.isASCIIDigit)
+    guard digits.count >= 7 else { return text.isEmpty ? "" : "****" }
+    guard digits.count == 11, digits.hasPrefix("1") else { return String(repeating: "*", count: digits.count - 2) + digits.suffix(2) }
+    return digits.prefix(3) + "****" + digits.suffix(4)
+  }
+
+  /// The surname of a Chinese name with stars; the first letter of others.
+  package static func name(_ text: String) -> String {
+    guard let first = text.trimmed.first else { return "" }
+    return "\(first)**"
+  }
+
+  /// Replaces the middle of every run of seven or more digits (phones, ID cards, accounts), with a closing X of an ID card.
+  package static func text(_ text: String) -> String {
+    guard text.utf8.contains(where: { (48...57).contains($0) }) else { return text }
+    var masked = ""
+    var run = ""
+    func flush() {
+      let digits = run.filter(\.isASCIIDigit)
+      masked += digits.count >= 7 ? "\(digits.prefix(3))****\(digits.count > 7 ? digits.suffix(2) : "")" : run
+      run = ""
+    }
+    for character in text {
+      if character.isASCIIDigit || (!run.isEmpty && (character == "X" || character == "x") && run.count == 17) {
+        run.append(character)
+      } else if (character == "-" || character == " ") && run.count >= 3 && run.last?.isASCIIDigit == true {
+        run.append(character)
+      } else {
+        flush()
+        masked.append(character)
+      }
+    }
+    flush()
+    return masked
+  }
+}

@@ -1,0 +1,107 @@
+import Basics
+import Organization
+import Territory
+import Timing
+
+/// One thing to be dealt with (案件、事项), as it stands after its last entry. A row is the fold of its entries.
+package struct Matter: Sendable, Hashable {
+  package var key: Key
+  /// The number for people, `320115-20261123-000042`: county, day of report, sequence; without further meaning.
+  package var number: String
+  /// The lifecycle it began with and keeps, `reporting@1`.
+  package var lifecycle: String
+  package var stage: String
+  package var phase: Phase
+  /// Rises with every entry; an action names the version it has seen.
+  package var version: Int
+  package var title: String
+  package var details: String
+  /// How it came: `web`, `phone`, `grid`, `hotline`, …
+  package var channel: String
+  package var category: CategoryKey?
+  /// The number of the standard within the category.
+  package var standard: Int?
+  /// The handling limit taken from the standard at filing.
+  package var limit: TimeLimit?
+  package var address: String
+  package var coordinate: Coordinate?
+  /// The deepest area known; nil while unlocated.
+  package var area: String?
+  package var street: String?
+  package var community: String?
+  /// The agency it is with.
+  package var agency: String?
+  /// Whether the agency was designated and may not send it back.
+  package var isDesignated: Bool
+  package var closure: String?
+  /// The matter it was merged into.
+  package var parent: Key?
+  /// 1, and one more each time it is reopened.
+  package var round: Int
+  package var reportedAt: Instant
+  package var closedAt: Instant?
+  /// When the clock of whoever holds it now runs out.
+  package var dueAt: Instant?
+  /// When the promise to the reporter runs out.
+  package var promiseDueAt: Instant?
+  /// A deadline reaches into a year whose calendar is not known yet.
+  package var isProvisional: Bool
+  /// Whether the last leg was handled within its limit; nil before it was handled.
+  package var onTime: Bool?
+  /// Where it came from and its number there; together unique, so that nothing comes in twice.
+  package var source: String
+  package var sourceNumber: String?
+  package var lastHash: [UInt8]
+
+  package var isOpen: Bool { phase.isOpen }
+
+  package func isOverdue(at now: Instant) -> Bool { isOpen && dueAt.map { $0 < now } ?? false }
+}
+
+/// What was reported: the values a matter begins with.
+package struct Report: Sendable {
+  package var title: String
+  package var details: String
+  package var channel: String
+  package var category: CategoryKey?
+  package var address: String
+  /// The position as the device gave it; kept as it is, converted once.
+  package var fix: RawFix?
+  /// An area the reporter or the importer named, if any.
+  package var area: String?
+  package var reporter: Reporter?
+  package var photos: [String]
+  package var source: String
+  package var sourceNumber: String?
+
+  package init(
+    title: String = "", details: String, channel: String, category: CategoryKey? = nil, address: String = "", fix: RawFix? = nil,
+    area: String? = nil, reporter: Reporter? = nil, photos: [String] = [], source: String = "web", sourceNumber: String? = nil
+  ) {
+    self.title = title
+    self.details = details
+    self.channel = channel
+    self.category = category
+    self.address = address
+    self.fix = fix
+    self.area = area
+    self.reporter = reporter
+    self.photos = photos
+    self.source = source
+    self.sourceNumber = sourceNumber
+  }
+}
+
+/// Who reported. Kept apart from the log, so that it can be corrected and deleted (个人信息保护法 arts. 46, 47).
+package struct Reporter: Sendable, Hashable {
+  package var name: String
+  package var phone: String
+
+  package init(name: String, phone: String) {
+    self.name = name
+    self.phone = phone
+  }
+
+  /// The last four digits, with which one looks up one's own matter.
+  package var lastFour: String { String(phone.filter(\.isASCIIDigit).suffix(4)) }
+}

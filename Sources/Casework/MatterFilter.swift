@@ -1,0 +1,110 @@
+import Basics
+import Organization
+import Storage
+
+/// What a list of matters shows and in which order.
+package struct MatterFilter: Sendable, Hashable {
+  package enum Order: String, Sendable, CaseIterable {
+    /// What runs out first comes first; only open ones.
+    case due
+    /// What came last comes first.
+    case newest
+  }
+
+  package enum Which: String, Sendable, CaseIterable { case open, overdue, unlocated, ended, all }
+
+  /// Where the page before ended: the last row's place in the order.
+  package struct Cursor: Sendable, Hashable {
+    package var at: Instant
+    package var key: Key
+
+    package init(at: Instant, key: Key) {
+      self.at = at
+      self.key = key
+    }
+
+    /// From `1700000000000.123`; nil if it is none.
+    package init?(_ text: some StringProtocol) {
+      let parts = text.split(separator: ".")
+      guard parts.count == 2, let at = Int64(parts[0]), let key = Key(text: parts[1]) else { return nil }
+      self.init(at: Instant(milliseconds: at), key: key)
+    }
+
+    package var text: String { "\(at.milliseconds).\(key)" }
+  }
+
+  package var which: Which
+  package var order: Order
+  package var stage: String?
+  package var agency: String?
+  /// A street, a community or a grid; rows in it or below it.
+  package var area: AreaFilter?
+  package var category: String?
+  package var channel: String?
+  package var from: Instant?
+  package var to: Instant?
+  package var now: Instant
+  package var after: Cursor?
+
+  package enum AreaFilter: Sendable, Hashable {
+    case street(String)
+    case community(String)
+    case grid(String, community: String)
+  }
+
+  package init(
+    which: Which = .open, order: Order = .due, stage: String? = nil, agency: String? = nil, area: AreaFilter? = nil,
+    category: String? = nil, channel: String? = nil, from: Instant? = nil, to: Instant? = nil, now: Instant, after: Cursor? = nil
+  ) {
+    self.which = which
+    // What has ended has no deadline to sort by.
+    self.order = which == .ended || which == .all ? .newest : order
+    self.stage = stage
+    self.agency = agency
+    self.area = area
+    self.category = category
+    self.channel = channel
+    self.from = from
+    self.to = to
+    self.now = now
+    self.after = after
+  }
+
+  var conditions: SQL {
+    var all: [SQL] = []
+    switch which {
+    case .open: all.append("phase <= 2")
+    case .overdue: all.append("phase <= 2 AND due_at < \(now)")
+    case .unlocated: all.append("phase <= 2 AND area IS NULL")
+    case .ended: all.append("phase > 2")
+    case .all: break
+    }
+    if order == .due { all.append("due_at IS NOT NULL") }
+    if let stage { all.append("stage = \(stage)") }
+    if let agency { all.append("agency = \(agency)") }
+    switch area {
+    case .street(let code): all.append("street = \(code)")
+    case .community(let code): all.append("community = \(code)")
+    case .grid(let code, let community): all.append("community = \(community) AND area = \(code)")
+    case nil: break
+    }
+    if let category { all.append("category >= \(category) AND category < \(category + "~")") }
+    if let channel { all.append("channel = \(channel)") }
+    if let from { all.append("reported_at >= \(from)") }
+    if let to { all.append("reported_at < \(to)") }
+    if let after {
+      switch order {
+      case .due: all.append("(due_at, key) > (\(after.at), \(after.key))")
+      case .newest: all.append("key < \(after.key)")
+      }
+    }
+    return all.isEmpty ? "1 = 1" : all.joined(" AND ")
+  }
+
+  var ordering: SQL { order == .due ? "ORDER BY due_at, key" : "ORDER BY key DESC" }
+
+  /// The cursor after this row.
+  package func cursor(after matter: Matter) -> Cursor {
+    Cursor(at: order == .due ? matter.dueAt ?? matter.reportedAt : matter.reportedAt, key: matter.key)
+  }
+}

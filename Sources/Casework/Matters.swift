@@ -1,0 +1,232 @@
+import Basics
+import Delivery
+import Organization
+import Storage
+import Synchronization
+import Territory
+import Timing
+
+/// The district as it is now; replaced as a whole when a pack is applied.
+package final class CurrentDistrict: Sendable {
+  private let held: Mutex<District>
+
+  package init(_ district: District) { held = Mutex(district) }
+
+  package var value: District { held.withLock { $0 } }
+
+  package func replace(_ district: District) { held.withLock { $0 = district } }
+}
+
+/// What the reporter gets: the number, and where and with whom it is.
+package struct Receipt: Sendable, Hashable {
+  package var matter: Matter
+  /// The same report had come in before; nothing new was made.
+  package var isRepeat: Bool
+}
+
+/// The matters of a jurisdiction: report, act, look. Every door (page, JSON, command) goes through here.
+package struct Matters: Sendable {
+  package let database: any Database
+  package let current: CurrentDistrict
+  package let rules: Rules
+  package let keys: KeyMaker
+  package let numbering: Numbering
+  /// The clock, passed in.
+  package let now: @Sendable () -> Instant
+
+  package init(
+    database: any Database, current: CurrentDistrict, rules: Rules, keys: KeyMaker, now: @escaping @Sendable () -> Instant
+  ) {
+    self.database = database
+    self.current = current
+    self.rules = rules
+    self.keys = keys
+    self.now = now
+    numbering = Numbering(database: database)
+  }
+
+  package static let migrations = MattersTable.migrations + EntriesTable.migrations + SealsTable.migrations + AttachmentsTable.migrations
+
+  package var district: District { current.value }
+
+  /// Takes in a report: located, written with its first entry, its countdown and its parcel in one durable transaction.
+  /// The same `source` and `sourceNumber` a second time gives the receipt of the first.
+  /// - Throws: `Refusal` (what is wrong with the report), `DatabaseFault`.
+  package func report(_ report: Report, lifecycle name: String, by principal: Principal) async throws -> Receipt {
+    let district = district
+    let now = now()
+    guard let lifecycle = district.currentLifecycles[name].flatMap({ district.lifecycles[$0] }) else {
+      throw Refusal(.notFound, "lifecycle.unknown", Phrase("没有流程 \(name)", "There is no lifecycle \(name)"))
+    }
+    let number = try await numbering.next(prefix: district.code, day: district.today(now))
+    let key = keys.next(at: now), entryKey = keys.next(at: now)
+    var change = try lifecycle.open(
+      report, number: number, key: key, entryKey: entryKey, by: principal, at: now, recordedAt: now, in: district)
+    let countdowns = try Countdowns(entries: [change.entry], lifecycle: lifecycle, calendar: district.calendar)
+    change.matter.settle(countdowns)
+    let opened = change
+    let parcel = Parcel(key: entryKey, topic: "\(lifecycle.name).\(opened.action.code)", matter: key, entry: 1, at: now)
+    do {
+      try await database.write("matters.report") { transaction in
+        try MattersTable.insert(opened.matter, in: transaction)
+        try EntriesTable.insert(opened.entry, in: transaction)
+        try MattersTable.put(countdowns, of: opened.matter, in: transaction)
+        if let reporter = report.reporter { try MattersTable.put(reporter, of: key, in: transaction) }
+        try Outbox.put(parcel, in: transaction)
+      }
+    } catch DatabaseFault.notUnique(let constraint) {
+      guard let sourceNumber = report.sourceNumber,
+        let earlier = try await database.read("matters.repeated", { transaction in
+          try MattersTable.one(source: report.source, sourceNumber: sourceNumber, in: transaction)
+        })
+      else { throw DatabaseFault.notUnique(constraint) }
+      return Receipt(matter: earlier, isRepeat: true)
+    }
+    return Receipt(matter: opened.matter, isRepeat: false)
+  }
+
+  /// Takes an action on a matter.
+  /// - Parameters:
+  ///   - version: the version the principal has seen.
+  /// - Throws: `Refusal`: not found within the principal's reach, stale, not possible, not allowed, wrong form.
+  @discardableResult
+  package func act(
+    _ code: String, on number: String, version: Int, form: StepForm, by principal: Principal
+  ) async throws -> Matter {
+    let district = district
+    let now = now()
+    let entryKey = keys.next(at: now)
+    let rules = rules
+    return try await database.write("matters.act") { transaction in
+      guard let matter = try MattersTable.one(number: number, reach: principal.reach, in: transaction),
+        let lifecycle = district.lifecycle(of: matter)
+      else { throw Refusal.noMatter(number) }
+      guard matter.version == version else { throw Refusal.stale(matter, district) }
+      let entries = try EntriesTable.of(matter.key, in: transaction)
+      let other = try Self.other(lifecycle.action(code), form, principal, transaction)
+      let situation = Situation(
+        matter: matter, entries: entries, principal: principal, at: now, district: district, other: other)
+      var change = try lifecycle.plan(
+        code, in: situation, form: form, rules: rules, entryKey: entryKey, recordedAt: now)
+      let before = try Countdowns(entries: entries, lifecycle: lifecycle, calendar: district.calendar)
+      let after = try Countdowns(entries: entries + [change.entry], lifecycle: lifecycle, calendar: district.calendar)
+      change.matter.settle(after)
+      guard try MattersTable.update(change.matter, in: transaction) else { throw Refusal.stale(matter, district) }
+      try EntriesTable.insert(change.entry, in: transaction)
+      try AttachmentsTable.claim(change.entry, in: transaction)
+      try MattersTable.put(after, changedFrom: before, of: change.matter, in: transaction)
+      let topic = "\(lifecycle.name).\(code)"
+      try Outbox.put(
+        Parcel(key: entryKey, topic: topic, matter: matter.key, entry: change.entry.ordinal, at: now), in: transaction)
+      return change.matter
+    }
+  }
+
+  /// The matter that a form names in a field of that kind.
+  private static func other(
+    _ action: Action?, _ form: StepForm, _ principal: Principal, _ transaction: any Transaction
+  ) throws -> Matter? {
+    guard let field = action?.fields.first(where: { $0.kind == .matter }), let number = form[field.name] else { return nil }
+    guard let other = try MattersTable.one(number: number, reach: principal.reach, in: transaction) else {
+      throw Refusal.invalid(field.name, Phrase("没有编号为 \(number) 的案件", "There is no matter numbered \(number)"))
+    }
+    return other
+  }
+
+  /// A matter with all its entries and countdowns, or the refusal that there is none within reach.
+  package func one(_ number: String, reach: Reach) async throws -> MatterFile {
+    let district = district
+    return try await database.read("matters.one") { transaction in
+      guard let matter = try MattersTable.one(number: number, reach: reach, in: transaction),
+        let lifecycle = district.lifecycle(of: matter)
+      else { throw Refusal.noMatter(number) }
+      let entries = try EntriesTable.of(matter.key, in: transaction)
+      return MatterFile(
+        matter: matter, entries: entries, lifecycle: lifecycle,
+        countdowns: try Countdowns(entries: entries, lifecycle: lifecycle, calendar: district.calendar),
+        attachments: try AttachmentsTable.of(matter.key, in: transaction),
+        parent: try matter.parent.flatMap { try MattersTable.one(key: $0, in: transaction) })
+    }
+  }
+
+  /// The file of a matter for its reporter: the number and the last four digits of the phone must agree.
+  /// A report without a phone is found by its number alone, and shows what anyone may see.
+  package func followed(_ number: String, lastFour: String) async throws -> MatterFile {
+    let file = try await one(number, reach: .everything)
+    let reporter = try await database.read("matters.reporter") { try MattersTable.reporter(of: file.matter.key, in: $0) }
+    if let reporter, !reporter.phone.isEmpty, reporter.lastFour != lastFour {
+      throw Refusal(
+        .notFound, "matter.notFollowed",
+        Phrase("编号与手机号后四位不符，请核对", "The number and the last four digits of the phone do not agree"),
+        fields: [.init("last_four", Phrase("请填写上报时所留手机号的后四位", "Enter the last four digits of the phone given when reporting"))])
+    }
+    return file
+  }
+
+  /// One page of a list, with the cursor to the next if there is one.
+  package func list(
+    _ filter: MatterFilter, reach: Reach, limit: Int = 50
+  ) async throws -> (matters: [Matter], next: MatterFilter.Cursor?) {
+    let found = try await database.read("matters.list") { transaction in
+      try MattersTable.list(filter, reach: reach, limit: limit + 1, in: transaction)
+    }
+    let page = Array(found.prefix(limit))
+    return (page, found.count > limit ? page.last.map(filter.cursor(after:)) : nil)
+  }
+
+  /// Open matters that may be the same thing: same subclass, near in place and time, nearest first.
+  package func duplicates(of matter: Matter, reach: Reach) async throws -> [(matter: Matter, metres: Double)] {
+    guard let coordinate = matter.coordinate else { return [] }
+    return try await near(
+      coordinate, category: matter.category, since: matter.reportedAt - .hours(district.settings.duplicateHours), except: matter.key,
+      reach: reach)
+  }
+
+  package func near(
+    _ coordinate: Coordinate, category: CategoryKey?, since: Instant, except key: Key?, reach: Reach
+  ) async throws -> [(matter: Matter, metres: Double)] {
+    let metres = district.settings.duplicateMetres
+    let found = try await database.read("matters.near") { transaction in
+      try MattersTable.near(
+        coordinate, metres: metres, category: category, since: since, reach: reach, except: key, limit: 20, in: transaction)
+    }
+    return found.compactMap { matter in
+      guard let place = matter.coordinate else { return nil }
+      let distance = coordinate.distance(to: place)
+      return distance <= metres ? (matter, distance) : nil
+    }
+    .sorted { $0.metres < $1.metres }
+  }
+
+  /// The reporter's name and phone, for those who may unmask. The caller logs it.
+  package func reporter(of matter: Matter) async throws -> Reporter? {
+    try await database.read("matters.reporter") { try MattersTable.reporter(of: matter.key, in: $0) }
+  }
+}
+
+/// Everything a page about one matter needs.
+package struct MatterFile: Sendable {
+  package var matter: Matter
+  package var entries: [Entry]
+  package var lifecycle: Lifecycle
+  package var countdowns: Countdowns
+  package var attachments: [Attachment]
+  package var parent: Matter?
+}
+
+extension Refusal {
+  package static func noMatter(_ number: String) -> Refusal {
+    Refusal(
+      .notFound, "matter.notFound",
+      Phrase("没有找到案件 \(number)，或不在您的可见范围内", "There is no matter \(number), or it is beyond what you may see"))
+  }
+
+  package static func stale(_ matter: Matter, _ district: District) -> Refusal {
+    let stage = district.stage(of: matter)?.label ?? .verbatim(matter.stage)
+    return Refusal(
+      .conflict, "matter.stale",
+      Phrase(
+        "案件刚被他人更新，现为“\(stage.zh)”。您填写的内容仍在下方，请核对后重新提交",
+        "Somebody else has just changed the matter; it is “\(stage.en)” now. What you entered is still below: check and send again"))
+  }
+}

@@ -1,0 +1,222 @@
+import Basics
+import Organization
+import Storage
+import Territory
+import Timing
+
+/// All SQL about matters.
+package enum MattersTable {
+  package static let migrations = [
+    Migration(
+      "casework.matters.1",
+      [
+        """
+        CREATE TABLE matters (
+          key BIGINT PRIMARY KEY, number TEXT NOT NULL UNIQUE, lifecycle TEXT NOT NULL, stage TEXT NOT NULL, phase BIGINT NOT NULL,
+          version BIGINT NOT NULL, title TEXT NOT NULL, details TEXT NOT NULL, channel TEXT NOT NULL, category TEXT,
+          standard BIGINT, time_limit TEXT, address TEXT NOT NULL, lon BIGINT, lat BIGINT, area TEXT, street TEXT,
+          community TEXT, agency TEXT, designated BOOLEAN NOT NULL, closure TEXT, parent BIGINT, round BIGINT NOT NULL,
+          reported_at BIGINT NOT NULL, closed_at BIGINT, due_at BIGINT, promise_due_at BIGINT, provisional BOOLEAN NOT NULL,
+          on_time BOOLEAN, source TEXT NOT NULL, source_number TEXT, last_hash BYTEA NOT NULL)
+        """,
+        "CREATE UNIQUE INDEX matters_source ON matters (source, source_number) WHERE source_number IS NOT NULL",
+        // What needs doing: small, whatever the history.
+        "CREATE INDEX matters_due ON matters (due_at, key) WHERE phase <= 2",
+        "CREATE INDEX matters_near ON matters (lat, lon) WHERE phase <= 2",
+        "CREATE INDEX matters_agency ON matters (agency, key)",
+        "CREATE INDEX matters_street ON matters (street, key)",
+        "CREATE INDEX matters_community ON matters (community, key)",
+        "CREATE INDEX matters_reported ON matters (reported_at, street)",
+        "CREATE INDEX matters_closed ON matters (closed_at, street, on_time) WHERE closed_at IS NOT NULL",
+        """
+        CREATE TABLE countdowns (
+          matter BIGINT NOT NULL, clock TEXT NOT NULL, holder TEXT, started_at BIGINT NOT NULL, time_limit TEXT NOT NULL,
+          due_at BIGINT, state TEXT NOT NULL, stopped_at BIGINT, on_time BOOLEAN, PRIMARY KEY (matter, clock))
+        """,
+        "CREATE TABLE reporters (matter BIGINT PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NULL, last_four TEXT NOT NULL)",
+        "CREATE TABLE numbers (day BIGINT PRIMARY KEY, last BIGINT NOT NULL)",
+      ])
+  ]
+
+  private static let columns: SQL = """
+    key, number, lifecycle, stage, phase, version, title, details, channel, category, standard, time_limit, address, lon, lat, area,
+    street, community, agency, designated, closure, parent, round, reported_at, closed_at, due_at, promise_due_at, provisional,
+    on_time, source, source_number, last_hash
+    """
+
+  package static func insert(_ m: Matter, in transaction: any Transaction) throws {
+    try transaction.run(
+      """
+      INSERT INTO matters (\(columns)) VALUES (
+        \(m.key), \(m.number), \(m.lifecycle), \(m.stage), \(m.phase.rawValue), \(m.version), \(m.title), \(m.details), \(m.channel),
+        \(m.category?.description), \(m.standard), \(m.limit?.description), \(m.address), \(m.coordinate.map { Int($0.lon) }),
+        \(m.coordinate.map { Int($0.lat) }), \(m.area), \(m.street), \(m.community), \(m.agency), \(m.isDesignated), \(m.closure),
+        \(m.parent), \(m.round), \(m.reportedAt), \(m.closedAt), \(m.dueAt), \(m.promiseDueAt), \(m.isProvisional), \(m.onTime),
+        \(m.source), \(m.sourceNumber), \(m.lastHash))
+      """)
+  }
+
+  /// Writes the matter if it still has the version before. Returns false when somebody else was first.
+  package static func update(_ m: Matter, in transaction: any Transaction) throws -> Bool {
+    try transaction.change(
+      """
+      UPDATE matters SET stage = \(m.stage), phase = \(m.phase.rawValue), version = \(m.version), title = \(m.title),
+        details = \(m.details), category = \(m.category?.description), standard = \(m.standard),
+        time_limit = \(m.limit?.description), address = \(m.address), lon = \(m.coordinate.map { Int($0.lon) }),
+        lat = \(m.coordinate.map { Int($0.lat) }), area = \(m.area), street = \(m.street), community = \(m.community),
+        agency = \(m.agency), designated = \(m.isDesignated), closure = \(m.closure), parent = \(m.parent), round = \(m.round),
+        closed_at = \(m.closedAt), due_at = \(m.dueAt), promise_due_at = \(m.promiseDueAt), provisional = \(m.isProvisional),
+        on_time = \(m.onTime), last_hash = \(m.lastHash)
+      WHERE key = \(m.key) AND version = \(m.version - 1)
+      """) == 1
+  }
+
+  package static func one(number: String, reach: Reach, in transaction: any Transaction) throws -> Matter? {
+    try transaction.first("SELECT \(columns) FROM matters WHERE number = \(number) AND \(sql(reach))", matter)
+  }
+
+  package static func one(key: Key, in transaction: any Transaction) throws -> Matter? {
+    try transaction.first("SELECT \(columns) FROM matters WHERE key = \(key)", matter)
+  }
+
+  package static func one(source: String, sourceNumber: String, in transaction: any Transaction) throws -> Matter? {
+    try transaction.first(
+      "SELECT \(columns) FROM matters WHERE source = \(source) AND source_number = \(sourceNumber)", matter)
+  }
+
+  /// Matters by key after `key`, for whoever walks them all.
+  package static func batch(after key: Key, limit: Int, in transaction: any Transaction) throws -> [Matter] {
+    try transaction.rows("SELECT \(columns) FROM matters WHERE key > \(key) ORDER BY key LIMIT \(limit)", matter)
+  }
+
+  /// The stored deadline of every countdown of a matter, by clock.
+  package static func dueTimes(of matter: Key, in transaction: any Transaction) throws -> [String: Instant?] {
+    Dictionary(
+      try transaction.rows("SELECT clock, due_at FROM countdowns WHERE matter = \(matter)") { ($0.text(0), $0.instantOrNil(1)) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The matters of a list, in its order, at most `limit`.
+  package static func list(_ filter: MatterFilter, reach: Reach, limit: Int, in transaction: any Transaction) throws -> [Matter] {
+    try transaction.rows(query(filter, reach: reach, limit: limit), matter)
+  }
+
+  /// The text of a list, for the plan tests as well.
+  package static func query(_ filter: MatterFilter, reach: Reach, limit: Int) -> SQL {
+    "SELECT \(columns) FROM matters WHERE \(filter.conditions) AND \(sql(reach)) \(filter.ordering) LIMIT \(limit)"
+  }
+
+  /// Open matters of the subclass near a point and time: candidates for merging, nearest first is the caller's business.
+  package static func near(
+    _ coordinate: Coordinate, metres: Double, category: CategoryKey?, since: Instant, reach: Reach, except key: Key?, limit: Int,
+    in transaction: any Transaction
+  ) throws -> [Matter] {
+    let box = coordinate.box(metres: metres)
+    let sameCategory: SQL = category.map { "category = \($0.description)" } ?? "1 = 1"
+    return try transaction.rows(
+      """
+      SELECT \(columns) FROM matters
+      WHERE phase <= 2 AND lat BETWEEN \(Int(box.southWest.lat)) AND \(Int(box.northEast.lat))
+        AND lon BETWEEN \(Int(box.southWest.lon)) AND \(Int(box.northEast.lon))
+        AND \(sameCategory) AND reported_at >= \(since) AND key <> \(key ?? Key(0)) AND \(sql(reach))
+      ORDER BY reported_at LIMIT \(limit)
+      """, matter)
+  }
+
+  /// The second reading of `Reach`, equal to `Reach.admits`.
+  package static func sql(_ reach: Reach) -> SQL {
+    switch reach {
+    case .nothing: "1 = 0"
+    case .everything: "1 = 1"
+    case .agency(let code): "agency = \(code)"
+    case .area(let code): "(agency = \(code) OR (area >= \(code) AND area < \(code + "~")))"
+    }
+  }
+
+  private static func matter(_ row: any Row) throws -> Matter {
+    let lon = row.intOrNil(13), lat = row.intOrNil(14)
+    guard let phase = Phase(rawValue: row.int(4)) else { throw DatabaseFault.failed("matters.phase is \(row.int(4))") }
+    return Matter(
+      key: row.key(0), number: row.text(1), lifecycle: row.text(2), stage: row.text(3), phase: phase, version: row.int(5),
+      title: row.text(6), details: row.text(7), channel: row.text(8), category: row.textOrNil(9).flatMap { CategoryKey($0) },
+      standard: row.intOrNil(10), limit: row.textOrNil(11).flatMap { TimeLimit($0) }, address: row.text(12),
+      coordinate: lon.flatMap { lon in lat.map { Coordinate(lon: Int32(lon), lat: Int32($0)) } }, area: row.textOrNil(15),
+      street: row.textOrNil(16), community: row.textOrNil(17), agency: row.textOrNil(18), isDesignated: row.bool(19),
+      closure: row.textOrNil(20), parent: row.keyOrNil(21), round: row.int(22), reportedAt: row.instant(23),
+      closedAt: row.instantOrNil(24), dueAt: row.instantOrNil(25), promiseDueAt: row.instantOrNil(26), isProvisional: row.bool(27),
+      onTime: row.boolOrNil(28), source: row.text(29), sourceNumber: row.textOrNil(30), lastHash: row.bytes(31))
+  }
+
+  package static func put(_ countdowns: Countdowns, of matter: Matter, in transaction: any Transaction) throws {
+    for (clock, countdown) in countdowns.all.sorted(by: { $0.key < $1.key }) {
+      try put(countdown, clock: clock, of: matter, in: transaction)
+    }
+  }
+
+  /// Writes the countdowns that differ from those before.
+  package static func put(
+    _ countdowns: Countdowns, changedFrom before: Countdowns, of matter: Matter, in transaction: any Transaction
+  ) throws {
+    for (clock, countdown) in countdowns.all.sorted(by: { $0.key < $1.key }) where before.all[clock] != countdown {
+      try put(countdown, clock: clock, of: matter, in: transaction)
+    }
+  }
+
+  private static func put(_ c: Countdown, clock: String, of matter: Matter, in transaction: any Transaction) throws {
+    let holder = c.events.first?.holder
+    try transaction.run(
+      """
+      INSERT INTO countdowns (matter, clock, holder, started_at, time_limit, due_at, state, stopped_at, on_time)
+      VALUES (\(matter.key), \(clock), \(holder), \(c.startedAt), \(c.limit.description), \(c.deadline), \(c.state.rawValue),
+        \(c.stoppedAt), \(c.onTime))
+      ON CONFLICT (matter, clock) DO UPDATE SET holder = excluded.holder, started_at = excluded.started_at,
+        time_limit = excluded.time_limit, due_at = excluded.due_at, state = excluded.state, stopped_at = excluded.stopped_at,
+        on_time = excluded.on_time
+      """)
+  }
+
+  package static func put(_ reporter: Reporter, of matter: Key, in transaction: any Transaction) throws {
+    try transaction.run(
+      """
+      INSERT INTO reporters (matter, name, phone, last_four)
+      VALUES (\(matter), \(reporter.name), \(reporter.phone), \(reporter.lastFour))
+      """)
+  }
+
+  package static func reporter(of matter: Key, in transaction: any Transaction) throws -> Reporter? {
+    try transaction.first("SELECT name, phone FROM reporters WHERE matter = \(matter)") {
+      Reporter(name: $0.text(0), phone: $0.text(1))
+    }
+  }
+
+  /// Takes `count` numbers of a day and returns the first.
+  package static func takeNumbers(_ count: Int, day: LocalDate, in transaction: any Transaction) throws -> Int {
+    let last = try transaction.first(
+      """
+      INSERT INTO numbers (day, last) VALUES (\(day), \(count))
+      ON CONFLICT (day) DO UPDATE SET last = numbers.last + \(count) RETURNING last
+      """
+    ) { $0.int(0) }
+    guard let last else { throw DatabaseFault.failed("numbers gave no row") }
+    return last - count + 1
+  }
+}
+
+extension Coordinate {
+  /// A box that holds every point within `metres` (Earth's mean degree, 111,195 m).
+  fileprivate func box(metres: Double) -> BoundingBox {
+    let up = metres / 111_195
+    // At the poles a degree of longitude vanishes; no district lies there.
+    let across = up / max(0.01, cosine(latitude))
+    func clamp(_ degrees: Double) -> Int32 { Int32(max(-1.8e9, min(1.8e9, degrees * 1e7))) }
+    return BoundingBox(
+      southWest: Coordinate(lon: clamp(longitude - across), lat: clamp(latitude - up)),
+      northEast: Coordinate(lon: clamp(longitude + across), lat: clamp(latitude + up)))
+  }
+
+  /// The cosine of an angle in degrees by its series; exact enough for a search box.
+  private func cosine(_ degrees: Double) -> Double {
+    let x = degrees * .pi / 180
+    return 1 - x * x / 2 + x * x * x * x / 24 - x * x * x * x * x * x / 720
+  }
+}

@@ -1,0 +1,119 @@
+import Basics
+import Storage
+import Timing
+
+/// How many matters are open, and how many of those overdue, by some name.
+package struct OpenCount: Sendable, Hashable {
+  package var name: String
+  package var open: Int
+  package var overdue: Int
+}
+
+/// How many were closed in a period, and how many of those in time.
+package struct ClosedCount: Sendable, Hashable {
+  package var name: String
+  package var closed: Int
+  package var judged: Int
+  package var onTime: Int
+
+  /// nil where nothing was judged: zero denominators are not 0 % and not 100 %.
+  package var share: Double? { judged == 0 ? nil : Double(onTime) / Double(judged) }
+}
+
+/// The figures of the first overview. Each reads only what is open or a bounded period, so none costs more as history grows.
+package struct Overview: Sendable {
+  package var byStreet: [OpenCount]
+  package var byAgency: [OpenCount]
+  package var byCategory: [OpenCount]
+  /// By the deepest area, within one street; empty without one.
+  package var byArea: [OpenCount]
+  package var unlocated: Int
+  /// Reports per hour of today and of the same day a week ago.
+  package var today: [Int]
+  package var weekAgo: [Int]
+  package var closedToday: Int
+  package var closedByStreet: [ClosedCount]
+  /// Reports per day, the last fourteen days, today last.
+  package var daily: [Int]
+
+  package var open: Int { byStreet.reduce(0) { $0 + $1.open } }
+  package var overdue: Int { byStreet.reduce(0) { $0 + $1.overdue } }
+  package var reportedToday: Int { today.reduce(0, +) }
+
+  /// - Parameters:
+  ///   - street: the street whose areas are counted one by one.
+  ///   - agency: only what this agency handles; nil for everything.
+  package static func read(
+    street: String?, zone: LocalZone, now: Instant, in transaction: any Transaction
+  ) throws -> Overview {
+    let day = zone.instant(zone.date(now))
+    let today = try perHour(from: day, in: transaction)
+    return Overview(
+      byStreet: try open(by: "street", where: "1 = 1", now: now, in: transaction),
+      byAgency: try open(by: "agency", where: "agency IS NOT NULL", now: now, in: transaction),
+      byCategory: try open(by: "category", where: "1 = 1", now: now, in: transaction),
+      byArea: try street.map { try open(by: "area", where: "street = \($0)", now: now, in: transaction) } ?? [],
+      unlocated: try transaction.number("SELECT count(*) FROM matters WHERE phase <= 2 AND area IS NULL"),
+      today: today, weekAgo: try perHour(from: day - .days(7), in: transaction),
+      closedToday: try transaction.number("SELECT count(*) FROM matters WHERE closed_at >= \(day) AND phase = 3"),
+      closedByStreet: try closed(from: now - .days(30), in: transaction),
+      daily: try perDay(until: day, in: transaction))
+  }
+
+  private static func open(
+    by column: StaticString, where condition: SQL, now: Instant, in transaction: any Transaction
+  ) throws -> [OpenCount] {
+    try transaction.rows(
+      """
+      SELECT \(name: column), count(*), count(*) FILTER (WHERE due_at < \(now)) FROM matters
+      WHERE phase <= 2 AND \(condition) GROUP BY \(name: column) ORDER BY 2 DESC, 1
+      """
+    ) { OpenCount(name: $0.textOrNil(0) ?? "", open: $0.int(1), overdue: $0.int(2)) }
+  }
+
+  private static func closed(from: Instant, in transaction: any Transaction) throws -> [ClosedCount] {
+    try transaction.rows(
+      """
+      SELECT street, count(*), count(on_time), count(*) FILTER (WHERE on_time) FROM matters
+      WHERE closed_at >= \(from) AND closed_at IS NOT NULL GROUP BY street ORDER BY 1
+      """
+    ) { ClosedCount(name: $0.textOrNil(0) ?? "", closed: $0.int(1), judged: $0.int(2), onTime: $0.int(3)) }
+  }
+
+  private static func perHour(from: Instant, in transaction: any Transaction) throws -> [Int] {
+    try counts(from: from, step: 3_600_000, places: 24, in: transaction)
+  }
+
+  private static func perDay(until today: Instant, in transaction: any Transaction) throws -> [Int] {
+    try counts(from: today - .days(13), step: 86_400_000, places: 14, in: transaction)
+  }
+
+  private static func counts(from: Instant, step: Int64, places: Int, in transaction: any Transaction) throws -> [Int] {
+    var counts = [Int](repeating: 0, count: places)
+    let to = Instant(milliseconds: from.milliseconds + step * Int64(places))
+    try transaction.forEach(
+      """
+      SELECT (reported_at - \(from)) / \(step), count(*) FROM matters
+      WHERE reported_at >= \(from) AND reported_at < \(to) GROUP BY 1
+      """
+    ) { row in
+      let place = row.int(0)
+      if counts.indices.contains(place) { counts[place] = row.int(1) }
+    }
+    return counts
+  }
+}
+
+extension Matters {
+  package func overview(street: String?) async throws -> Overview {
+    let zone = district.calendar.zone, now = now()
+    return try await database.read("matters.overview") { transaction in
+      try Overview.read(street: street, zone: zone, now: now, in: transaction)
+    }
+  }
+
+  /// The latest steps of all matters, newest first.
+  package func latest(_ count: Int) async throws -> [(entry: Entry, matter: Matter)] {
+    try await database.read("entries.latest") { try EntriesTable.latest(count, in: $0) }
+  }
+}

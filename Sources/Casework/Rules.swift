@@ -1,0 +1,63 @@
+import Basics
+import Organization
+
+/// Everything an action is judged by. No clock, no database: `at` is passed in.
+package struct Situation: Sendable {
+  package var matter: Matter
+  package var entries: [Entry]
+  package var principal: Principal
+  package var at: Instant
+  package var district: District
+  /// The matter named in the form, if the action names one and it exists.
+  package var other: Matter?
+
+  package init(
+    matter: Matter, entries: [Entry], principal: Principal, at: Instant, district: District, other: Matter? = nil
+  ) {
+    self.matter = matter
+    self.entries = entries
+    self.principal = principal
+    self.at = at
+    self.district = district
+    self.other = other
+  }
+}
+
+/// A named condition of an action; a pure function that a programme contributes.
+package struct Guard: Sendable {
+  package var name: String
+  /// Whether it judges what was entered. Those that do not also decide whether the button is there.
+  package var readsForm: Bool
+  /// Why not; nil lets pass.
+  package var refusal: @Sendable (_ situation: Situation, _ form: [String: String]) -> Refusal?
+
+  package init(
+    _ name: String, readsForm: Bool = false, refusal: @escaping @Sendable (Situation, [String: String]) -> Refusal?
+  ) {
+    self.name = name
+    self.readsForm = readsForm
+    self.refusal = refusal
+  }
+}
+
+/// A named change of a matter beyond what the fields of the form say. Reads only the entry, so that a fold repeats it.
+package struct Effect: Sendable {
+  package var name: String
+  package var apply: @Sendable (inout Matter, Entry) -> Void
+
+  package init(_ name: String, apply: @escaping @Sendable (inout Matter, Entry) -> Void) {
+    self.name = name
+    self.apply = apply
+  }
+}
+
+/// The guards and effects of all programmes, by name.
+package struct Rules: Sendable {
+  package let guards: [String: Guard]
+  package let effects: [String: Effect]
+
+  package init(guards: [Guard] = [], effects: [Effect] = []) {
+    self.guards = Dictionary(guards.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.effects = Dictionary(effects.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+}

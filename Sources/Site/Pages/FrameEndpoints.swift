@@ -1,0 +1,63 @@
+import Basics
+import Casework
+import HTTPTypes
+import Organization
+import Platform
+
+/// Assets, looks, sign-in, photos, health: what every page needs around it.
+package enum FrameEndpoints {
+  package static func all(_ jurisdiction: Jurisdiction) -> [Endpoint] {
+    [
+      Endpoint(.get, Stylesheet.path, permission: .open, purpose: Phrase("样式表", "The style sheet")) { _ in
+        asset(Stylesheet.text, "text/css; charset=utf-8")
+      },
+      Endpoint(.get, Script.path, permission: .open, purpose: Phrase("页面脚本", "The script of the pages")) { _ in
+        asset(Script.text, "text/javascript; charset=utf-8")
+      },
+      Endpoint(.get, "/look", permission: .open, purpose: Phrase("切换语言、主题与字号", "Change language, theme and size"), answer: look),
+      Endpoint(.get, "/photos/:digest", permission: .open, purpose: Phrase("照片", "A photo"), answer: photo),
+      Endpoint(.get, "/health", permission: .open, purpose: Phrase("是否在服务", "Whether it serves")) { call in
+        let state = try await call.jurisdiction.outbox.state()
+        return .text(
+          "{\"status\":\"ok\",\"pack\":\(call.jurisdiction.district.packVersion),\"outbox_waiting\":\(state.waiting),\"outbox_failed\":\(state.failed)}",
+          type: "application/json")
+      },
+    ] + (jurisdiction.allowsPicker ? SignInPage.endpoints : [])
+  }
+
+  private static func asset(_ text: String, _ type: String) -> Reply {
+    var reply = Reply.text(text, type: type)
+    // The name changes with the content, so it may be kept for ever.
+    reply.fields[.cacheControl] = "public, max-age=31536000, immutable"
+    return reply
+  }
+
+  @Sendable private static func look(_ call: Call) async throws -> Reply {
+    let wishes = Dictionary(call.query.values.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    let look = call.look.changed(by: wishes)
+    return look.cookies.reduce(Reply.see(Look.homePath(call.query["back"] ?? "/"))) { $0.keeping($1.name, $1.value) }
+  }
+
+  /// A public copy goes to whoever has its address from a page; an original only to staff whose reach holds a matter that shows it.
+  @Sendable private static func photo(_ call: Call) async throws -> Reply {
+    let digest = call.parameter("digest")
+    let jurisdiction = call.jurisdiction
+    let missing = Refusal(.notFound, "photo.notFound", Phrase("没有这张照片", "There is no such photo"))
+    let found = try await jurisdiction.database.read("photos.one") { transaction -> (Attachment, Bool)? in
+      guard let photo = try AttachmentsTable.one(digest, in: transaction) else { return nil }
+      let matters = try AttachmentsTable.matters(showing: photo.digest, in: transaction)
+      let sees = try matters.contains { key in
+        guard let matter = try MattersTable.one(key: key, in: transaction) else { return false }
+        return call.principal.reach.admits(agency: matter.agency, area: matter.area)
+      }
+      return (photo, sees)
+    }
+    guard let (photo, sees) = found else { throw missing }
+    guard photo.publicDigest == digest || (sees && call.principal.may(.see)) else { throw missing }
+    guard let bytes = jurisdiction.photos.bytes(digest) else { throw missing }
+    var reply = Reply(body: bytes)
+    reply.fields[.contentType] = photo.type
+    reply.fields[.cacheControl] = "private, max-age=86400, immutable"
+    return reply
+  }
+}

@@ -1,0 +1,171 @@
+import Basics
+import Casework
+import Organization
+import Platform
+import Timing
+
+/// The parts of the page of a matter.
+enum MatterParts {
+  static func facts(_ file: MatterFile, _ call: Call) -> HTML {
+    let district = call.jurisdiction.district
+    let language = call.language
+    let m = file.matter
+    let zone = district.calendar.zone
+    var lines: [Fact] = []
+    if !m.details.isEmpty { lines.append(Fact(call.say("描述", "Description"), text: Masking.text(m.details))) }
+    if let key = m.category {
+      let standard = m.standard.flatMap { district.catalogue.standard(key, $0) }
+      lines.append(Fact(call.say("类别", "Category"), text: "\(key.code) \(district.catalogue.name(key)[language])"))
+      if let standard {
+        lines.append(Fact(call.say("立案条件", "Filing condition"), text: "\(standard.condition[language])（\(standard.limit.phrase[language])）"))
+        lines.append(Fact(call.say("结案条件", "Closing condition"), text: standard.closing[language]))
+      }
+    }
+    lines.append(Fact(call.say("地址", "Address"), text: m.address.isEmpty ? "—" : Masking.text(m.address)))
+    if let c = m.coordinate {
+      lines.append(Fact(call.say("坐标", "Coordinates"), text: "\(decimal(c.longitude, places: 3)), \(decimal(c.latitude, places: 3)) (CGCS2000)"))
+    }
+    lines.append(Fact(call.say("渠道", "Channel"), text: MatterWords.channel(m.channel)[language]))
+    lines.append(Fact(call.say("上报", "Reported"), moment(m.reportedAt, zone: zone)))
+    if let agency = m.agency {
+      let designated = m.isDesignated ? call.say("（指定承办）", " (designated)") : ""
+      lines.append(Fact(call.say("主办单位", "Lead agency"), text: (district.roster.agency(agency)?.name ?? .verbatim(agency))[language] + designated))
+    }
+    if let parent = file.parent {
+      lines.append(Fact(call.say("并入", "Joined to"), "<a href=\"/matters/\(parent.number)\">\(parent.number)</a>"))
+    }
+    if m.round > 1 { lines.append(Fact(call.say("轮次", "Round"), text: "\(m.round)")) }
+    return Site.facts(lines)
+  }
+
+  /// The photos an entry brought, as thumbnails that open.
+  static func photos(_ file: MatterFile, entry: Int, _ call: Call) -> HTML {
+    let photos = list(file, entry: entry, call)
+    return photos.isEmpty ? .empty : photoRow(photos)
+  }
+
+  private static func list(_ file: MatterFile, entry: Int, _ call: Call) -> [Photo] {
+    file.attachments.filter { $0.entry == entry }.enumerated().map { index, attachment in
+      // Where a public copy exists, staff see that too: it has no position of the reporter's phone.
+      Photo(path: "/photos/\(attachment.publicDigest ?? attachment.digest)", alt: call.say("照片 \(index + 1)", "Photo \(index + 1)"))
+    }
+  }
+
+  static func timeline(_ file: MatterFile, _ call: Call) -> HTML {
+    let district = call.jurisdiction.district
+    let language = call.language
+    var items: [TimelineItem] = []
+    var previous: Instant?
+    for entry in file.entries {
+      let action = file.lifecycle.action(entry.action)
+      let agency = entry.agency.isEmpty ? "" : district.roster.name(entry.agency)[language]
+      let who = [entry.personName, agency].filter { !$0.isEmpty }.joined(separator: " · ")
+      let took = previous.map { call.say("距上一步 ", "after ") + MatterWords.span(entry.at - $0, language: language) } ?? ""
+      items.append(
+        TimelineItem(
+          icon: icon(file.lifecycle.stage(entry.to)?.phase), tone: .plain, what: (action?.done ?? .verbatim(entry.action))[language],
+          who: who.isEmpty ? call.say("公众", "A member of the public") : who, at: entry.at, took: took, note: "",
+          photos: entry.ordinal == 1 ? [] : list(file, entry: entry.ordinal, call), digest: hexadecimal(entry.hash),
+          sight: action?.fields.contains { $0.isPublic } == true || entry.ordinal == 1 ? .everyone : .insiders,
+          extra: answers(entry, action, file, call)))
+      previous = entry.at
+    }
+    return Site.timeline(items, zone: district.calendar.zone, in: language)
+  }
+
+  private static func icon(_ phase: Phase?) -> Icon {
+    switch phase {
+    case .working: .loader
+    case .checking: .clock
+    case .done: .checkCircle
+    case .dropped: .cross
+    default: .circleDot
+    }
+  }
+
+  /// What was entered at a step, in words.
+  static func answers(_ entry: Entry, _ action: Action?, _ file: MatterFile, _ call: Call, publicOnly: Bool = false) -> HTML {
+    let language = call.language
+    let lines: [Fact] = (action?.fields ?? []).compactMap { field in
+      guard field.kind != .photos, !publicOnly || field.isPublic, let value = entry.form[field.name] else { return nil }
+      return Fact(field.label[language], text: Masking.text(words(field, value, entry, call)))
+    }
+    return lines.isEmpty ? .empty : Site.facts(lines)
+  }
+
+  private static func words(_ field: Casework.Field, _ value: String, _ entry: Entry, _ call: Call) -> String {
+    let district = call.jurisdiction.district
+    let language = call.language
+    switch field.kind {
+    case .choice: return field.choices.first { $0.code == value }?.label[language] ?? value
+    case .agency: return district.roster.name(value)[language]
+    case .area: return district.territory.pathLabel(of: value)[language]
+    case .category: return CategoryKey(value).map { district.catalogue.name($0)[language] } ?? value
+    case .standard:
+      let limit = entry.form["limit"].flatMap { TimeLimit($0) }?.phrase[language] ?? ""
+      return "№ \(value) \(limit)"
+    case .tick: return call.say("是", "yes")
+    default: return value
+    }
+  }
+
+  static func duplicates(_ near: [(matter: Matter, metres: Double)], _ call: Call) -> HTML {
+    let district = call.jurisdiction.district
+    let rows = near.prefix(5).map { item in
+      Row(
+        ["\(item.matter.number)", "\(Int(item.metres.rounded())) m", moment(item.matter.reportedAt, zone: district.calendar.zone)],
+        path: "/matters/\(item.matter.number)")
+    }
+    return dataTable(
+      caption: call.say("可能重复的案件", "Possible duplicates"),
+      columns: [Column(call.say("编号", "Number"), .wide), Column(call.say("距离", "Distance"), .number), Column(call.say("上报", "Reported"))],
+      rows: Array(rows), compact: true)
+  }
+
+  /// Every clock of the matter: the running ones large, each with its explanation line by line.
+  static func deadlines(_ file: MatterFile, _ call: Call, now: Instant) -> HTML {
+    let language = call.language
+    let zone = call.jurisdiction.district.calendar.zone
+    var html = HTML.empty
+    for (code, label) in file.lifecycle.clocks {
+      for (number, countdown) in file.countdowns.numbered(code) {
+        let name = number > 1 ? "\(label[language]) \(number)" : label[language]
+        let running = countdown.state == .running && file.matter.isOpen
+        if running, let due = countdown.deadline {
+          html += deadlineFigure(
+            label: name, left: MatterWords.left(due, now: now, language: language),
+            at: "\(zone.endText(due))\(countdown.provisional ? call.say("（暂定：次年日历未发布）", " (provisional: next year's calendar is not known)") : "")",
+            tone: due < now ? .bad : countdown.dueSoonAt.map { $0 <= now } == true ? .warn : .good)
+        }
+        html += details(summary(name, countdown, call, now: now), explanation(countdown, name, call, now: now))
+      }
+    }
+    return html
+  }
+
+  private static func summary(_ name: String, _ countdown: Countdown, _ call: Call, now: Instant) -> String {
+    let limit = countdown.limit.phrase[call.language]
+    let state =
+      switch countdown.state {
+      case .paused: call.say("暂停中", "paused")
+      case .stopped:
+        countdown.onTime == true ? call.say("按期", "on time") : countdown.onTime == false ? call.say("超期", "late") : call.say("已停", "stopped")
+      default: countdown.isOverdue(at: now) ? call.say("已超期", "overdue") : call.say("计时中", "running")
+      }
+    return call.say("\(name)：\(limit) · \(state) · 怎么算的", "\(name): \(limit) · \(state) · how it is computed")
+  }
+
+  private static func explanation(_ countdown: Countdown, _ name: String, _ call: Call, now: Instant) -> HTML {
+    let language = call.language
+    let zone = call.jurisdiction.district.calendar.zone
+    let lines = countdown.explain(until: countdown.stoppedAt ?? now).map { line in
+      let span = [line.from.map(zone.text), line.to.map(zone.endText)].compactMap { $0 }
+      let shown = span.count == 2 && span[0] == span[1] ? [span[0]] : span
+      return ExplainLine(
+        span: shown.joined(separator: " → "), what: line.phrase[language], basis: line.notice?.title ?? "",
+        counted: line.amount?.words[language] ?? "–", total: "", counts: line.amount != nil)
+    }
+    let result: HTML = countdown.deadline.map { "\(call.say("截止", "Due")) \(zone.endText($0))" } ?? "\(call.say("暂停中，恢复后再算", "paused; computed again when it resumes"))"
+    return explainTable(caption: name, lines: lines, result: result, in: language)
+  }
+}

@@ -1,0 +1,77 @@
+import Basics
+import Casework
+import Territory
+import Timing
+
+/// How matters are put into words and colours, the same on every page.
+package enum MatterWords {
+  package static func pill(_ matter: Matter, in district: District, now: Instant, language: Language) -> HTML {
+    let label = district.stage(of: matter)?.label ?? .verbatim(matter.stage)
+    if matter.isOverdue(at: now) {
+      return statusPill(kind: .overdue, word: Phrase("\(label.zh) · 超期", "\(label.en) · overdue")[language])
+    }
+    return statusPill(kind: kind(matter), word: label[language])
+  }
+
+  /// What the reporter and the public read.
+  package static func publicPill(_ matter: Matter, in district: District, language: Language) -> HTML {
+    statusPill(kind: kind(matter), word: (district.stage(of: matter)?.publicLabel ?? .verbatim(matter.stage))[language])
+  }
+
+  private static func kind(_ matter: Matter) -> StatusKind {
+    switch matter.phase {
+    case .waiting: .new
+    case .working: .working
+    case .checking: .checking
+    case .done: .done
+    case .dropped: .dropped
+    }
+  }
+
+  package static func title(_ matter: Matter, in district: District, language: Language) -> String {
+    if !matter.title.isEmpty { return matter.title }
+    if let category = matter.category { return district.catalogue.name(category)[language] }
+    let words = matter.details.prefix(24)
+    return words.isEmpty ? Phrase("照片上报", "Reported by photo")[language] : String(words)
+  }
+
+  package static func place(_ matter: Matter, in district: District, language: Language) -> String {
+    guard let area = matter.area else { return Phrase("未定位", "Not located")[language] }
+    return district.territory.path(of: area).filter { $0.level != .district }.map { $0.label[language] }.joined(separator: " · ")
+  }
+
+  package static func street(_ matter: Matter, in district: District, language: Language) -> String {
+    guard let street = matter.street, let area = district.territory[street] else { return Phrase("未定位", "Not located")[language] }
+    return area.label[language]
+  }
+
+  /// `2 小时 5 分`, `3 天 4 小时`; the larger two parts.
+  package static func span(_ seconds: Seconds, language: Language) -> String {
+    let minutes = Int(seconds.milliseconds.magnitude / 60_000)
+    let days = minutes / 1440, hours = minutes / 60 % 24, rest = minutes % 60
+    if days > 0 { return Phrase("\(days) 天 \(hours) 小时", "\(days) d \(hours) h")[language] }
+    if hours > 0 { return Phrase("\(hours) 小时 \(rest) 分", "\(hours) h \(rest) min")[language] }
+    return Phrase("\(rest) 分", "\(rest) min")[language]
+  }
+
+  /// `还剩 2 小时` or `已超 3 天`.
+  package static func left(_ due: Instant, now: Instant, language: Language) -> String {
+    let words = span(due < now ? now - due : due - now, language: language)
+    return due < now ? Phrase("已超 \(words)", "\(words) over")[language] : Phrase("还剩 \(words)", "\(words) left")[language]
+  }
+
+  package static func channel(_ code: String) -> Phrase {
+    switch code {
+    case "web": Phrase("网页", "Web")
+    case "phone": Phrase("电话", "Phone")
+    case "grid": Phrase("网格员", "Grid worker")
+    case "hotline": Phrase("12345 热线", "12345 hotline")
+    default: .verbatim(code)
+    }
+  }
+
+  package static func tone(_ due: Instant?, now: Instant, open: Bool) -> Tone {
+    guard open, let due else { return .plain }
+    return due < now ? .bad : due - now < .hours(1) ? .warn : .plain
+  }
+}

@@ -1,0 +1,111 @@
+import Basics
+import Casework
+import HTTPTypes
+import Organization
+import Platform
+
+extension Call {
+  /// How this visitor wants pages to look.
+  package var look: Look { Look(cookies: cookies, otherwise: Look(language: language)) }
+
+  /// The path with its query, where the switches of language and theme return to.
+  package var pathWithQuery: String {
+    guard !query.values.isEmpty else { return path }
+    let pairs = query.values.map { "\(Look.percentEncoded($0.name))=\(Look.percentEncoded($0.value))" }
+    return "\(path)?\(pairs.joined(separator: "&"))"
+  }
+
+  package func say(_ zh: String, _ en: String) -> String { Phrase(zh, en)[language] }
+}
+
+/// Builds whole pages: the frame of the district with tabs by what the visitor may do.
+package enum Pages {
+  package static let version = "0.1.0"
+
+  /// - Parameters:
+  ///   - layout: public pages are `site`, work pages `desk`.
+  ///   - tab: the path of the tab that is current.
+  package static func page(
+    _ call: Call, title: String, layout: Frame.Layout = .site, width: Frame.Width = .form, tab: String = "",
+    status: HTTPResponse.Status = .ok, body: HTML
+  ) -> Reply {
+    let district = call.jurisdiction.district
+    let setting = Frame.Setting(
+      district: district.name, product: Phrase("一网统管", "One Network"), attribution: district.attributions,
+      caution: district.isSchematic ? Phrase("演示数据，边界为示意", "Demo data, schematic boundaries") : nil, version: version,
+      hotline: "12345")
+    let principal = call.principal
+    let roster = district.roster
+    let holder = principal.isSignedIn
+      ? Frame.Holder(
+        name: principal.personName, post: roster.post(principal.post)?.label[call.language] ?? principal.post, path: "/sign-in")
+      : nil
+    return .page(
+      Frame.page(
+        title: title, look: call.look, layout: layout, width: width, path: call.pathWithQuery, setting: setting,
+        tabs: tabs(call, current: tab), holder: holder, signInPath: call.jurisdiction.allowsPicker ? "/sign-in" : nil,
+        search: principal.may(.see) ? call.query["q"] ?? "" : nil, body: body),
+      status: status)
+  }
+
+  private static func tabs(_ call: Call, current: String) -> [Frame.Tab] {
+    let all: [(Permission, Phrase, String)] = [
+      (.open, Phrase("首页", "Home"), "/"), (.open, Phrase("随手报", "Report"), "/report"),
+      (.open, Phrase("查进度", "Follow"), "/follow"), (.see, Phrase("案件", "Matters"), "/matters"),
+      (.overview, Phrase("总览", "Overview"), "/overview"),
+    ]
+    return all.filter { call.principal.may($0.0) }.map { Frame.Tab($0.1[call.language], path: $0.2, isCurrent: $0.2 == current) }
+  }
+
+  /// The one place where a refusal becomes a page.
+  package static func refused(_ refusal: Refusal, _ call: Call) -> Reply {
+    let language = call.language
+    let status = refusal.kind.status
+    if refusal.kind == .forbidden || refusal.kind == .signedOut {
+      let signIn = call.jurisdiction.allowsPicker ? "/sign-in?back=\(Look.percentEncoded(call.path))" : nil
+      return page(
+        call, title: refusal.phrase[language], layout: .site, status: status,
+        body: noPermission(
+          what: refusal.phrase[language], whoGrants: call.say("本单位的系统管理员", "The system administrator of your agency"),
+          signInPath: signIn, in: language))
+    }
+    let advice =
+      switch refusal.kind {
+      case .notFound: Phrase("请核对编号或地址。", "Please check the number or the address.")
+      case .conflict: Phrase("请刷新后再试。", "Please reload and try again.")
+      case .tooLarge: Phrase("请减小内容后再试。", "Please send less and try again.")
+      case .tooMany: Phrase("请稍后再试。", "Please try again in a while.")
+      default: Phrase("请返回上一页修改。", "Please go back and correct it.")
+      }
+    let list: HTML = refusal.fields.isEmpty ? .empty : faultSummary(refusal.fields, in: language)
+    return page(
+      call, title: refusal.phrase[language], status: status,
+      body: errorPage(
+        status: Int(status.code), phrase: refusal.phrase, whatToDo: advice, reference: call.id, in: language) + list)
+  }
+
+  /// Something broke that is our fault; says nothing about what.
+  package static func broken(_ call: Call) -> Reply {
+    page(
+      call, title: call.say("出错了", "Something went wrong"), status: .internalServerError,
+      body: errorPage(
+        status: 500, phrase: Phrase("系统出错，您的操作没有完成", "Something went wrong; nothing was changed"),
+        whatToDo: Phrase("请稍后再试。若仍不行，请把编号告诉值班人员。", "Please try again later. If it happens again, give this reference to the duty officer."),
+        reference: call.id, in: call.language))
+  }
+}
+
+extension Refusal.Kind {
+  /// The HTTP status of a refusal.
+  package var status: HTTPResponse.Status {
+    switch self {
+    case .invalid: .unprocessableContent
+    case .notFound: .notFound
+    case .forbidden: .forbidden
+    case .signedOut: .unauthorized
+    case .conflict, .notNow: .conflict
+    case .tooLarge: .contentTooLarge
+    case .tooMany: .tooManyRequests
+    }
+  }
+}

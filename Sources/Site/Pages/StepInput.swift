@@ -1,0 +1,136 @@
+import Basics
+import Casework
+import Organization
+import Platform
+import Territory
+import Timing
+
+/// The forms of the actions one may take, made from what the lifecycle asks; and what comes back from them.
+enum StepInput {
+  /// What was sent, with its photos kept.
+  static func form(_ call: Call) async throws -> StepForm {
+    var values = Dictionary(call.form.values.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    let digests = try await PhotoInput.keep(call, field: "photos")
+    if !digests.isEmpty { values["photos"] = digests.joined(separator: ",") }
+    // The category travels with the standard, as `event:01001#2`.
+    if let pair = values["standard"], let hash = pair.lastIndex(of: "#") {
+      values["category"] = String(pair[..<hash])
+      values["standard"] = String(pair[pair.index(after: hash)...])
+    }
+    return StepForm(values)
+  }
+
+  static func forms(
+    _ actions: [Action], file: MatterFile, routing: Routing?, sent: (action: String, values: Form)?, faults: [Refusal.Fault], call: Call
+  ) -> HTML {
+    guard !actions.isEmpty else {
+      return emptyState(
+        title: call.say("现在没有您可以办理的步骤", "There is nothing for you to do now"),
+        what: call.say("案件在别人手上，或已结束。", "It is with somebody else, or has ended."))
+    }
+    let first = actions.firstIndex { $0.tone == "primary" } ?? 0
+    return actions.enumerated().html { index, action in
+      let isSent = sent?.action == action.code
+      let body = form(
+        action, file: file, routing: routing, sent: isSent ? sent?.values : nil, faults: isSent ? faults : [], call: call)
+      return details(action.label[call.language], body, open: sent == nil ? index == first : isSent)
+    }
+  }
+
+  private static func form(
+    _ action: Action, file: MatterFile, routing: Routing?, sent: Form?, faults: [Refusal.Fault], call: Call
+  ) -> HTML {
+    let weight: Button.Weight = action.tone == "danger" ? .danger : action.tone == "primary" ? .primary : .plain
+    let asks = action.fields.contains { $0.kind == .standard }
+    let fields = action.fields.filter { !(asks && $0.kind == .category) }.html { field in
+      formField(input(field, file: file, routing: routing, sent: sent, faults: faults, call: call), in: call.language)
+    }
+    let question = action.tone == "danger" ? call.say("确定“\(action.label.zh)”吗？", "Really “\(action.label.en)”?") : nil
+    return postForm(
+      action: "/matters/\(file.matter.number)/steps",
+      hidden: [("action", action.code), ("version", String(file.matter.version))],
+      files: action.fields.contains { $0.kind == .photos }, faults: faults, in: call.language,
+      body: fields + buttonRow([button(Button(action.label[call.language], weight, confirm: question))]))
+  }
+
+  private static func input(
+    _ field: Casework.Field, file: MatterFile, routing: Routing?, sent: Form?, faults: [Refusal.Fault], call: Call
+  ) -> Field {
+    let language = call.language
+    let district = call.jurisdiction.district
+    let matter = file.matter
+    let typed = sent?[field.name]
+    var hint = field.hint?[language] ?? ""
+    let kind: Field.Kind
+    switch field.kind {
+    case .text, .matter: kind = .text(typed ?? "")
+    case .longText: kind = .textarea(typed ?? "", rows: 3, limit: StepForm.longTextMost)
+    case .choice: kind = .select([ChoiceGroup("", field.choices.map { Choice($0.code, $0.label[language]) })], selected: typed ?? "", prompt: call.say("请选择", "Choose"))
+    case .tick: kind = .checkbox(typed == "yes")
+    case .photos: kind = .photos(limit: StepForm.photosMost)
+    case .area:
+      kind = .text(typed ?? matter.area ?? "", placeholder: "320115001001")
+      if let area = matter.area { hint = district.territory.pathLabel(of: area)[language] }
+    case .category:
+      kind = .select(categories(district, language), selected: typed ?? matter.category?.description ?? "", prompt: call.say("请选择", "Choose"))
+    case .standard:
+      kind = .select(standards(district, matter, language), selected: typed ?? "", prompt: call.say("请选择小类与立案条件", "Choose subclass and condition"))
+      hint = call.say("时限随立案条件而定", "The limit follows from the condition")
+    case .agency:
+      kind = .select(agencies(district, matter, routing, language), selected: typed ?? routing?.agency ?? "", prompt: call.say("请选择", "Choose"))
+      if let routing { hint = call.say("建议：", "Proposed: ") + district.roster.name(routing.agency)[language] + "。" + routing.why[language] }
+    }
+    return Field(
+      field.label[language], name: field.name, kind, hint: hint,
+      fault: faults.first { $0.field == field.name || (field.kind == .standard && $0.field == "category") }?.phrase[language],
+      isOptional: !field.isRequired)
+  }
+
+  private static func categories(_ district: District, _ language: Language) -> [ChoiceGroup] {
+    district.catalogue.kinds.flatMap { kind in
+      district.catalogue.classes(of: kind.code).map { top in
+        ChoiceGroup(
+          "\(kind.name[language]) · \(top.name[language])",
+          district.catalogue.subclasses(of: top.key).map { Choice($0.key.description, "\($0.key.code) \($0.name[language])") })
+      }
+    }
+  }
+
+  /// The standards of the class the reporter chose, or of all.
+  private static func standards(_ district: District, _ matter: Matter, _ language: Language) -> [ChoiceGroup] {
+    let chosen = matter.category
+    let own = chosen.map { district.catalogue.standards(of: $0) } ?? []
+    let tops = district.catalogue.kinds.flatMap { district.catalogue.classes(of: $0.code) }
+    let shown = own.isEmpty && chosen != nil ? tops.filter { $0.key == chosen } : tops
+    var groups = own.isEmpty ? [] : [ChoiceGroup(Phrase("上报的类别", "As reported")[language], own.map { option($0, district, language) })]
+    let others = (shown.isEmpty ? tops : shown).filter { own.isEmpty || $0.key.kind == chosen?.kind }
+    groups += others.map { top in
+      ChoiceGroup(
+        top.name[language],
+        district.catalogue.subclasses(of: top.key).flatMap { district.catalogue.standards(of: $0.key) }.map { option($0, district, language) })
+    }
+    return groups
+  }
+
+  private static func option(_ standard: Standard, _ district: District, _ language: Language) -> Choice {
+    Choice(
+      "\(standard.category)#\(standard.number)",
+      "\(district.catalogue.name(standard.category)[language]) — \(standard.condition[language]) — \(standard.limit.phrase[language])")
+  }
+
+  /// Departments and enterprises, and the bodies of the place.
+  private static func agencies(_ district: District, _ matter: Matter, _ routing: Routing?, _ language: Language) -> [ChoiceGroup] {
+    let locality = district.locality(matter.area)
+    let proposed = [routing?.agency].compactMap { $0 } + (routing?.assist ?? [])
+    let local = [locality.street, locality.community, locality.grid].compactMap { $0 }
+    func choices(_ codes: [String]) -> [Choice] {
+      codes.compactMap { district.roster.agency($0) }.map { Choice($0.code, $0.name[language]) }
+    }
+    let others = district.roster.agencies.filter { [.department, .enterprise, .street].contains($0.kind) }
+    return [
+      ChoiceGroup(Phrase("按权责清单", "By the duty list")[language], choices(proposed)),
+      ChoiceGroup(Phrase("属地", "Of the place")[language], choices(local)),
+      ChoiceGroup(Phrase("部门与单位", "Departments and operators")[language], others.map { Choice($0.code, $0.name[language]) }),
+    ].filter { !$0.choices.isEmpty }
+  }
+}

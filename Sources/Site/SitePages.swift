@@ -1,0 +1,9 @@
+import Organization
+import Platform
+
+/// The pages of the platform itself; programmes add theirs.
+package enum SitePages {
+  package static func endpoints(_ jurisdiction: Jurisdiction) -> [Endpoint] {
+    FrameEndpoints.all(jurisdiction) + MattersPage.endpoints + MatterPage.endpoints + OverviewPage.endpoints
+  }
+}
