@@ -41,7 +41,7 @@ let package = Package(
     tier("Media", ["Basics"]),
     // Tier 1
     tier("Storage", ["Basics"]),
-    tier("SQLiteStorage", ["Basics", "Storage", .product(name: "GRDB", package: "GRDB.swift")]),
+    tier("SQLiteStorage", ["Basics", "Storage", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
     tier("PostgresStorage", ["Basics", "Storage", "CPostgres"]),
     // Tier 2
     tier("Territory", ["Basics", "CGEOS"]),
@@ -55,15 +55,18 @@ let package = Package(
       "Platform",
       ["Basics", "Documents", "Media", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", crypto, httpTypes]),
     // Tier 5
-    tier("Site", ["Basics", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", httpTypes]),
+    tier("Site", ["Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Platform", httpTypes]),
     // Tier 6
     tier(
-      "Reporting", ["Basics", "Storage", "Organization", "Delivery", "Casework", "Platform"], path: "Sources/Programmes/Reporting"),
+      "Reporting", ["Basics", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Platform", "Site", httpTypes], path: "Sources/Programmes/Reporting"),
+    tier(
+      "Simulation",
+      ["Basics", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting"]),
     // Tier 7
     tier(
       "Server",
       [
-        "Basics", "Storage", "Organization", "Delivery", "Casework", "Platform", "Site", httpTypes,
+        "Basics", "Storage", "Timing", "Organization", "Delivery", "Casework", "Platform", "Site", httpTypes,
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
@@ -71,7 +74,8 @@ let package = Package(
     .executableTarget(
       name: "yiwang",
       dependencies: [
-        "Basics", "Storage", "Platform", "Casework", "Reporting", "Server", "SQLiteStorage", "PostgresStorage",
+        "Basics", "Documents", "Storage", "Timing", "Delivery", "Territory", "Organization", "Casework", "Platform", "Reporting", "Simulation",
+        "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
   ]

@@ -53,6 +53,9 @@ package struct HistoricalKeys: Sendable {
   package init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
   package mutating func key(at instant: Instant) -> Key {
-    Key(max(0, instant.milliseconds - KeyMaker.epoch) << 22 | Int64(random.next() >> 42))
+    let low = Int64(random.next() >> 42)
+    // Times before 2020 count their seconds since 1970 as milliseconds: in order among themselves, positive, and apart.
+    guard instant.milliseconds >= KeyMaker.epoch else { return Key(max(1, instant.milliseconds / 1000) << 22 | low) }
+    return Key((instant.milliseconds - KeyMaker.epoch) << 22 | low)
   }
 }

@@ -10,6 +10,8 @@ extension Lifecycle {
     var events: [NamedClockEvent] = []
     /// The number of the last start of each clock that may start more than once.
     var count: [String: Int] = [:]
+    /// The clocks whose last start has been stopped: an action that stops a clock may find it stopped already (作废 from any stage).
+    var ended: Set<String> = []
     /// The agency of the running leg.
     var legAgency: String?
     var agency: String?
@@ -25,20 +27,23 @@ extension Lifecycle {
         let event: ClockEvent.Kind
         switch step.order {
         case .start, .assign:
-          let resumes = step.order == .assign && legAgency == agency && count[step.clock] != nil
+          let resumes = step.order == .assign && legAgency == agency && count[step.clock] != nil && !ended.contains(step.clock)
           if resumes {
             event = .resume
           } else {
             guard let starts = step.limit == .standard ? limit : step.limit.fixed else { continue }
-            if step.order == .assign, let number = count[step.clock] {
+            if step.order == .assign, let number = count[step.clock], !ended.contains(step.clock) {
               // Another agency takes over: the leg of the one before ends here.
               events.append(NamedClockEvent("\(step.clock).\(number)", ClockEvent(.stop, at: entry.at, entry: entry.ordinal, holder: nil)))
             }
             count[step.clock, default: 0] += 1
+            ended.remove(step.clock)
             event = .start(starts)
           }
           if step.order == .assign { legAgency = agency }
-        case .stop: event = .stop
+        case .stop:
+          guard count[step.clock] != nil, ended.insert(step.clock).inserted else { continue }
+          event = .stop
         case .pause: event = .pause(action.done)
         case .resume: event = .resume
         }

@@ -198,6 +198,9 @@ package struct Matters: Sendable {
     .sorted { $0.metres < $1.metres }
   }
 
+  /// How many matters there are. Walks an index: for commands, not for pages.
+  package func count() async throws -> Int { try await database.read("matters.count") { try MattersTable.count(in: $0) } }
+
   /// The reporter's name and phone, for those who may unmask. The caller logs it.
   package func reporter(of matter: Matter) async throws -> Reporter? {
     try await database.read("matters.reporter") { try MattersTable.reporter(of: matter.key, in: $0) }

@@ -84,6 +84,8 @@ package enum MattersTable {
       "SELECT \(columns) FROM matters WHERE source = \(source) AND source_number = \(sourceNumber)", matter)
   }
 
+  package static func count(in transaction: any Transaction) throws -> Int { try transaction.number("SELECT count(*) FROM matters") }
+
   /// Matters by key after `key`, for whoever walks them all.
   package static func batch(after key: Key, limit: Int, in transaction: any Transaction) throws -> [Matter] {
     try transaction.rows("SELECT \(columns) FROM matters WHERE key > \(key) ORDER BY key LIMIT \(limit)", matter)

@@ -37,12 +37,14 @@ package struct Playing: Sendable {
   }
 
   /// Takes an action at a time not before the last step.
+  /// - Parameter other: the matter that the form names, if the action asks for one.
   /// - Throws: `Refusal`, as a live action would.
   package mutating func act(
-    _ code: String, form: [String: String] = [:], by principal: Principal, at: Instant, keys: inout HistoricalKeys
+    _ code: String, form: [String: String] = [:], by principal: Principal, at: Instant, keys: inout HistoricalKeys,
+    other: Matter? = nil
   ) throws(Refusal) {
     let at = max(at, entries.last?.at ?? at)
-    let situation = Situation(matter: matter, entries: entries, principal: principal, at: at, district: district)
+    let situation = Situation(matter: matter, entries: entries, principal: principal, at: at, district: district, other: other)
     let change = try lifecycle.plan(
       code, in: situation, form: StepForm(form), rules: rules, entryKey: keys.key(at: at), recordedAt: recordedAt)
     matter = change.matter

@@ -1,8 +1,10 @@
 import Basics
 import Casework
+import Delivery
 import HTTPTypes
 import Organization
 import Platform
+import Storage
 
 /// Assets, looks, sign-in, photos, health: what every page needs around it.
 package enum FrameEndpoints {

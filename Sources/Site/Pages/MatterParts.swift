@@ -2,6 +2,7 @@ import Basics
 import Casework
 import Organization
 import Platform
+import Territory
 import Timing
 
 /// The parts of the page of a matter.
@@ -158,12 +159,19 @@ enum MatterParts {
   private static func explanation(_ countdown: Countdown, _ name: String, _ call: Call, now: Instant) -> HTML {
     let language = call.language
     let zone = call.jurisdiction.district.calendar.zone
+    func words(_ amount: ExplainedLine.Amount?) -> Phrase {
+      switch amount {
+      case .time(let seconds): seconds.inWords
+      case .days(let days): Phrase("\(days) 天", "\(days) d")
+      case nil: .verbatim("–")
+      }
+    }
     let lines = countdown.explain(until: countdown.stoppedAt ?? now).map { line in
       let span = [line.from.map(zone.text), line.to.map(zone.endText)].compactMap { $0 }
       let shown = span.count == 2 && span[0] == span[1] ? [span[0]] : span
       return ExplainLine(
         span: shown.joined(separator: " → "), what: line.phrase[language], basis: line.notice?.title ?? "",
-        counted: line.amount?.words[language] ?? "–", total: "", counts: line.amount != nil)
+        counted: words(line.amount)[language], total: "", counts: line.amount != nil)
     }
     let result: HTML = countdown.deadline.map { "\(call.say("截止", "Due")) \(zone.endText($0))" } ?? "\(call.say("暂停中，恢复后再算", "paused; computed again when it resumes"))"
     return explainTable(caption: name, lines: lines, result: result, in: language)

@@ -1,6 +1,7 @@
 import Basics
 import Casework
 import Platform
+import Storage
 
 /// Photos that come with a form.
 package enum PhotoInput {

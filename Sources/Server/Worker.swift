@@ -1,0 +1,42 @@
+import Basics
+import Casework
+import Delivery
+import Logging
+import Platform
+import Timing
+
+/// What goes on beside the requests: the outbox, a pack applied by another process, the daily seals.
+struct Worker: Sendable {
+  let jurisdiction: Jurisdiction
+  let logger: Logger
+
+  func run() async {
+    var round = 0
+    while !Task.isCancelled {
+      let worked = await attempt("outbox") { try await jurisdiction.outbox.deliver(now: jurisdiction.now()) } ?? 0
+      if round.isMultiple(of: 20) {
+        let isNew = await attempt("pack") { try await jurisdiction.refresh() } ?? false
+        if isNew { logger.info("took up pack", metadata: ["version": "\(jurisdiction.district.packVersion)"]) }
+      }
+      if round.isMultiple(of: 1200) { _ = await attempt("seals") { try await seal() } }
+      round += 1
+      guard worked < 200 else { continue }
+      try? await Task.sleep(for: .milliseconds(500))
+    }
+  }
+
+  private func seal() async throws -> Int {
+    try await Seals(database: jurisdiction.database, zone: jurisdiction.district.calendar.zone)
+      .sealFinishedDays(now: jurisdiction.now())
+  }
+
+  /// One failing job must not stop the others; it is logged and tried again.
+  private func attempt<T>(_ name: String, _ job: () async throws -> T) async -> T? {
+    do {
+      return try await job()
+    } catch {
+      logger.error("worker failed", metadata: ["job": "\(name)", "error": "\(error)"])
+      return nil
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Basics
+import Casework
+import Organization
+import Reporting
+import Territory
+import Timing
+
+/// What all matters of a sample year have in common.
+struct SampleDistrict: Sendable {
+  let district: District
+  let rules: Rules
+  let lifecycle: Lifecycle
+  let people: SamplePeople
+  let places: SamplePlaces
+  let subjects: SampleSubjects
+  /// Agencies that are slow in everything.
+  let lateAgencies: Set<String>
+  let to: Instant
+  let recordedAt: Instant
+
+  init(
+    _ district: District, rules: Rules, seed: UInt64, from: Instant, to: Instant, recordedAt: Instant
+  ) throws(Refusal) {
+    let name = ReportingProgramme.lifecycle
+    guard let lifecycle = district.currentLifecycles[name].flatMap({ district.lifecycles[$0] }) else {
+      throw Refusal(.notFound, "lifecycle.unknown", Phrase("没有流程 \(name)", "There is no lifecycle \(name)"))
+    }
+    self.district = district
+    self.rules = rules
+    self.lifecycle = lifecycle
+    self.to = to
+    self.recordedAt = recordedAt
+    people = SamplePeople(district.roster)
+    let day = district.today(from)
+    places = try SamplePlaces(district, seed: seed, on: day)
+    subjects = try SampleSubjects(district.catalogue)
+    lateAgencies = Self.late(district, places, subjects, seed: seed, on: day)
+  }
+
+  var calendar: WorkCalendar { district.calendar }
+  var zone: LocalZone { district.calendar.zone }
+
+  /// Two of the agencies with much to do, and one street of the busiest: late where it shows.
+  private static func late(
+    _ district: District, _ places: SamplePlaces, _ subjects: SampleSubjects, seed: UInt64, on day: LocalDate
+  ) -> Set<String> {
+    var load: [String: Double] = [:]
+    let busiest = places.busiest().prefix(40).map { district.locality(places.grounds[$0].area.code) }
+    for subject in subjects.all {
+      for locality in busiest {
+        let routing = district.duties.route(
+          kind: subject.category.kind, category: subject.category.code, at: locality, on: day)
+        if let routing { load[routing.agency, default: 0] += subject.weight }
+      }
+    }
+    var random = SeededRandom(seed: seed, index: 0, stream: 4)
+    func some(_ count: Int, of most: Int, _ test: (Agency.Kind) -> Bool) -> [String] {
+      var left = load.filter { code, _ in district.roster.agency(code).map { test($0.kind) } ?? false }
+        .sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(most).map(\.key)
+      var chosen: [String] = []
+      while chosen.count < count, !left.isEmpty { chosen.append(left.remove(at: Int(random.unit() * Double(left.count)))) }
+      return chosen
+    }
+    return Set(some(2, of: 7) { $0 == .department || $0 == .enterprise } + some(1, of: 4) { $0 == .street })
+  }
+}
+
+extension SampleYear {
+  /// The agencies that are slow in everything in this year.
+  /// - Throws: `Refusal` when the district cannot have a sample year.
+  package func lateAgencies(in district: District, rules: Rules) throws(Refusal) -> Set<String> {
+    try SampleDistrict(district, rules: rules, seed: seed, from: from, to: to, recordedAt: to).lateAgencies
+  }
+}

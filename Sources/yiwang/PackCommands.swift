@@ -1,0 +1,114 @@
+import ArgumentParser
+import Basics
+import Casework
+import Documents
+import Organization
+import Platform
+import Storage
+import Territory
+
+struct Check: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Proves a pack: no dead end, every category in every area has a lead agency, polygons nested, limits readable.",
+    discussion: "Each problem names file, line and remedy. Exit code 1 when there are errors.")
+
+  @OptionGroup var place: PackPlace
+
+  func run() async throws {
+    let terminal = Terminal()
+    try await terminal.run {
+      let pack = PackReader.read(try place.files(), rules: Rules(programmes))
+      terminal.list(pack.problems)
+      guard let district = pack.district else {
+        terminal.note(Phrase("\(pack.problems.errors.count) 处错误", "\(pack.problems.errors.count) errors"))
+        throw ExitCode(1)
+      }
+      terminal.say(
+        Phrase(
+          "\(district.name.zh)：通过。区域 \(district.territory.areas.count)，单位 \(district.roster.agencies.count)，岗位 \(district.roster.posts.count)，责任 \(district.duties.duties.count)，类别 \(district.catalogue.categories.count)，标准 \(district.catalogue.standards.count)，流程 \(district.lifecycles.count)；警告 \(pack.problems.warnings.count)",
+          "\(district.name.en): sound. \(district.territory.areas.count) areas, \(district.roster.agencies.count) agencies, \(district.roster.posts.count) posts, \(district.duties.duties.count) duties, \(district.catalogue.categories.count) categories, \(district.catalogue.standards.count) standards, \(district.lifecycles.count) lifecycles; \(pack.problems.warnings.count) warnings"))
+    }
+  }
+}
+
+struct Plan: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Says what applying a pack would change. Exit code 1 when it could not be applied.")
+
+  @OptionGroup var pack: PackPlace
+  @OptionGroup var place: Place
+
+  func run() async throws {
+    let terminal = Terminal()
+    try await terminal.run {
+      let database = try await place.openCurrent()
+      let plan = try await PackPlan.make(try pack.files(), rules: Rules(programmes), database: database)
+      terminal.show(plan)
+      await database.close()
+      if plan.problems.hasErrors { throw ExitCode(1) }
+    }
+  }
+}
+
+struct Apply: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Applies a pack as a new version, in one transaction. Running matters keep their version of the lifecycle.")
+
+  @OptionGroup var pack: PackPlace
+  @OptionGroup var place: Place
+
+  @Option(help: "Who applies it; recorded with the version.")
+  var by = "command line"
+
+  func run() async throws {
+    let terminal = Terminal()
+    try await terminal.run {
+      let database = try await place.openCurrent()
+      let plan = try await PackPlan.make(try pack.files(), rules: Rules(programmes), database: database)
+      terminal.show(plan)
+      guard !plan.problems.hasErrors else { throw ExitCode(1) }
+      guard !plan.isEmpty else { return }
+      try await plan.apply(to: database, by: by, at: wallClock())
+      terminal.say(Phrase("已应用为第 \(plan.version) 版", "Applied as version \(plan.version)"))
+      await database.close()
+    }
+  }
+}
+
+struct Export: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Writes the pack that is in force into a folder, byte for byte.")
+
+  @Argument(help: "The folder to write to.")
+  var folder: String
+
+  @OptionGroup var place: Place
+
+  func run() async throws {
+    let terminal = Terminal()
+    try await terminal.run {
+      let database = try await place.openCurrent()
+      let (version, files) = try await database.read("packs.export") { transaction in
+        let version = try PacksTable.version(in: transaction)
+        return (version, try PacksTable.files(version: version, in: transaction))
+      }
+      guard version > 0 else { throw Refusal(.notFound, "pack.none", Phrase("还没有辖区包", "There is no pack yet")) }
+      try files.write(to: folder)
+      terminal.say(Phrase("第 \(version) 版，\(files.files.count) 个文件，写入 \(folder)", "Version \(version), \(files.files.count) files, written to \(folder)"))
+      await database.close()
+    }
+  }
+}
+
+extension Terminal {
+  /// The plan line by line; long lists are cut, with their length said.
+  func show(_ plan: PackPlan) {
+    list(plan.problems)
+    if plan.isEmpty { say(Phrase("没有变化", "Nothing would change")) }
+    for sort in [PackPlan.Sort.added, .changed, .removed] {
+      let lines = plan.lines.filter { $0.sort == sort }
+      let sign = sort == .added ? "+" : sort == .changed ? "~" : "-"
+      for line in lines.prefix(40) { say("\(sign) \(line.what[language])") }
+      if lines.count > 40 { say(Phrase("\(sign) …另有 \(lines.count - 40) 项", "\(sign) … and \(lines.count - 40) more")) }
+    }
+  }
+}

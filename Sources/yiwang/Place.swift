@@ -1,0 +1,92 @@
+import ArgumentParser
+import Basics
+import Casework
+import Foundation
+import Platform
+import PostgresStorage
+import Reporting
+import SQLiteStorage
+import Storage
+
+/// The programmes of this build. A new one is added here and nowhere else.
+let programmes: [Programme] = [ReportingProgramme.programme]
+
+/// Where a jurisdiction lives.
+struct Place: ParsableArguments {
+  @Option(help: "The SQLite file, or a PostgreSQL connection such as 'postgresql://localhost/yiwang'.")
+  var database = "data/yiwang.sqlite"
+
+  @Option(help: "The PostgreSQL schema of the jurisdiction.")
+  var schema = "yiwang"
+
+  @Option(help: "The folder of photos; by default beside the SQLite file.")
+  var photos: String?
+
+  @Option(help: "PostgreSQL connections.")
+  var connections = 16
+
+  var isPostgres: Bool { database.hasPrefix("postgres://") || database.hasPrefix("postgresql://") || database.contains("host=") }
+
+  var photosFolder: String {
+    photos ?? (isPostgres ? "data/photos" : URL(fileURLWithPath: database).deletingLastPathComponent().appendingPathComponent("photos").path)
+  }
+
+  /// Opens the database.
+  /// - Parameter mustExist: refuses to make a new file.
+  func open(mustExist: Bool = true) async throws -> any Database {
+    if isPostgres {
+      var settings = PostgresSettings(connection: database, schema: schema)
+      settings.connections = connections
+      settings.createsSchema = !mustExist
+      return try await PostgresDatabase.open(settings)
+    }
+    if !FileManager.default.fileExists(atPath: database) {
+      guard !mustExist else {
+        throw Refusal(
+          .notFound, "database.missing", Phrase("没有数据库 \(database)：请先运行 yiwang setup", "There is no database \(database): run yiwang setup first"))
+      }
+      let folder = URL(fileURLWithPath: database).deletingLastPathComponent()
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+    return try SQLiteDatabase(SQLiteSettings(path: database))
+  }
+
+  /// Opens the database and refuses when its schema is older or newer than this program.
+  func openCurrent() async throws -> any Database {
+    let database = try await open()
+    let pending = try await Migrator([Jurisdiction.migrations(programmes)]).pending(on: database)
+    guard pending.isEmpty else {
+      throw Refusal(
+        .notNow, "database.behind",
+        Phrase("数据库结构落后 \(pending.count) 步：请先备份，再运行 yiwang migrate --apply", "The schema is \(pending.count) steps behind: back up, then run yiwang migrate --apply"))
+    }
+    return database
+  }
+
+  /// The jurisdiction, ready for work.
+  func jurisdiction(allowsPicker: Bool = false) async throws -> Jurisdiction {
+    try await Jurisdiction(
+      database: try await openCurrent(), programmes: programmes, photos: PhotoStore(folder: photosFolder),
+      keys: KeyMaker(maker: Int.random(in: 0...255)), allowsPicker: allowsPicker, now: wallClock)
+  }
+}
+
+/// The clock of the machine; passed in wherever time is needed.
+let wallClock: @Sendable () -> Instant = {
+  var time = timespec()
+  clock_gettime(CLOCK_REALTIME, &time)
+  return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+}
+
+/// The pack folder and what lies outside of it.
+struct PackPlace: ParsableArguments {
+  @Argument(help: "The folder of the pack, such as Packs/jiangning.")
+  var pack: String
+
+  @Option(help: "The folder that `data:` files of the pack lie in; otherwise the environment variable YIWANG_DATA.")
+  var data: String?
+
+  func files() throws -> PackFiles {
+    try PackFiles(folder: pack, data: data ?? ProcessInfo.processInfo.environment["YIWANG_DATA"])
+  }
+}

@@ -1,0 +1,182 @@
+import ArgumentParser
+import Basics
+import Casework
+import Delivery
+import Foundation
+import HTTPTypes
+import Logging
+import Organization
+import Platform
+import SQLiteStorage
+import Server
+import Storage
+import Timing
+
+struct Migrate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Prints the steps the schema is behind; with --apply runs them, each in its own transaction.")
+
+  @Flag(help: "Run the steps.")
+  var apply = false
+
+  @OptionGroup var place: Place
+
+  func run() async throws {
+    let terminal = Terminal()
+    try await terminal.run {
+      let database = try await place.open()
+      let migrator = Migrator([Jurisdiction.migrations(programmes)])
+      let steps = apply ? try await migrator.apply(on: database, now: wallClock()) : try await migrator.pending(on: database)
+      if steps.isEmpty { terminal.say(Phrase("结构已是最新", "The schema is up to date")) }
+      for step in steps { terminal.say("\(apply ? "✓" : "·") \(step.name)") }
+      await database.close()
+    }
+  }
+}
+
+struct Routes: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Lists every endpoint with its permission.")
+
+  @OptionGroup var place: Place
+
+  func run() async throws {
+    let terminal = Terminal()
+    try await terminal.run {
+      let jurisdiction = try await place.jurisdiction(allowsPicker: true)
+      var settings = ServerSettings()
+      settings.port = 0
+      let server = WebServer(jurisdiction, settings: settings, logger: .init(label: "routes"))
+      for endpoint in server.registry.endpoints.sorted(by: { ($0.path, $0.method.rawValue) < ($1.path, $1.method.rawValue) }) {
+        let method = endpoint.method.rawValue.padding(toLength: 5, withPad: " ", startingAt: 0)
+        terminal.say("\(method) \(endpoint.path)  [\(endpoint.permission)]  \(endpoint.purpose[terminal.language])")
+      }
+      await jurisdiction.database.close()
+    }
+  }
+}
+
+struct Doctor: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Looks over the installation: database, schema, pack, calendar, outbox, photos, log. Exit code 1 when something is wrong.")
+
+  @OptionGroup var place: Place
+
+  func run() async throws {
+    let terminal = Terminal()
+    try await terminal.run {
+      var wrong = 0
+      func line(_ good: Bool, _ what: Phrase, _ remedy: Phrase = .verbatim("")) {
+        if !good { wrong += 1 }
+        terminal.say("\(good ? "✓" : "✗") \(what[terminal.language])\(good ? "" : " — \(remedy[terminal.language])")")
+      }
+      let database = try await place.open()
+      line(true, Phrase("数据库可打开（\(database.engine.rawValue)）", "the database opens (\(database.engine.rawValue))"))
+      if let sqlite = database as? SQLiteDatabase {
+        let faults = try await sqlite.integrity()
+        line(faults.isEmpty, Phrase("文件完整", "the file is sound"), Phrase("从备份恢复：\(faults.prefix(3))", "restore a backup: \(faults.prefix(3))"))
+      }
+      let pending = try await Migrator([Jurisdiction.migrations(programmes)]).pending(on: database)
+      line(pending.isEmpty, Phrase("结构是最新的", "the schema is up to date"), Phrase("运行 yiwang migrate --apply", "run yiwang migrate --apply"))
+      guard pending.isEmpty else { throw ExitCode(1) }
+      await database.close()
+      let jurisdiction = try await place.jurisdiction()
+      let district = jurisdiction.district
+      line(true, Phrase("辖区包第 \(district.packVersion) 版：\(district.name.zh)", "pack version \(district.packVersion): \(district.name.en)"))
+      let today = district.today(wallClock())
+      line(
+        district.calendar.covers(today, today + 30), Phrase("工作日历覆盖今后 30 日", "the calendar covers the next 30 days"),
+        Phrase("导入次年节假日通知，在此之前的时限为暂定", "import next year's notice; deadlines until then are provisional"))
+      let state = try await jurisdiction.outbox.state()
+      line(state.failed == 0, Phrase("待发 \(state.waiting)，失败 \(state.failed)", "outbox: \(state.waiting) waiting, \(state.failed) failed"), Phrase("看服务日志", "see the server's log"))
+      let folder = jurisdiction.photos.folder
+      try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      line(FileManager.default.isWritableFile(atPath: folder), Phrase("照片目录可写", "the photo folder can be written"), Phrase("检查 \(folder) 的权限", "check the rights of \(folder)"))
+      let seals = try await jurisdiction.database.read("seals.all") { try SealsTable.all(in: $0).last }
+      line(true, seals.map { Phrase("最近封存：\($0.day)", "last seal: \($0.day)") } ?? Phrase("还没有封存（满一日后自动进行）", "no seal yet (made when a day is over)"))
+      await jurisdiction.database.close()
+      if wrong > 0 { throw ExitCode(1) }
+    }
+  }
+}
+
+struct Backup: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Copies the jurisdiction into a new folder while it is being served: the database and the photos.")
+
+  @Argument(help: "The folder to make.")
+  var folder: String
+
+  @OptionGroup var place: Place
+
+  func run() async throws {
+    let terminal = Terminal()
+    try await terminal.run {
+      guard !FileManager.default.fileExists(atPath: folder) else {
+        throw Refusal(.conflict, "backup.exists", Phrase("\(folder) 已存在", "\(folder) exists already"))
+      }
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      if place.isPostgres {
+        try Tool.run("pg_dump", ["--format=custom", "--schema=\(place.schema)", "--file=\(folder)/yiwang.dump", place.database])
+      } else {
+        guard let database = try await place.openCurrent() as? SQLiteDatabase else { throw ExitCode(2) }
+        try await database.backup(to: "\(folder)/yiwang.sqlite")
+        await database.close()
+      }
+      // After the database: photos only ever grow, so every photo the copy names is there.
+      if FileManager.default.fileExists(atPath: place.photosFolder) {
+        try FileManager.default.copyItem(atPath: place.photosFolder, toPath: "\(folder)/photos")
+      }
+      terminal.say(Phrase("已备份到 \(folder)", "Backed up to \(folder)"))
+    }
+  }
+}
+
+struct Restore: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Brings a backup back to where nothing is yet, and verifies it.",
+    discussion: "Never overwrites: move the old database away first.")
+
+  @Argument(help: "The folder of the backup.")
+  var folder: String
+
+  @OptionGroup var place: Place
+
+  func run() async throws {
+    let terminal = Terminal()
+    try await terminal.run {
+      if place.isPostgres {
+        try Tool.run("pg_restore", ["--exit-on-error", "--no-owner", "--dbname=\(place.database)", "\(folder)/yiwang.dump"])
+      } else {
+        guard !FileManager.default.fileExists(atPath: place.database) else {
+          throw Refusal(
+            .conflict, "restore.exists", Phrase("\(place.database) 已存在，不会覆盖：请先移走", "\(place.database) exists and is not overwritten: move it away first"))
+        }
+        let target = URL(fileURLWithPath: place.database)
+        try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: "\(folder)/yiwang.sqlite", toPath: place.database)
+      }
+      if FileManager.default.fileExists(atPath: "\(folder)/photos"), !FileManager.default.fileExists(atPath: place.photosFolder) {
+        try FileManager.default.copyItem(atPath: "\(folder)/photos", toPath: place.photosFolder)
+      }
+      terminal.note(Phrase("已恢复，正在核验…", "Restored; verifying…"))
+    }
+    var verify = VerifyLog()
+    verify.place = place
+    try await verify.run()
+  }
+}
+
+/// Runs a program of the system.
+enum Tool {
+  /// - Throws: `Refusal` when it is not installed or fails; what it printed goes to the terminal.
+  static func run(_ name: String, _ arguments: [String]) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [name] + arguments
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw Refusal(.notNow, "tool.failed", Phrase("\(name) 失败（\(process.terminationStatus)）", "\(name) failed (\(process.terminationStatus))"))
+    }
+  }
+}

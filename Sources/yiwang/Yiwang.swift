@@ -1,0 +1,23 @@
+import ArgumentParser
+import Basics
+
+/// The one program of a jurisdiction.
+@main
+struct Yiwang: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "yiwang",
+    abstract: "One network for a district: takes in requests, finds who answers, keeps the clocks, shows every step.",
+    discussion: """
+      First time:      yiwang setup            makes the database, applies a pack, adds a synthetic sample year
+      Every day:       yiwang serve            serves the pages on http://127.0.0.1:8080/
+      A rule changes:  yiwang check PACK, yiwang plan PACK, yiwang apply PACK
+      In doubt:        yiwang explain NUMBER, yiwang verify-log, yiwang doctor
+
+      Exit codes: 0 done; 1 something is wrong with what was checked; 2 it could not be done; 64 wrong usage.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      Serve.self, Setup.self, Check.self, Plan.self, Apply.self, Export.self, Simulate.self, Explain.self,
+      VerifyLog.self, SealDays.self, Doctor.self, Backup.self, Restore.self, Migrate.self, Routes.self,
+    ])
+}
