@@ -56,6 +56,8 @@ let package = Package(
       ["Basics", "Documents", "Media", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", crypto, httpTypes]),
     // Tier 5
     tier("Site", ["Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Platform", httpTypes]),
+    tier(
+      "Exchange", ["Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform"]),
     // Tier 6
     tier(
       "Reporting", ["Basics", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Platform", "Site", httpTypes], path: "Sources/Programmes/Reporting"),
@@ -74,9 +76,43 @@ let package = Package(
     .executableTarget(
       name: "yiwang",
       dependencies: [
-        "Basics", "Documents", "Storage", "Timing", "Delivery", "Territory", "Organization", "Casework", "Platform", "Reporting", "Simulation",
+        "Basics", "Documents", "Storage", "Timing", "Delivery", "Territory", "Organization", "Casework", "Platform", "Exchange", "Reporting", "Simulation",
         "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
+    // What tests share: databases of both engines, clocks, a district to play in
+    tier("TestSupport", ["Basics", "Storage", "SQLiteStorage", "PostgresStorage"]),
+    tier(
+      "TestDistricts",
+      [
+        "Basics", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Platform", "Site", "Reporting",
+        "TestSupport", httpTypes,
+      ]),
+    tests("BasicsTests", ["Basics", "Casework", "Storage"]),
+    tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
+    tests("MediaTests", ["Basics", "Media"]),
+    tests("StorageTests", ["Basics", "Storage", "SQLiteStorage", "PostgresStorage"]),
+    tests("TerritoryTests", ["Basics", "Territory"]),
+    tests("TimingTests", ["Basics", "Timing"]),
+    tests("OrganizationTests", ["Basics", "Casework", "Organization", "Territory", "TestDistricts"]),
+    tests("DeliveryTests", ["Basics", "Delivery", "Storage"]),
+    tests(
+      "CaseworkTests",
+      ["Basics", "Casework", "Delivery", "Organization", "Platform", "Reporting", "Storage", "Territory", "TestDistricts", "Timing"]),
+    tests("PlatformTests", ["Basics", "Casework", "Documents", "Organization", "Platform", "Storage", "Territory", "TestDistricts"]),
+    tests("SiteTests", ["Basics", "Site"]),
+    tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
+    tests(
+      "ScenarioTests",
+      ["Basics", "Casework", "Delivery", "Organization", "Platform", "Site", "Storage", "Territory", "TestDistricts", httpTypes]),
+    tests(
+      "ExchangeTests",
+      ["Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting", "Exchange"]),
+    tests(
+      "SimulationTests",
+      [
+        "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting", "Simulation", crypto,
+      ]),
+    tests("TidyTests", []),
   ]
 )

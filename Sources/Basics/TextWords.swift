@@ -12,5 +12,5 @@ extension String {
 }
 
 extension Character {
-  package var isASCIIDigit: Bool { ("0"..."9").contains(self) }
+  package var isASCIIDigit: Bool { isASCII && ("0"..."9").contains(self) }
 }

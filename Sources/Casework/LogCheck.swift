@@ -41,14 +41,14 @@ package struct LogCheck: Sendable {
       let from = last
       let batch = try await database.read("log.check") { transaction in
         try MattersTable.batch(after: from, limit: 500, in: transaction).map { matter in
-          (matter, try EntriesTable.of(matter.key, in: transaction), try MattersTable.dueTimes(of: matter.key, in: transaction))
+          (matter, try EntriesTable.of(matter.key, in: transaction), try MattersTable.countdowns(of: matter.key, in: transaction))
         }
       }
       guard let end = batch.last?.0.key else { break }
-      for (matter, entries, due) in batch {
+      for (matter, entries, stored) in batch {
         report.matters += 1
         report.entries += entries.count
-        report.faults += faults(of: matter, entries, due: due).map { LogFault(place: matter.number, phrase: $0) }
+        report.faults += faults(of: matter, entries, stored: stored).map { LogFault(place: matter.number, phrase: $0) }
       }
       last = end
       progress(report)
@@ -59,7 +59,7 @@ package struct LogCheck: Sendable {
   }
 
   /// What is wrong with one matter and its entries.
-  package func faults(of matter: Matter, _ entries: [Entry], due: [String: Instant?]) -> [Phrase] {
+  package func faults(of matter: Matter, _ entries: [Entry], stored: [String: StoredCountdown]) -> [Phrase] {
     var found: [Phrase] = []
     guard let first = entries.first else { return [Phrase("没有任何流转记录", "has no entry at all")] }
     var previous = Entry.genesis
@@ -88,7 +88,7 @@ package struct LogCheck: Sendable {
     do {
       let countdowns = try Countdowns(entries: entries, lifecycle: lifecycle, calendar: district.calendar)
       folded.settle(countdowns)
-      if countdowns.all.mapValues(\.deadline) != due {
+      if countdowns.all.mapValues({ StoredCountdown($0) }) != stored {
         found.append(Phrase("库存的计时与按记录重算的不符", "the stored countdowns differ from those computed from the entries"))
       }
     } catch {

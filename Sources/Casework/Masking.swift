@@ -18,18 +18,18 @@ package enum Masking {
 
   /// Replaces the middle of every run of seven or more digits (phones, ID cards, accounts), with a closing X of an ID card.
   package static func text(_ text: String) -> String {
-    guard text.utf8.contains(where: { (48...57).contains($0) }) else { return text }
+    guard text.contains(where: isDigit) else { return text }
     var masked = ""
     var run = ""
     func flush() {
-      let digits = run.filter(\.isASCIIDigit)
+      let digits = run.filter(isDigit)
       masked += digits.count >= 7 ? "\(digits.prefix(3))****\(digits.count > 7 ? digits.suffix(2) : "")" : run
       run = ""
     }
     for character in text {
-      if character.isASCIIDigit || (!run.isEmpty && (character == "X" || character == "x") && run.count == 17) {
+      if isDigit(character) || (!run.isEmpty && (character == "X" || character == "x") && run.count == 17) {
         run.append(character)
-      } else if (character == "-" || character == " ") && run.count >= 3 && run.last?.isASCIIDigit == true {
+      } else if (character == "-" || character == " ") && run.count >= 3 && run.last.map(isDigit) == true {
         run.append(character)
       } else {
         flush()
@@ -39,4 +39,7 @@ package enum Masking {
     flush()
     return masked
   }
+
+  /// Also the full-width digits of Chinese keyboards.
+  private static func isDigit(_ character: Character) -> Bool { character.isASCIIDigit || ("０"..."９").contains(character) }
 }

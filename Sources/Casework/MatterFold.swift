@@ -20,10 +20,11 @@ extension Matter {
   package mutating func absorb(_ entry: Entry, action: Action, phase: Phase, effects: [Effect], territory: AreaTree) {
     take(entry.form, territory: territory)
     if entry.form["agency"] != nil { isDesignated = entry.form["designated"] == "yes" }
+    // A note on what has ended does not end it again: the days to reopen it count from the end.
+    closedAt = phase.isOpen ? nil : self.phase.isOpen ? entry.at : closedAt ?? entry.at
     stage = entry.to
     self.phase = phase
     version = entry.ordinal
-    closedAt = phase.isOpen ? nil : entry.at
     lastHash = entry.hash
     for effect in effects { effect.apply(&self, entry) }
   }

@@ -70,6 +70,7 @@ package struct Matters: Sendable {
       try await database.write("matters.report") { transaction in
         try MattersTable.insert(opened.matter, in: transaction)
         try EntriesTable.insert(opened.entry, in: transaction)
+        try AttachmentsTable.claim(opened.entry, in: transaction)
         try MattersTable.put(countdowns, of: opened.matter, in: transaction)
         if let reporter = report.reporter { try MattersTable.put(reporter, of: key, in: transaction) }
         try Outbox.put(parcel, in: transaction)

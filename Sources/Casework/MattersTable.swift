@@ -71,6 +71,31 @@ package enum MattersTable {
       """) == 1
   }
 
+  /// Writes the cached deadlines of a matter that has not moved on meanwhile. Returns false if it has.
+  package static func updateDeadlines(_ m: Matter, in transaction: any Transaction) throws -> Bool {
+    try transaction.change(
+      """
+      UPDATE matters SET due_at = \(m.dueAt), promise_due_at = \(m.promiseDueAt), provisional = \(m.isProvisional),
+        on_time = \(m.onTime) WHERE key = \(m.key) AND version = \(m.version)
+      """) == 1
+  }
+
+  private static func endedSince(_ since: Instant?) -> SQL {
+    since.map { "(phase <= 2 OR closed_at >= \($0))" } ?? "phase <= 2"
+  }
+
+  package static func countEnded(since: Instant?, in transaction: any Transaction) throws -> Int {
+    try transaction.number("SELECT count(*) FROM matters WHERE \(endedSince(since))")
+  }
+
+  /// Open matters and those that ended since, by key after `key`.
+  package static func batch(
+    after key: Key, endedSince since: Instant?, limit: Int, in transaction: any Transaction
+  ) throws -> [Matter] {
+    try transaction.rows(
+      "SELECT \(columns) FROM matters WHERE key > \(key) AND \(endedSince(since)) ORDER BY key LIMIT \(limit)", matter)
+  }
+
   package static func one(number: String, reach: Reach, in transaction: any Transaction) throws -> Matter? {
     try transaction.first("SELECT \(columns) FROM matters WHERE number = \(number) AND \(sql(reach))", matter)
   }
@@ -91,11 +116,22 @@ package enum MattersTable {
     try transaction.rows("SELECT \(columns) FROM matters WHERE key > \(key) ORDER BY key LIMIT \(limit)", matter)
   }
 
-  /// The stored deadline of every countdown of a matter, by clock.
-  package static func dueTimes(of matter: Key, in transaction: any Transaction) throws -> [String: Instant?] {
+  /// The stored rows of every countdown of a matter, by clock.
+  package static func countdowns(of matter: Key, in transaction: any Transaction) throws -> [String: StoredCountdown] {
     Dictionary(
-      try transaction.rows("SELECT clock, due_at FROM countdowns WHERE matter = \(matter)") { ($0.text(0), $0.instantOrNil(1)) },
-      uniquingKeysWith: { first, _ in first })
+      try transaction.rows(
+        """
+        SELECT clock, holder, started_at, time_limit, due_at, state, stopped_at, on_time FROM countdowns
+        WHERE matter = \(matter)
+        """
+      ) { row in
+        (
+          row.text(0),
+          StoredCountdown(
+            holder: row.textOrNil(1), startedAt: row.instant(2), limit: row.text(3), dueAt: row.instantOrNil(4),
+            state: row.text(5), stoppedAt: row.instantOrNil(6), onTime: row.boolOrNil(7))
+        )
+      }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The matters of a list, in its order, at most `limit`.
@@ -165,12 +201,12 @@ package enum MattersTable {
   }
 
   private static func put(_ c: Countdown, clock: String, of matter: Matter, in transaction: any Transaction) throws {
-    let holder = c.events.first?.holder
+    let row = StoredCountdown(c)
     try transaction.run(
       """
       INSERT INTO countdowns (matter, clock, holder, started_at, time_limit, due_at, state, stopped_at, on_time)
-      VALUES (\(matter.key), \(clock), \(holder), \(c.startedAt), \(c.limit.description), \(c.deadline), \(c.state.rawValue),
-        \(c.stoppedAt), \(c.onTime))
+      VALUES (\(matter.key), \(clock), \(row.holder), \(row.startedAt), \(row.limit), \(row.dueAt), \(row.state),
+        \(row.stoppedAt), \(row.onTime))
       ON CONFLICT (matter, clock) DO UPDATE SET holder = excluded.holder, started_at = excluded.started_at,
         time_limit = excluded.time_limit, due_at = excluded.due_at, state = excluded.state, stopped_at = excluded.stopped_at,
         on_time = excluded.on_time
@@ -201,6 +237,25 @@ package enum MattersTable {
     ) { $0.int(0) }
     guard let last else { throw DatabaseFault.failed("numbers gave no row") }
     return last - count + 1
+  }
+}
+
+/// What is stored of a countdown: a cache for lists and sums, held equal to what the entries say.
+package struct StoredCountdown: Sendable, Hashable {
+  package var holder: String?
+  package var startedAt: Instant
+  package var limit: String
+  package var dueAt: Instant?
+  package var state: String
+  package var stoppedAt: Instant?
+  package var onTime: Bool?
+}
+
+extension StoredCountdown {
+  package init(_ countdown: Countdown) {
+    self.init(
+      holder: countdown.events.first?.holder, startedAt: countdown.startedAt, limit: countdown.limit.description,
+      dueAt: countdown.deadline, state: countdown.state.rawValue, stoppedAt: countdown.stoppedAt, onTime: countdown.onTime)
   }
 }
 

@@ -135,6 +135,9 @@ extension Report {
   package func check(in district: District) throws(Refusal) {
     var faults: [Refusal.Fault] = []
     func most(_ field: String, _ text: String, _ label: Phrase, _ most: Int) {
+      if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control && !"\t\n\r".unicodeScalars.contains($0) }) {
+        faults.append(.init(field, Phrase("\(label.zh)含有不可见的控制字符", "\(label.en) holds control characters")))
+      }
       guard text.count > most else { return }
       faults.append(
         .init(field, Phrase("\(label.zh)不能超过 \(most) 字（现 \(text.count) 字）", "\(label.en) may have \(most) characters at most (now \(text.count))")))
@@ -162,7 +165,8 @@ extension Report {
     }
     if let reporter {
       let digits = reporter.phone.filter(\.isASCIIDigit)
-      if !reporter.phone.isEmpty && !(7...15).contains(digits.count) {
+      let isNumber = reporter.phone.allSatisfy { $0.isASCIIDigit || "+-() ".contains($0) }
+      if !reporter.phone.isEmpty && !(isNumber && (7...15).contains(digits.count)) {
         faults.append(.init("phone", Phrase("电话号码应为 7 至 15 位数字", "A phone number has 7 to 15 digits")))
       }
       if reporter.name.count > 50 { faults.append(.init("name", Phrase("姓名不能超过 50 字", "A name may have 50 characters at most"))) }

@@ -32,7 +32,7 @@ struct AreaNames: Sendable {
   }
 
   func find(_ word: String, on day: LocalDate) -> Found {
-    if let code = table.code(word) { return .area(code) }
+    if let (code, _) = table.codes[word.lowercased()] { return .area(code) }
     let words = [word.lowercased(), Self.whole(word)].compactMap { $0 }
     for index in byWord {
       for word in words {
@@ -42,6 +42,7 @@ struct AreaNames: Sendable {
         if valid.count > 1 { return .ambiguous }
       }
     }
+    if case .code(let code) = table.otherwise { return .area(code) }
     return .unknown
   }
 

@@ -7,7 +7,8 @@ import Basics
 /// length). `X` takes `Z`, `+08:00`, `+0800` or `+08`. Other letters stand in quotes.
 package struct DatePattern: Sendable, Hashable {
   package enum Part: Sendable, Hashable {
-    case year(Int), month(Int), monthName, day(Int), hour24(Int), hour12(Int), minute(Int), second(Int), fraction, half, offset
+    case year(Int), month(Int), monthName, day(Int), hour24(Int), hour12(Int), minute(Int), second(Int), fraction, half,
+      offset
     case literal(UInt8)
   }
 
@@ -167,7 +168,8 @@ package struct DatePattern: Sendable, Hashable {
       guard let isAfternoon else { return nil }
       hour = hour % 12 + (isAfternoon ? 12 : 0)
     }
-    let instant = zone.instant(date, minutes: hour * 60 + minute) + Seconds(milliseconds: Int64(second * 1000 + milliseconds))
+    let instant =
+      zone.instant(date, minutes: hour * 60 + minute) + Seconds(milliseconds: Int64(second * 1000 + milliseconds))
     return Reading(instant: instant, isWholeDay: isWholeDay)
   }
 

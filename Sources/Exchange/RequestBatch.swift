@@ -77,7 +77,9 @@ struct BatchReader {
     }
     if !number.isEmpty {
       if let first = lines[number] {
-        return refuse("repeatedNumber", Phrase("编号 \(number) 与第 \(first) 行重复", "the number \(number) stands already in line \(first)"))
+        return refuse(
+          "repeatedNumber",
+          Phrase("编号 \(number) 与第 \(first) 行重复", "the number \(number) stands already in line \(first)"))
       }
       lines[number] = row.line
     }
@@ -111,7 +113,9 @@ struct Tally: Sendable {
       counts.locatedByPolygon += 1
       guard case .named(let code) = request.place else { return }
       counts.compared += 1
-      if area == code || district.territory.ancestors(of: area).contains(where: { $0.code == code }) { counts.agreeing += 1 }
+      if area == code || district.territory.ancestors(of: area).contains(where: { $0.code == code }) {
+        counts.agreeing += 1
+      }
     } else if case .named = request.place {
       counts.locatedByNamedArea += 1
     } else {
@@ -125,8 +129,10 @@ struct Tally: Sendable {
       case .nothing, .named: ("noPlace", Phrase("没有坐标，也没有区域", "neither point nor area"))
       case .pointOnly: ("outside", Phrase("坐标不在任何区域内", "the point lies in no area"))
       case .unreadablePoint: ("unreadablePoint", Phrase("看不懂坐标", "the point cannot be read"))
-      case .unknownArea(let word): ("unknownArea", Phrase("没有区域“\(word.prefix(60))”", "there is no area \"\(word.prefix(60))\""))
-      case .ambiguousArea(let word): ("ambiguousArea", Phrase("有几个区域叫“\(word.prefix(60))”", "several areas are called \"\(word.prefix(60))\""))
+      case .unknownArea(let word):
+        ("unknownArea", Phrase("没有区域“\(word.prefix(60))”", "there is no area \"\(word.prefix(60))\""))
+      case .ambiguousArea(let word):
+        ("ambiguousArea", Phrase("有几个区域叫“\(word.prefix(60))”", "several areas are called \"\(word.prefix(60))\""))
       }
     return RequestIssue(.unlocated, line: request.line, number: request.number, code: code, phrase: phrase)
   }

@@ -46,17 +46,24 @@ package struct RequestImport: Sendable {
 
   /// Reads the whole file. What was written stays if it ends early; running it again goes on from there.
   /// - Throws: `Problem` if the file cannot be opened or has no header; `Refusal` naming columns it lacks; `DatabaseFault`.
-  package func run(_ file: File, progress: @escaping @Sendable (Progress) -> Void = { _ in }) async throws -> RequestImportResult {
+  package func run(_ file: File, progress: @escaping @Sendable (Progress) -> Void = { _ in }) async throws
+    -> RequestImportResult
+  {
     let source = try open(file)
     let table = try CSVTable(source, encoding: map.encoding, format: CSVFormat(separator: map.separator))
     let recordedAt = matters.now()
     let reader = try RequestReader(
-      map, header: table.header, file: table.file, headerLine: table.headerLine, district: district, recordedAt: recordedAt)
+      map, header: table.header, file: table.file, headerLine: table.headerLine, district: district,
+      recordedAt: recordedAt)
     guard let lifecycle = district.currentLifecycles[map.lifecycle].flatMap({ district.lifecycles[$0] }),
       let centre = map.centreAgency(in: district)
-    else { throw Refusal(.notFound, "import.lifecycle", Phrase("没有流程 \(map.lifecycle)", "There is no lifecycle \(map.lifecycle)")) }
+    else {
+      throw Refusal(
+        .notFound, "import.lifecycle", Phrase("没有流程 \(map.lifecycle)", "There is no lifecycle \(map.lifecycle)"))
+    }
     let player = RequestPlayer(
-      map: map, lifecycle: lifecycle, district: district, rules: matters.rules, centre: centre.code, recordedAt: recordedAt)
+      map: map, lifecycle: lifecycle, district: district, rules: matters.rules, centre: centre.code,
+      recordedAt: recordedAt)
     var rows = BatchReader(table: table, reader: reader, size: Self.batch)
     var result = RequestImportResult()
     try await withThrowingTaskGroup(of: Stage.self) { group in
@@ -84,7 +91,10 @@ package struct RequestImport: Sendable {
           running -= 1
           tally.add(to: &result)
           let disk = source as? FileSource
-          progress(Progress(rows: result.read, created: result.created, bytes: disk?.bytesRead ?? 0, totalBytes: disk?.totalBytes ?? 0))
+          progress(
+            Progress(
+              rows: result.read, created: result.created, bytes: disk?.bytesRead ?? 0, totalBytes: disk?.totalBytes ?? 0
+            ))
         }
         guard !isStoring, let next = waiting.min(by: { $0.batch.index < $1.batch.index }) else { continue }
         waiting.removeAll { $0.batch.index == next.batch.index }
@@ -141,7 +151,7 @@ package struct RequestImport: Sendable {
         played.requests.append(request)
       } catch {
         played.issues.append(
-          RequestIssue(.refused, line: request.line, number: request.number, code: error.code, phrase: error.reason))
+          RequestIssue(.refused, line: request.line, number: request.number, code: error.code, phrase: error.phrase))
       }
     }
     return played
@@ -167,9 +177,4 @@ package struct RequestImport: Sendable {
     }
     return Tally(played, district: district)
   }
-}
-
-extension Refusal {
-  /// The words with what each field says.
-  fileprivate var reason: Phrase { phrase }
 }

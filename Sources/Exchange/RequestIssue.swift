@@ -66,7 +66,9 @@ package struct RequestImportResult: Sendable {
     var writer = CSVWriter(bom: true, guardsFormulas: true)
     writer.append(["line", "number", "result", "code", "reason_zh", "reason_en"])
     for issue in issues {
-      writer.append([String(issue.line), issue.number, issue.sort.rawValue, issue.code, issue.phrase.zh, issue.phrase.en])
+      writer.append([
+        String(issue.line), issue.number, issue.sort.rawValue, issue.code, issue.phrase.zh, issue.phrase.en,
+      ])
     }
     return writer.bytes
   }
@@ -74,24 +76,33 @@ package struct RequestImportResult: Sendable {
   /// What to tell whoever ran the import, a line for each count.
   package func text(_ language: Language) -> String {
     var lines = [
-      Phrase("读取 \(read) 行，新建 \(created) 件，已有 \(known) 件，拒绝 \(refused.count) 行", "\(read) rows read, \(created) created, \(known) known, \(refused.count) refused")
+      Phrase(
+        "读取 \(read) 行，新建 \(created) 件，已有 \(known) 件，拒绝 \(refused.count) 行",
+        "\(read) rows read, \(created) created, \(known) known, \(refused.count) refused")
     ]
     func list(_ sort: RequestIssue.Sort, _ label: Phrase) {
       for reason in reasons(sort) {
-        let some = reason.lines.prefix(5).map(String.init).joined(separator: ", ") + (reason.lines.count > 5 ? " …" : "")
+        let some =
+          reason.lines.prefix(5).map(String.init).joined(separator: ", ") + (reason.lines.count > 5 ? " …" : "")
         lines.append(
-          Phrase("  \(label.zh) \(reason.code)：\(reason.lines.count) 行（第 \(some) 行）\(reason.example.zh)", "  \(label.en) \(reason.code): \(reason.lines.count) rows (lines \(some)) \(reason.example.en)"))
+          Phrase(
+            "  \(label.zh) \(reason.code)：\(reason.lines.count) 行（第 \(some) 行）\(reason.example.zh)",
+            "  \(label.en) \(reason.code): \(reason.lines.count) rows (lines \(some)) \(reason.example.en)"))
       }
     }
     list(.refused, Phrase("拒绝", "refused"))
     lines.append(
       Phrase(
         "按坐标定位 \(locatedByPolygon)，按区域名定位 \(locatedByNamedArea)，按地址定位 \(locatedByAddress)，未定位 \(unlocated.count)",
-        "located by polygon \(locatedByPolygon), by named area \(locatedByNamedArea), by address \(locatedByAddress), unlocated \(unlocated.count)"))
+        "located by polygon \(locatedByPolygon), by named area \(locatedByNamedArea), by address \(locatedByAddress), unlocated \(unlocated.count)"
+      ))
     list(.unlocated, Phrase("未定位", "unlocated"))
     if compared > 0 {
       let share = percent(agreeing, compared)
-      lines.append(Phrase("坐标与文件自带区域一致：\(share)（\(agreeing)/\(compared)）", "the polygon agrees with the file's own area: \(share) (\(agreeing)/\(compared))"))
+      lines.append(
+        Phrase(
+          "坐标与文件自带区域一致：\(share)（\(agreeing)/\(compared)）",
+          "the polygon agrees with the file's own area: \(share) (\(agreeing)/\(compared))"))
     }
     if let broken { lines.append(broken.phraseWithPlace) }
     return lines.map { $0[language] }.joined(separator: "\n")

@@ -9,7 +9,8 @@ import Territory
 package struct RequestMap: Sendable {
   /// What a request has; the raw values are the keys of `columns` and may stand in texts as `{type}`.
   package enum Value: String, Sendable, CaseIterable {
-    case number, created, closed, service, updated, type, owner, status, channel, address, longitude, latitude, point, area
+    case number, created, closed, service, updated, type, owner, status, channel, address, longitude, latitude, point,
+      area
     case title, details
 
     /// Without these a file cannot be imported.
@@ -94,7 +95,7 @@ package struct RequestMap: Sendable {
   init(file: String, source: String) {
     self.file = file
     self.source = source
-    lifecycle = "reporting"
+    lifecycle = ""
     separator = UInt8(ascii: ",")
     zone = .shanghai
     dates = []
@@ -120,20 +121,28 @@ package struct RequestMap: Sendable {
       problems.append(Problem(file, line, Phrase(zh, en), remedy: Phrase(remedyZh, remedyEn)))
     }
     func check(_ table: Table, _ test: (String, Int) -> Void) {
-      for (code, line) in table.codes.values.sorted(by: { ($0.line, $0.code) < ($1.line, $1.code) }) { test(code, line) }
+      for (code, line) in table.codes.values.sorted(by: { ($0.line, $0.code) < ($1.line, $1.code) }) {
+        test(code, line)
+      }
       if case .code(let code) = table.otherwise { test(code, table.line) }
     }
     check(types) { code, line in
       guard let key = CategoryKey(code), district.catalogue[key] != nil else {
-        return wrong(line, "目录中没有类别 \(code)", "the catalogue has no category \(code)", "写成 类型:代码，如 event:0101", "write kind:code, such as event:0101")
+        return wrong(
+          line, "目录中没有类别 \(code)", "the catalogue has no category \(code)", "写成 类型:代码，如 event:0101",
+          "write kind:code, such as event:0101")
       }
       guard district.catalogue.standard(key, standard) == nil else { return }
-      wrong(line, "类别 \(code) 没有第 \(standard) 项立案条件", "the category \(code) has no filing condition \(standard)", "改用有立案条件的小类", "use a subclass that has it")
+      wrong(
+        line, "类别 \(code) 没有第 \(standard) 项立案条件", "the category \(code) has no filing condition \(standard)",
+        "改用有立案条件的小类", "use a subclass that has it")
     }
     if let owners {
       check(owners) { code, line in
         guard district.roster.agency(code) == nil else { return }
-        wrong(line, "没有单位 \(code)", "there is no agency \(code)", "在 agencies.yaml 中加上或改正", "add it to agencies.yaml or correct it")
+        wrong(
+          line, "没有单位 \(code)", "there is no agency \(code)", "在 agencies.yaml 中加上或改正",
+          "add it to agencies.yaml or correct it")
       }
     }
     check(areas) { code, line in
@@ -146,7 +155,9 @@ package struct RequestMap: Sendable {
         "write centre: AGENCY")
     }
     guard let running = district.currentLifecycles[lifecycle].flatMap({ district.lifecycles[$0] }) else {
-      wrong(lines["lifecycle"], "没有流程 \(lifecycle)", "there is no lifecycle \(lifecycle)", "改为辖区包中的流程名", "name one of the pack")
+      wrong(
+        lines["lifecycle"], "没有流程 \(lifecycle)", "there is no lifecycle \(lifecycle)", "改为辖区包中的流程名",
+        "name one of the pack")
       return problems
     }
     for (outcome, code) in closures.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where usesOutcome(outcome) {
@@ -163,7 +174,8 @@ package struct RequestMap: Sendable {
 
   private func usesOutcome(_ outcome: Outcome) -> Bool {
     guard let statuses else { return outcome == .closed }
-    return statuses.codes.values.contains { $0.code == outcome.rawValue } || statuses.otherwise == .code(outcome.rawValue)
+    return statuses.codes.values.contains { $0.code == outcome.rawValue }
+      || statuses.otherwise == .code(outcome.rawValue)
   }
 
   /// The agency that accepts and closes; nil if the district has none such.

@@ -9,16 +9,20 @@ extension RequestMap {
     guard let node = YAMLNode.parse(text, file: file, into: &problems) else { return nil }
     node.unknownKeys(
       allowed: [
-        "source", "lifecycle", "centre", "encoding", "separator", "utc_offset_minutes", "dates", "crs", "standard", "columns",
+        "source", "lifecycle", "centre", "encoding", "separator", "utc_offset_minutes", "dates", "crs", "standard",
+        "columns",
         "types", "owners", "statuses", "channels", "areas", "closures", "texts",
       ], into: &problems)
     guard node.isMap else {
-      problems.append(node.problem(Phrase("应为映射", "a map is wanted"), remedy: Phrase("见 docs/operating/import.md", "see docs/operating/import.md")))
+      problems.append(
+        node.problem(
+          Phrase("应为映射", "a map is wanted"),
+          remedy: Phrase("见 docs/operating/import.md", "see docs/operating/import.md")))
       return nil
     }
     var map = RequestMap(file: file, source: node.text("source", into: &problems))
     for key in node.keys { map.lines[key] = node[key]?.line }
-    map.lifecycle = node.optionalText("lifecycle", into: &problems) ?? map.lifecycle
+    map.lifecycle = node.text("lifecycle", into: &problems)
     map.centre = node.optionalText("centre", into: &problems)
     map.readForm(node, into: &problems)
     map.readColumns(node, into: &problems)
@@ -45,7 +49,10 @@ extension RequestMap {
     if let name = node.optionalText("encoding", into: &problems) {
       encoding = TextEncoding(name: name)
       if encoding == nil, let at = node["encoding"] {
-        problems.append(at.problem(Phrase("没有编码 \(name)", "there is no encoding \(name)"), remedy: Phrase("写 utf8 或 gb18030，不写则自动识别", "write utf8 or gb18030; without it the file is looked at")))
+        problems.append(
+          at.problem(
+            Phrase("没有编码 \(name)", "there is no encoding \(name)"),
+            remedy: Phrase("写 utf8 或 gb18030，不写则自动识别", "write utf8 or gb18030; without it the file is looked at")))
       }
     }
     if let at = node["separator"], case .scalar(let text) = at.content {
@@ -53,7 +60,10 @@ extension RequestMap {
       case "tab", "\t", "\\t": separator = 9
       case _ where text.utf8.count == 1 && text != "\"": separator = text.utf8.first ?? separator
       default:
-        problems.append(at.problem(Phrase("分隔符应为一个字符", "a separator is one character"), remedy: Phrase("例如 \",\"、\";\" 或 tab", "such as \",\", \";\" or tab")))
+        problems.append(
+          at.problem(
+            Phrase("分隔符应为一个字符", "a separator is one character"),
+            remedy: Phrase("例如 \",\"、\";\" 或 tab", "such as \",\", \";\" or tab")))
       }
     }
     zone = LocalZone(minutesEast: node.int("utc_offset_minutes", in: -840...840, into: &problems))
@@ -71,7 +81,8 @@ extension RequestMap {
       }
     }
     if dates.isEmpty, let at = node["dates"], at.isList, !problems.hasErrors {
-      problems.append(at.problem(Phrase("没有日期格式", "there is no date pattern"), remedy: Phrase("至少写一个", "write at least one")))
+      problems.append(
+        at.problem(Phrase("没有日期格式", "there is no date pattern"), remedy: Phrase("至少写一个", "write at least one")))
     }
     crs = node.optionalChoice("crs", of: CRS.self, into: &problems) ?? .wgs84
     standard = node.optionalInt("standard", in: 1...999, into: &problems) ?? 1
@@ -94,7 +105,8 @@ extension RequestMap {
     if (columns[.longitude] == nil) != (columns[.latitude] == nil) {
       problems.append(
         names.problem(
-          Phrase("经度和纬度须成对", "longitude and latitude belong together"), remedy: Phrase("两列都写，或都不写", "give both or neither")))
+          Phrase("经度和纬度须成对", "longitude and latitude belong together"),
+          remedy: Phrase("两列都写，或都不写", "give both or neither")))
     }
   }
 
@@ -123,10 +135,12 @@ extension RequestMap {
       guard let at = node[key], !at.isNull, columns[value] == nil else { continue }
       problems.append(
         at.problem(
-          Phrase("有 \(key) 而 columns 中没有 \(value.rawValue)", "\(key) stands here, but columns has no \(value.rawValue)"),
+          Phrase(
+            "有 \(key) 而 columns 中没有 \(value.rawValue)", "\(key) stands here, but columns has no \(value.rawValue)"),
           remedy: Phrase("在 columns 中写 \(value.rawValue): 列名", "write \(value.rawValue): COLUMN under columns")))
     }
-    for (key, value) in [("owners", Value.owner), ("statuses", .status)] where node[key] == nil && columns[value] != nil {
+    for (key, value) in [("owners", Value.owner), ("statuses", .status)] where node[key] == nil && columns[value] != nil
+    {
       problems.append(
         node.problem(
           Phrase("columns 有 \(value.rawValue)，但没有 \(key)", "columns has \(value.rawValue), but there is no \(key)"),
@@ -148,7 +162,10 @@ extension RequestMap {
       let meaning = code(entry.value, &problems)
       if table.codes.updateValue((meaning, entry.line), forKey: word) != nil {
         problems.append(
-          Problem(node.file, entry.line, Phrase("“\(entry.key)”重复（不分大小写）", "\"\(entry.key)\" stands twice (case does not matter)"), remedy: Phrase("留一个", "keep one")))
+          Problem(
+            node.file, entry.line,
+            Phrase("“\(entry.key)”重复（不分大小写）", "\"\(entry.key)\" stands twice (case does not matter)"),
+            remedy: Phrase("留一个", "keep one")))
       }
     }
     guard let last = node["otherwise"], !last.isNull else { return table }
@@ -167,7 +184,9 @@ extension YAMLNode {
     let text = text(into: &problems)
     if !text.isEmpty, CategoryKey(text) == nil {
       problems.append(
-        problem(Phrase("“\(text)”不是类别", "\"\(text)\" is no category"), remedy: Phrase("写成 类型:代码，如 event:0101", "write kind:code, such as event:0101")))
+        problem(
+          Phrase("“\(text)”不是类别", "\"\(text)\" is no category"),
+          remedy: Phrase("写成 类型:代码，如 event:0101", "write kind:code, such as event:0101")))
     }
     return text
   }

@@ -32,7 +32,8 @@ struct RequestPlayer: Sendable {
     _ request: Request, number: String, keys: inout HistoricalKeys
   ) throws(Refusal) -> (playing: Playing, countdowns: Countdowns) {
     var playing = try Playing(
-      request.report, number: number, lifecycle: lifecycle, by: acceptor, at: request.created, recordedAt: recordedAt, keys: &keys,
+      request.report, number: number, lifecycle: lifecycle, by: acceptor, at: request.created, recordedAt: recordedAt,
+      keys: &keys,
       district: district, rules: rules)
     let ended = request.ended ?? request.created
     if request.outcome == .cancelled {

@@ -48,7 +48,9 @@ struct RequestReader: Sendable {
   }
 
   /// - Throws: `Refusal` naming every column of the map that the file lacks.
-  init(_ map: RequestMap, header: [String], file: String, headerLine: Int, district: District, recordedAt: Instant) throws(Refusal) {
+  init(_ map: RequestMap, header: [String], file: String, headerLine: Int, district: District, recordedAt: Instant)
+    throws(Refusal)
+  {
     self.map = map
     self.district = district
     self.recordedAt = recordedAt
@@ -66,8 +68,13 @@ struct RequestReader: Sendable {
       let meant = names.lazy.compactMap { nearest(to: $0, among: header) }.first
       problems.append(
         Problem(
-          file, headerLine, Phrase("没有 \(value.rawValue) 的列“\(wanted)”", "there is no column \"\(wanted)\" for \(value.rawValue)"),
-          remedy: meant.map { Phrase("是“\($0)”吗？在导入表的 columns.\(value.rawValue) 中加上", "is it \"\($0)\"? add it to columns.\(value.rawValue) of the map") }
+          file, headerLine,
+          Phrase("没有 \(value.rawValue) 的列“\(wanted)”", "there is no column \"\(wanted)\" for \(value.rawValue)"),
+          remedy: meant.map {
+            Phrase(
+              "是“\($0)”吗？在导入表的 columns.\(value.rawValue) 中加上",
+              "is it \"\($0)\"? add it to columns.\(value.rawValue) of the map")
+          }
             ?? Phrase("在导入表中写上这份文件的列名，或删去该项", "add this file's name of it to the map, or remove the entry")))
     }
     self.columns = columns
@@ -96,7 +103,9 @@ struct RequestReader: Sendable {
     guard let created = try moment(.created, row)?.instant else {
       throw Fault(code: "noCreated", phrase: Phrase("没有上报时间", "it has no time of creation"))
     }
-    guard created <= recordedAt else { throw Fault(code: "inFuture", phrase: Phrase("上报时间在未来", "it was created in the future")) }
+    guard created <= recordedAt else {
+      throw Fault(code: "inFuture", phrase: Phrase("上报时间在未来", "it was created in the future"))
+    }
     let type = row[columns[.type]]
     guard let category = map.types.code(type).flatMap({ CategoryKey($0) }) else {
       throw unknown("unknownType", Phrase("类型", "type"), type, "types")
@@ -109,7 +118,8 @@ struct RequestReader: Sendable {
       throw unknown("unknownChannel", Phrase("渠道", "channel"), word, "channels")
     }
     var report = Report(
-      title: title.text(row).clipped(Report.titleMost), details: details.text(row), channel: channel, category: category,
+      title: title.text(row).clipped(Report.titleMost), details: details.text(row), channel: channel,
+      category: category,
       address: address.text(row), source: map.source, sourceNumber: number)
     let place = place(row, on: district.today(created), into: &report)
     if report.fix == nil, report.area == nil, report.address.isEmpty { report.address = "地址不详 / address unknown" }
@@ -120,7 +130,10 @@ struct RequestReader: Sendable {
 
   private func unknown(_ code: String, _ label: Phrase, _ word: String, _ key: String) -> Fault {
     let word = word.isEmpty ? "（空）" : String(word.prefix(60))
-    return Fault(code: code, phrase: Phrase("\(label.zh)“\(word)”不在导入表的 \(key) 中", "the \(label.en) \"\(word)\" is not among the map's \(key)"))
+    return Fault(
+      code: code,
+      phrase: Phrase("\(label.zh)“\(word)”不在导入表的 \(key) 中", "the \(label.en) \"\(word)\" is not among the map's \(key)")
+    )
   }
 
   /// nil where the field is empty or the map has no such column.
@@ -132,7 +145,9 @@ struct RequestReader: Sendable {
     }
     throw Fault(
       code: "\(value.rawValue)Unreadable",
-      phrase: Phrase("看不懂时间“\(text.prefix(40))”（\(value.rawValue)）", "the time \"\(text.prefix(40))\" (\(value.rawValue)) cannot be read"))
+      phrase: Phrase(
+        "看不懂时间“\(text.prefix(40))”（\(value.rawValue)）",
+        "the time \"\(text.prefix(40))\" (\(value.rawValue)) cannot be read"))
   }
 
   private func outcome(_ row: CSVRow) throws(Fault) -> RequestMap.Outcome {
@@ -151,7 +166,9 @@ struct RequestReader: Sendable {
       guard ended >= created else {
         throw Fault(code: "closedBeforeCreated", phrase: Phrase("办结早于上报", "closed before it was created"))
       }
-      guard ended <= recordedAt else { throw Fault(code: "closedInFuture", phrase: Phrase("办结时间在未来", "it was closed in the future")) }
+      guard ended <= recordedAt else {
+        throw Fault(code: "closedInFuture", phrase: Phrase("办结时间在未来", "it was closed in the future"))
+      }
       return ended
     }
     if let service = try moment(.service, row) {
@@ -159,7 +176,9 @@ struct RequestReader: Sendable {
       let isDay = service.isWholeDay || map.zone.timeOfDay(service.instant) == 0
       let ended = isDay ? endOfDay(service.instant, created: created) : service.instant
       guard ended >= created else {
-        throw Fault(code: "serviceBeforeCreated", phrase: Phrase("没有办结时间，服务日期早于上报", "no closing time, and the service date is before its creation"))
+        throw Fault(
+          code: "serviceBeforeCreated",
+          phrase: Phrase("没有办结时间，服务日期早于上报", "no closing time, and the service date is before its creation"))
       }
       return min(ended, max(created, recordedAt))
     }
@@ -217,7 +236,9 @@ struct RequestReader: Sendable {
   /// `POINT (lon lat)` of well-known text, or `(lat, lon)` as city portals write it.
   private func pair(_ text: String) -> RawFix? {
     let isWellKnown = text.uppercased().hasPrefix("POINT")
-    let numbers = text.split { !($0.isNumber || $0 == "." || $0 == "-" || $0 == "e" || $0 == "E") }.compactMap { Double($0) }
+    let numbers = text.split { !($0.isNumber || $0 == "." || $0 == "-" || $0 == "e" || $0 == "E") }.compactMap {
+      Double($0)
+    }
     guard numbers.count == 2, numbers[0] != 0 || numbers[1] != 0 else { return nil }
     return isWellKnown
       ? RawFix(lon: numbers[0], lat: numbers[1], crs: map.crs) : RawFix(lon: numbers[1], lat: numbers[0], crs: map.crs)

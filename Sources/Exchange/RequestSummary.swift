@@ -1,6 +1,7 @@
 import Basics
 import Casework
 import Documents
+import Organization
 import Storage
 import Territory
 
@@ -29,6 +30,19 @@ package enum RequestSummary {
     /// From report to close, of those closed; nil if none.
     package var median: Seconds?
 
+    package init(
+      code: String?, total: Int, open: Int, closed: Int, dropped: Int, onTime: Int, judged: Int, median: Seconds?
+    ) {
+      self.code = code
+      self.total = total
+      self.open = open
+      self.closed = closed
+      self.dropped = dropped
+      self.onTime = onTime
+      self.judged = judged
+      self.median = median
+    }
+
     /// `96.2 %`, or "—" where nothing was judged.
     package var onTimeText: String { percent(onTime, judged) }
     /// Hours with one decimal, or "—".
@@ -49,7 +63,9 @@ package enum RequestSummary {
     let group = expression(grouping)
     var conditions: SQL = "1 = 1"
     if let source { conditions += " AND source = \(source)" }
-    if let reported { conditions += " AND reported_at >= \(reported.lowerBound) AND reported_at < \(reported.upperBound)" }
+    if let reported {
+      conditions += " AND reported_at >= \(reported.lowerBound) AND reported_at < \(reported.upperBound)"
+    }
     // The median is the middle of the ordered times, or the mean of the two middle ones.
     return try transaction.rows(
       """
@@ -72,9 +88,11 @@ package enum RequestSummary {
       ORDER BY c.total DESC, c.place
       """
     ) { row in
-      let median = row.intOrNil(7).flatMap { low in row.intOrNil(8).map { Seconds(milliseconds: Int64((low + $0) / 2)) } }
+      let median = row.intOrNil(7).flatMap { low in row.intOrNil(8).map { Seconds(milliseconds: Int64((low + $0) / 2)) }
+      }
       return Row(
-        code: row.textOrNil(0), total: row.int(1), open: row.int(2), closed: row.int(3), dropped: row.int(4), onTime: row.int(5),
+        code: row.textOrNil(0), total: row.int(1), open: row.int(2), closed: row.int(3), dropped: row.int(4),
+        onTime: row.int(5),
         judged: row.int(6), median: median)
     }
   }
@@ -108,7 +126,8 @@ package enum RequestSummary {
       case (.category, nil): Phrase("（未分类）", "(no category)")
       }
     return [
-      row.code ?? "", name[language], String(row.total), String(row.open), String(row.closed), String(row.dropped), String(row.onTime),
+      row.code ?? "", name[language], String(row.total), String(row.open), String(row.closed), String(row.dropped),
+      String(row.onTime),
       String(row.judged), row.onTimeText, row.medianText,
     ]
   }
@@ -138,7 +157,8 @@ package enum RequestSummary {
   /// Columns on a terminal: Chinese letters and full-width signs take two.
   private static func width(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { sum, scalar in
-      let isWide = (0x1100...0x115F).contains(scalar.value) || (0x2E80...0xA4CF).contains(scalar.value)
+      let isWide =
+        (0x1100...0x115F).contains(scalar.value) || (0x2E80...0xA4CF).contains(scalar.value)
         || (0xAC00...0xD7A3).contains(scalar.value) || (0xF900...0xFAFF).contains(scalar.value)
         || (0xFE30...0xFE6F).contains(scalar.value) || (0xFF00...0xFF60).contains(scalar.value)
       return sum + (isWide ? 2 : 1)

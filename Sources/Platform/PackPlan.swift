@@ -4,6 +4,7 @@ import Documents
 import Organization
 import Storage
 import Territory
+import Timing
 
 /// What applying a pack would change, and what stands against it.
 package struct PackPlan: Sendable {
@@ -18,6 +19,8 @@ package struct PackPlan: Sendable {
   package var problems: Problems
   package var district: District?
   package var files: PackFiles
+  /// The first instant that the new calendar counts otherwise; nil if it counts alike.
+  package var calendarChangedSince: Instant?
 
   package var isEmpty: Bool { lines.isEmpty }
 
@@ -36,6 +39,7 @@ package struct PackPlan: Sendable {
     guard let after = pack.district, version > 0 else { return plan }
     guard let earlier = PackReader.read(before, rules: rules, version: version, checks: false).district else { return plan }
     plan.compare(earlier, after)
+    plan.calendarChangedSince = earlier.calendar.firstDifference(from: after.calendar)
     plan.compareLifecycles(older, files, rules: rules)
     return plan
   }

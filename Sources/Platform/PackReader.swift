@@ -41,7 +41,7 @@ package struct PackReader {
       allowed: ["code", "name", "kind_of_body", "settings", "attributions", "schematic", "parent_levels"], into: &problems)
     let code = root.text("code", into: &problems)
     let name = root.phrase("name", into: &problems)
-    let tree = territory(levels: root)
+    let tree = territory(levels: root, checks: checks)
     let catalogue = catalogue()
     let calendar = calendar()
     let roster = roster(bodies: root, areas: tree?.areas ?? [])
@@ -72,6 +72,11 @@ package struct PackReader {
   mutating func yaml(_ path: String) -> YAMLNode? {
     guard let text = files.text(path) else {
       problems.append(missing(path))
+      return nil
+    }
+    if let bytes = files.files[path], String(validating: bytes, as: UTF8.self) == nil {
+      let line = text.prefix { $0 != "\u{FFFD}" }.utf8.count(where: { $0 == 10 }) + 1
+      problems.append(Problem(path, line, Phrase("不是 UTF-8 文字", "the text is not UTF-8"), remedy: Phrase("另存为 UTF-8", "save it as UTF-8")))
       return nil
     }
     return YAMLNode.parse(text, file: path, into: &problems)

@@ -4,7 +4,8 @@ import Territory
 
 extension PackReader {
   /// The tree of areas with their shapes, and the zones.
-  mutating func territory(levels root: YAMLNode) -> AreaTree? {
+  /// - Parameter checks: whether to look at every polygon and its neighbours, which takes longer than all the rest of reading.
+  mutating func territory(levels root: YAMLNode, checks: Bool) -> AreaTree? {
     let path = "territory/territory.yaml"
     guard let node = yaml(path) else { return nil }
     node.unknownKeys(allowed: ["areas", "shapes", "zones", "grid_sequence_width"], into: &problems)
@@ -13,7 +14,11 @@ extension PackReader {
     for shapes in node.optionalList("shapes", into: &problems) { addShapes(shapes, to: &found) }
     var zones: [Zone] = []
     for list in node.optionalList("zones", into: &problems) { zones += self.zones(list) }
+    if let width = node.optionalInt("grid_sequence_width", in: AreaCode.sequenceWidths, into: &problems) {
+      checkSequences(found, width: width, file: areasPath)
+    }
     let tree = AreaTree(areas: found.areas, zones: zones)
+    guard checks else { return tree }
     for problem in tree.problems(rules: territoryRules(root)) {
       let isBorne = found.tolerated.contains(problem.code) && [.invalidShape, .outsideParent, .overlap].contains(problem.kind)
       problems.append(
@@ -61,6 +66,17 @@ extension PackReader {
           point: point, shape: nil, schematic: false, ref: row[ref].nonEmpty))
     }
     return found
+  }
+
+  /// The codes of grids end in a sequence of the width the district prints (CJ/T 213 has two digits, Beijing DB11 three).
+  private mutating func checkSequences(_ found: Areas, width: Int, file: String) {
+    for area in found.areas where area.level == .grid {
+      guard let parent = area.parent, area.code.hasPrefix(parent), area.code.count - parent.count != width else { continue }
+      problems.append(
+        Problem(
+          file, found.lines[area.code], Phrase("网格序号应为 \(width) 位（\(area.code)）", "the sequence of the grid should have \(width) digits (\(area.code))"),
+          remedy: Phrase("改代码，或改 territory.yaml 的 grid_sequence_width", "correct the code, or grid_sequence_width in territory.yaml")))
+    }
   }
 
   private mutating func addShapes(_ node: YAMLNode, to found: inout Areas) {

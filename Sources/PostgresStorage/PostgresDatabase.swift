@@ -14,12 +14,23 @@ package final class PostgresDatabase: Database {
   package static func open(_ settings: PostgresSettings) async throws -> PostgresDatabase {
     let database = PostgresDatabase(settings)
     do {
-      try await database.write("open") { try $0.forEach("SELECT 1") { _ in } }
+      try await database.write("open") { try Self.checkCollation($0) }
     } catch {
       await database.close()
       throw error
     }
     return database
+  }
+
+  /// Areas are found by ranges of their codes, so texts must sort by code point, as they do in SQLite.
+  private static func checkCollation(_ transaction: any Transaction) throws {
+    let collation = try transaction.first(
+      "SELECT datcollate FROM pg_database WHERE datname = current_database()"
+    ) { $0.text(0) } ?? ""
+    guard ["C", "POSIX", "C.UTF-8", "C.utf8", "ucs_basic"].contains(collation) else {
+      throw DatabaseFault.wrongSchema(
+        "the database sorts by \(collation); make it with: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")
+    }
   }
 
   private init(_ settings: PostgresSettings) {

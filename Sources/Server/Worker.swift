@@ -16,7 +16,11 @@ struct Worker: Sendable {
       let worked = await attempt("outbox") { try await jurisdiction.outbox.deliver(now: jurisdiction.now()) } ?? 0
       if round.isMultiple(of: 20) {
         let isNew = await attempt("pack") { try await jurisdiction.refresh() } ?? false
-        if isNew { logger.info("took up pack", metadata: ["version": "\(jurisdiction.district.packVersion)"]) }
+        if isNew {
+          logger.info("took up pack", metadata: ["version": "\(jurisdiction.district.packVersion)"])
+          // Steps taken while the old pack was still held may have been counted by the old calendar.
+          _ = await attempt("deadlines") { try await jurisdiction.matters.recompute(since: nil) }
+        }
       }
       if round.isMultiple(of: 1200) { _ = await attempt("seals") { try await seal() } }
       round += 1

@@ -58,7 +58,9 @@ struct SampleDistrict: Sendable {
       var left = load.filter { code, _ in district.roster.agency(code).map { test($0.kind) } ?? false }
         .sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(most).map(\.key)
       var chosen: [String] = []
-      while chosen.count < count, !left.isEmpty { chosen.append(left.remove(at: Int(random.unit() * Double(left.count)))) }
+      while chosen.count < count, !left.isEmpty {
+        chosen.append(left.remove(at: Int(random.unit() * Double(left.count))))
+      }
       return chosen
     }
     return Set(some(2, of: 7) { $0 == .department || $0 == .enterprise } + some(1, of: 4) { $0 == .street })

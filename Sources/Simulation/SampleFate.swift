@@ -28,7 +28,7 @@ struct SampleFate: Sendable {
     failsInspection = random.chance(0.06)
     isReopened = random.chance(0.02)
     voidedIn = random.chance(0.003) ? random.pick(["filed", "dispatched", "handling", "handled"]) : nil
-    isStuck = random.chance(0.006)
+    isStuck = random.chance(0.01)
   }
 }
 

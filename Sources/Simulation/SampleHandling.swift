@@ -25,7 +25,8 @@ extension SampleCourse {
   mutating func handle() throws(Refusal) -> Bool {
     let at = leg(pace)
     if !did("note"), random.chance(0.04) {
-      return try act("note", ["note": text(random.pick(SampleWording.notes))], by: unit(), at: leg(pace * (0.3 + 0.5 * random.unit())))
+      let meanwhile = leg(pace * (0.3 + 0.5 * random.unit()))
+      return try act("note", ["note": text(random.pick(SampleWording.notes))], by: unit(), at: meanwhile)
     }
     return try act("handle", ["result": text(random.pick(SampleWording.results))], by: unit(), at: at)
   }

@@ -17,14 +17,15 @@ extension SampleCourse {
     }
     let hour = world.zone.timeOfDay(at) / 3_600_000
     if fate.isVerified, !did("requestVerification"), sample.report.channel != "grid", (8..<19).contains(hour) {
-      return try act("requestVerification", ["question": text(random.pick(SampleWording.questions))], by: acceptor(at), at: at)
+      let question = text(random.pick(SampleWording.questions))
+      return try act("requestVerification", ["question": question], by: acceptor(at), at: at)
     }
     if playing.entries.last?.form["found"] == "notFound" { return try reject("notFound", at) }
     if fate.isRejected, !did("file") { return try reject(random.weighted(SampleWording.rejections), at) }
     let category = sample.subject.category
     let standards = world.district.catalogue.standards(of: category)
     // Urgent conditions are rarer than ordinary ones.
-    let standard = random.weighted(standards.map { ($0, $0.limit.unit.kind == .continuous && standards.count > 1 ? 0.35 : 1) })
+    let standard = random.weighted(standards.map { ($0, $0.limit.unit.kind == .continuous ? 0.35 : 1) })
     return try act(
       "file", ["category": category.description, "standard": String(standard.number)], by: acceptor(at), at: at)
   }
@@ -81,7 +82,8 @@ extension SampleCourse {
     fate.voidedIn = nil
     let filer = playing.entries.last { $0.action == "file" }?.person
     let day = world.zone.date(at)
-    let others = world.people.voiders.compactMap { world.people.roster.principal(post: $0, on: day) }.filter { $0.person != filer }
+    let others = world.people.voiders.compactMap { world.people.roster.principal(post: $0, on: day) }
+      .filter { $0.person != filer }
     guard !others.isEmpty else { return true }
     let form = ["reason": text(random.pick(SampleWording.voids)), "reply": text("您好，该案件已撤销，原因已告知。")]
     return try act("void", form, by: random.pick(others), at: at)

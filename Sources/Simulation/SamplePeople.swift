@@ -31,8 +31,11 @@ struct SamplePeople: Sendable {
     inspectors = posts { may, _ in may.contains(.inspect) }.map(\.code)
     voiders = posts { may, _ in may.contains(.void) }.map(\.code)
     agents = posts { may, post in may.contains(.report) && roster.agency(post.agency)?.kind == .hotline }.map(\.code)
-    handlers = Dictionary(grouping: posts { may, _ in may.contains(.handle) }, by: \.agency).mapValues { $0.map(\.code) }
-    verifiers = Dictionary(grouping: posts { may, _ in may.contains(.verifyOnSite) }, by: \.agency).mapValues { $0.map(\.code) }
+    func byAgency(_ permission: Permission) -> [String: [String]] {
+      Dictionary(grouping: posts { may, _ in may.contains(permission) }, by: \.agency).mapValues { $0.map(\.code) }
+    }
+    handlers = byAgency(.handle)
+    verifiers = byAgency(.verifyOnSite)
   }
 
   /// Whoever of them is on shift: eight hours each, round the clock, another one each day.

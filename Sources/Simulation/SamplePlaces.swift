@@ -11,7 +11,8 @@ struct SampleSpot: Sendable {
   var address: String
 }
 
-/// The grids of a district with how much is reported from each, and the places from which the same thing comes again and again.
+/// The grids of a district with how much is reported from each, and the places from which the same thing comes again
+/// and again.
 struct SamplePlaces: Sendable {
   struct Ground: Sendable {
     var area: Area
@@ -59,7 +60,9 @@ struct SamplePlaces: Sendable {
       grounds.append(Ground(area: area, shape: shape, street: name, community: community, haunts: haunts))
     }
     guard !grounds.isEmpty else {
-      throw .invalid("territory", Phrase("区划没有任何边界，无法生成演示数据", "The territory has no shape: nowhere to put sample matters"))
+      throw .invalid(
+        "territory",
+        Phrase("区划没有任何边界，无法生成演示数据", "The territory has no shape: nowhere to put sample matters"))
     }
     self.grounds = grounds
     sums = Cumulative(weights)
@@ -74,10 +77,8 @@ struct SamplePlaces: Sendable {
       let near = near(haunt.coordinate, metres: 12, in: place, &random)
       return (SampleSpot(ground: place, coordinate: near, address: haunt.address), haunt)
     }
-    return (
-      SampleSpot(
-        ground: place, coordinate: Self.point(in: ground.shape, &random), address: Self.address(ground.street, &random)), nil
-    )
+    let point = Self.point(in: ground.shape, &random)
+    return (SampleSpot(ground: place, coordinate: point, address: Self.address(ground.street, &random)), nil)
   }
 
   /// A point some metres away in the same grid.
@@ -106,7 +107,8 @@ struct SamplePlaces: Sendable {
     let height = Double(box.northEast.lat) - Double(box.southWest.lat)
     for _ in 0..<200 {
       let point = Coordinate(
-        lon: Int32(Double(box.southWest.lon) + random.unit() * width), lat: Int32(Double(box.southWest.lat) + random.unit() * height))
+        lon: Int32(Double(box.southWest.lon) + random.unit() * width),
+        lat: Int32(Double(box.southWest.lat) + random.unit() * height))
       if shape.contains(point) { return point }
     }
     return shape.labelPoint

@@ -51,13 +51,13 @@ extension SampleYear {
 struct Intensity: Sendable {
   /// By hour of a day that is worked; two rushes, the second lower.
   static let workday: [Double] = [
-    0.16, 0.10, 0.07, 0.06, 0.08, 0.16, 0.45, 1.05, 1.75, 1.85, 1.60, 1.15, 0.80, 0.90, 1.35, 1.50, 1.40, 1.25, 1.05, 0.95, 0.80, 0.62,
-    0.42, 0.26,
+    0.16, 0.10, 0.07, 0.06, 0.08, 0.16, 0.45, 1.05, 1.75, 1.85, 1.60, 1.15, 0.80, 0.90, 1.35, 1.50, 1.40, 1.25, 1.05,
+    0.95, 0.80, 0.62, 0.42, 0.26,
   ]
   /// Days off start later and are flatter.
   static let dayOff: [Double] = [
-    0.20, 0.13, 0.09, 0.07, 0.08, 0.13, 0.30, 0.60, 0.95, 1.25, 1.35, 1.15, 0.90, 0.90, 1.05, 1.20, 1.20, 1.15, 1.10, 1.05, 0.95, 0.75,
-    0.50, 0.32,
+    0.20, 0.13, 0.09, 0.07, 0.08, 0.13, 0.30, 0.60, 0.95, 1.25, 1.35, 1.15, 0.90, 0.90, 1.05, 1.20, 1.20, 1.15, 1.10,
+    1.05, 0.95, 0.75, 0.50, 0.32,
   ]
   /// By month; summer brings noise, waste and water.
   static let months: [Double] = [0.86, 0.78, 0.96, 1.00, 1.05, 1.12, 1.20, 1.16, 1.06, 0.98, 0.95, 0.90]
@@ -77,7 +77,8 @@ struct Intensity: Sendable {
       let hour = Int(calendar.zone.timeOfDay(start) / 3_600_000)
       let part = min(1, Double((to - start).milliseconds) / 3_600_000)
       starts.append(start)
-      weights.append(Self.day(day, calendar, seed) * (calendar.isWorkday(day) ? Self.workday : Self.dayOff)[hour] * part)
+      let hours = calendar.isWorkday(day) ? Self.workday : Self.dayOff
+      weights.append(Self.day(day, calendar, seed) * hours[hour] * part)
       start = start + .hours(1)
     }
     self.starts = starts.isEmpty ? [from] : starts

@@ -32,14 +32,17 @@ struct SampleReport: Sendable {
     let ground = world.places.grounds[spot.ground]
     let channel = Self.channel(subject, hour: Int(world.zone.timeOfDay(planned.at) / 3_600_000), &random)
     let trouble = random.pick(subject.troubles)
-    // A place may be given by a point, by its area alone, or by words that name no area.
-    let position = random.weighted([(Position.point, isRepeat ? 1 : 0.96), (.area, isRepeat ? 0 : 0.03), (.words, isRepeat ? 0 : 0.01)])
+    // A place may be given by a point, by its area alone, or by words that name no area. Repeats are told by points.
+    let needsPoint = isRepeat || planned.lastRepeatAt != nil
+    let position = needsPoint
+      ? Position.point : random.weighted([(Position.point, 0.96), (.area, 0.03), (.words, 0.01)])
     let address = position == .words ? "\(random.pick(SamplePlaces.roads))路口东侧\(SampleWording.mark)" : spot.address
     let namesCategory = isRepeat || channel != "web" || random.chance(0.92)
     report = Report(
-      title: "\(trouble)\(SampleWording.mark)", details: SampleWording.details(trouble, at: address, &random), channel: channel,
-      category: namesCategory ? subject.category : nil, address: address,
-      fix: position == .point ? Self.fix(spot.coordinate, channel, &random) : nil, area: position == .area ? ground.area.code : nil,
+      title: "\(trouble)\(SampleWording.mark)", details: SampleWording.details(trouble, at: address, &random),
+      channel: channel, category: namesCategory ? subject.category : nil, address: address,
+      fix: position == .point ? Self.fix(spot.coordinate, channel, &random) : nil,
+      area: position == .area ? ground.area.code : nil,
       reporter: Self.reporter(channel, &random), source: SampleYear.source, sourceNumber: "\(seed)-\(planned.index)")
     principal = Self.principal(channel, at: planned.at, ground: ground, world, &random)
     self.subject = subject
@@ -57,12 +60,14 @@ struct SampleReport: Sendable {
 
   /// Browsers give WGS-84, mini-programmes the shifted system of the maps.
   private static func fix(_ point: Coordinate, _ channel: String, _ random: inout SeededRandom) -> RawFix {
-    guard channel == "web", random.chance(0.4) else { return RawFix(lon: point.longitude, lat: point.latitude, crs: .wgs84) }
+    guard channel == "web", random.chance(0.4) else {
+      return RawFix(lon: point.longitude, lat: point.latitude, crs: .wgs84)
+    }
     let shifted = CRS.gcj02.fromWGS84(point.longitude, point.latitude)
     return RawFix(lon: shifted.lon, lat: shifted.lat, crs: .gcj02)
   }
 
-  /// Nobody: no network has been given the prefix 154.
+  /// Nobody: 154 is none of the prefixes that mobile networks are known to have been given.
   private static func reporter(_ channel: String, _ random: inout SeededRandom) -> Reporter? {
     if channel == "grid" || (channel == "web" && random.chance(0.12)) { return nil }
     let number = Int(random.unit() * 100_000_000)

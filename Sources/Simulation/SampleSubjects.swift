@@ -62,10 +62,12 @@ struct SampleSubjects: Sendable {
   }
 
   private static func event(
-    _ code: String, _ weight: Double, _ season: SampleSubject.Season = .any, _ hours: SampleSubject.Hours = .any, _ troubles: String...
+    _ code: String, _ weight: Double, _ season: SampleSubject.Season, _ hours: SampleSubject.Hours,
+    _ troubles: String...
   ) -> SampleSubject {
     SampleSubject(
-      category: CategoryKey(kind: "event", code: code), weight: weight, season: season, hours: hours, troubles: troubles)
+      category: CategoryKey(kind: "event", code: code), weight: weight, season: season, hours: hours,
+      troubles: troubles)
   }
 
   private static func request(_ code: String, _ weight: Double, _ troubles: String...) -> SampleSubject {
@@ -73,7 +75,7 @@ struct SampleSubjects: Sendable {
       category: CategoryKey(kind: "service", code: code), weight: weight, season: .any, hours: .day, troubles: troubles)
   }
 
-  /// Codes of GB/T 47678.5 and local extensions; the weights are ours, after what is said to be most frequent in such systems.
+  /// Codes of GB/T 47678.5 and local extensions; the weights are our own invention.
   private static let known: [SampleSubject] = [
     event("06010", 90, .summer, .any, "路边有暴露垃圾", "垃圾散落在人行道上", "绿化带旁垃圾无人清理"),
     event("06011", 28, .any, .day, "路边堆积渣土未清运", "装修垃圾长期堆放", "拆除后的渣土堆在路边"),

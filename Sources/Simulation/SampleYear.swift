@@ -6,8 +6,8 @@ import Timing
 /// A matter that was played, with its countdowns.
 package typealias Played = (playing: Playing, countdowns: Countdowns)
 
-/// A year of a district that never was: seeded, synthetic, and said to be so in every text. Every step is taken through the real
-/// lifecycle by simulated people, so that all guards and clocks hold; no row is made by hand.
+/// A year of a district that never was: seeded, synthetic, and said to be so in every text. Every step is taken through
+/// the real lifecycle by simulated people, so that all guards and clocks hold; no row is made by hand.
 package struct SampleYear: Sendable {
   /// What `Report.source` says of all of them.
   package static let source = "sample"
@@ -43,10 +43,11 @@ package struct SampleYear: Sendable {
   ///   - recordedAt: now; the history was recorded today.
   ///   - tasks: how many matters are played at once, usually the number of cores. The result does not depend on it.
   ///   - progress: told how many of how many are written.
-  /// - Throws: `DatabaseFault` (`notUnique` when this seed has been written here before), `Refusal` of a step that the pack's
-  ///   lifecycle does not allow; the batches written before it remain.
+  /// - Throws: `DatabaseFault` (`notUnique` when this seed has been written here before), `Refusal` of a step that the
+  ///   pack's lifecycle does not allow; the batches written before it remain.
   package func write(
-    into matters: Matters, recordedAt: Instant, tasks: Int, progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    into matters: Matters, recordedAt: Instant, tasks: Int,
+    progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) async throws {
     let total = count
     try await play(

@@ -6,6 +6,7 @@ import Organization
 import Platform
 import Storage
 import Territory
+import Timing
 
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -44,8 +45,9 @@ struct Plan: AsyncParsableCommand {
       let database = try await place.openCurrent()
       let plan = try await PackPlan.make(try pack.files(), rules: Rules(programmes), database: database)
       terminal.show(plan)
-      await database.close()
       if plan.problems.hasErrors { throw ExitCode(1) }
+      try await terminal.showMoves(plan, in: place, write: false)
+      await database.close()
     }
   }
 }
@@ -67,9 +69,13 @@ struct Apply: AsyncParsableCommand {
       let plan = try await PackPlan.make(try pack.files(), rules: Rules(programmes), database: database)
       terminal.show(plan)
       guard !plan.problems.hasErrors else { throw ExitCode(1) }
-      guard !plan.isEmpty else { return }
+      guard !plan.isEmpty else {
+        await database.close()
+        return
+      }
       try await plan.apply(to: database, by: by, at: wallClock())
       terminal.say(Phrase("已应用为第 \(plan.version) 版", "Applied as version \(plan.version)"))
+      try await terminal.showMoves(plan, in: place, write: true)
       await database.close()
     }
   }
@@ -100,6 +106,26 @@ struct Export: AsyncParsableCommand {
 }
 
 extension Terminal {
+  /// Which deadlines a changed calendar moves; with `write` they are stored.
+  func showMoves(_ plan: PackPlan, in place: Place, write: Bool) async throws {
+    guard plan.version > 1, let district = plan.district, let since = plan.calendarChangedSince else { return }
+    let jurisdiction = try await place.jurisdiction()
+    jurisdiction.current.replace(district)
+    let bar = ProgressBar(Phrase("重算时限", "Recomputing deadlines")[language])
+    let moved = try await jurisdiction.matters.recompute(since: since, write: write) { bar.show($0, of: $1) }
+    bar.finish()
+    let zone = district.calendar.zone
+    for move in moved.prefix(20) {
+      say("  \(move.number) \(move.clock): \(move.before.map(zone.endText) ?? "—") → \(move.after.map(zone.endText) ?? "—")")
+    }
+    if moved.count > 20 { say(Phrase("  …另有 \(moved.count - 20) 个", "  … and \(moved.count - 20) more")) }
+    say(
+      write
+        ? Phrase("日历有变：重算了 \(moved.count) 个时限", "The calendar changed: \(moved.count) deadlines were recomputed")
+        : Phrase("日历有变：将移动 \(moved.count) 个时限", "The calendar changes: \(moved.count) deadlines would move"))
+    await jurisdiction.database.close()
+  }
+
   /// The plan line by line; long lists are cut, with their length said.
   func show(_ plan: PackPlan) {
     list(plan.problems)

@@ -24,6 +24,7 @@ package enum HomePage {
     let figures = kpiStrip([
       KPI(label: call.say("今日受理", "Reported today"), value: grouped(overview.reportedToday), unit: call.say("件", "")),
       KPI(label: call.say("在办", "Open"), value: grouped(overview.open), unit: call.say("件", "")),
+      KPI(label: call.say("今日办结", "Closed today"), value: grouped(overview.closedToday), unit: call.say("件", "")),
       KPI(label: call.say("近 30 日按期处置", "On time, 30 days"), value: share, unit: "%"),
     ])
     let staff: HTML = call.jurisdiction.allowsPicker && !call.principal.isSignedIn
@@ -35,6 +36,6 @@ package enum HomePage {
       body: pageHead(
         title: call.say("\(district.name.zh)一网统管", "One network for \(district.name.en)"),
         lede: "\(call.say("看到问题，拍张照告诉我们。每一步都看得见，时限怎么算的也看得见。", "See a problem? Send a photo. Every step can be seen, and how each deadline is computed."))")
-        + doors + panel(title: call.say("此刻", "Right now"), body: figures, flush: true) + staff)
+        + stack([doors, figures, staff]))
   }
 }

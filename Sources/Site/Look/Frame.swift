@@ -118,7 +118,7 @@ package enum Frame {
   }
 
   private static func searchBox(_ text: String, _ language: Language) -> HTML {
-    let word = Phrase("搜索编号、地址、内容", "Search number, address, words")[language]
+    let word = Phrase("搜索案件编号", "Search by number")[language]
     return """
       <form class="find" role="search" method="get" action="/matters">\(Icon.search.html())<input type="search" \
       name="q" \

@@ -49,6 +49,7 @@ extension Stylesheet {
       color: var(--text-3); }
     .with-unit { display: flex; align-items: center; gap: var(--s-2); }
     .tiles { display: grid; grid-template-columns: repeat(4, 1fr); gap: var(--s-2); }
+    :lang(en) .tiles { grid-template-columns: repeat(3, 1fr); }
     .tiles label, .cards label { position: relative; display: block; cursor: pointer; }
     .tiles input, .cards input { position: absolute; inset: 0; width: 100%; height: 100%; opacity: 0; cursor: pointer; }
     .tiles label > span { display: flex; flex-direction: column; align-items: center; justify-content: center;

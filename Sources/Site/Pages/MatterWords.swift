@@ -29,9 +29,10 @@ package enum MatterWords {
   }
 
   package static func title(_ matter: Matter, in district: District, language: Language) -> String {
-    if !matter.title.isEmpty { return matter.title }
+    // Reporters write their own numbers anywhere; a title stands in lists.
+    if !matter.title.isEmpty { return Masking.text(matter.title) }
     if let category = matter.category { return district.catalogue.name(category)[language] }
-    let words = matter.details.prefix(24)
+    let words = Masking.text(matter.details).prefix(24)
     return words.isEmpty ? Phrase("照片上报", "Reported by photo")[language] : String(words)
   }
 

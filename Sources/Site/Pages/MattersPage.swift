@@ -170,7 +170,7 @@ package enum MattersPage {
     for m in matters {
       table.append([
         m.number, MatterWords.title(m, in: district, language: language), (district.stage(of: m)?.label ?? .verbatim(m.stage))[language],
-        m.category.map { district.catalogue.name($0)[language] } ?? "", MatterWords.place(m, in: district, language: language), m.address,
+        m.category.map { district.catalogue.name($0)[language] } ?? "", MatterWords.place(m, in: district, language: language), Masking.text(m.address),
         m.agency.map { district.roster.name($0)[language] } ?? "", MatterWords.channel(m.channel)[language], zone.text(m.reportedAt),
         m.dueAt.map(zone.text) ?? "", m.closedAt.map(zone.text) ?? "",
         m.onTime.map { $0 ? Phrase("是", "yes")[language] : Phrase("否", "no")[language] } ?? "",

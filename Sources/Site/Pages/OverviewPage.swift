@@ -27,7 +27,7 @@ package enum OverviewPage {
     return Pages.page(
       call, title: call.say("总览", "Overview"), layout: .desk, width: .wide, tab: "/overview",
       body: pageHead(
-        title: street.map { $0.label[call.language] } ?? call.say("今日态势", "Today"), lede: parts.sentence,
+        title: call.say("今日态势", "Today"), lede: parts.sentence,
         controls: street == nil ? .empty : button(Button(call.say("回到全区", "Whole district"), .quiet, icon: .arrowLeft, path: "/overview")))
         + parts.strip + deck([(.twoThirds, parts.map(street: street, measure: measure)), (.third, right)])
         + deck([(.third, parts.categories), (.third, parts.streets), (.third, parts.feed(latest))]))
@@ -99,10 +99,10 @@ struct OverviewParts {
       let count = counts[area.code]
       return (measure == .overdue ? count?.overdue : count?.open) ?? 0
     }
-    let most = max(1, areas.map(value).max() ?? 1)
+    let mean = max(1, Double(areas.map(value).reduce(0, +)) / Double(max(1, areas.count)))
     let shapes = areas.map { area in
       let number = value(area)
-      let bin = number == 0 ? 1 : min(5, 1 + Int((Double(number) / Double(most) * 4).rounded(.up)))
+      let bin = measure == .open ? Self.loadBin(Double(number) / mean) : Self.lateBin(number, of: counts[area.code]?.open ?? 0)
       let path = street == nil ? "/overview?area=\(area.code)&by=\(measure.rawValue)" : "/matters?area=\(area.code)"
       return AreaMap.Shape(
         code: area.code, name: area.label[language], rings: rings(area.shape), value: Double(number), bin: bin, path: path,
@@ -111,12 +111,8 @@ struct OverviewParts {
     let outlines = (street.map { district.territory.children(of: $0.code) } ?? areas).filter { $0.shape != nil }.map { area in
       AreaMap.Outline(area.label[language], rings: rings(area.shape), label: area.shape.map { ($0.labelPoint.longitude, $0.labelPoint.latitude) })
     }
-    let step = Double(most) / 4
-    let bins = [Phrase("无数据", "no data"), Phrase.verbatim("0")] + (1...4).map { place in
-      let low = Int((step * Double(place - 1)).rounded(.down)) + 1, high = Int((step * Double(place)).rounded(.down))
-      return Phrase.verbatim(low >= high ? "\(max(1, high))" : "\(low)–\(high)")
-    }
-    let word = measure == .overdue ? call.say("超期件数", "overdue") : call.say("在办件数", "open")
+    let bins = measure == .open ? AreaMap.loadBins : Self.lateBins
+    let word = measure == .overdue ? call.say("超期占在办", "overdue of open") : call.say("在办 ÷ 各区域平均", "open ÷ mean of areas")
     let drawing = AreaMap(shapes: shapes, outlines: outlines, isSchematic: district.isSchematic).html(
       label: call.say("各区域\(word)", "\(word) by area"), measure: word, bins: bins, in: language)
     let rows = areas.sorted { (value($0), $1.code) > (value($1), $0.code) }.map { area in
@@ -138,8 +134,22 @@ struct OverviewParts {
         Segment(call.say("超期", "Overdue"), path: base + "&by=overdue", isCurrent: measure == .overdue),
       ])
     let subtitle = street == nil ? call.say("点街道看网格", "choose a street to see its grids") : call.say("\(areas.count) 个网格，点开看案件", "\(areas.count) grids; choose one to see its matters")
-    return panel(title: call.say("网格地图", "Map"), subtitle: subtitle, controls: switches, body: drawing + twin, flush: true)
+    return panel(title: street.map { $0.label[language] } ?? call.say("网格地图", "Map"), subtitle: subtitle, controls: switches, body: drawing + twin, flush: true)
   }
+
+  /// Against the mean: below 40, 70, 100, 130 per cent, and above.
+  private static func loadBin(_ ratio: Double) -> Int { ratio < 0.4 ? 1 : ratio < 0.7 ? 2 : ratio < 1 ? 3 : ratio <= 1.3 ? 4 : 5 }
+
+  /// The overdue among the open: none, up to 5, 10, 20 per cent, and above.
+  private static func lateBin(_ late: Int, of open: Int) -> Int {
+    guard open > 0 else { return 0 }
+    let share = Double(late) / Double(open)
+    return late == 0 ? 1 : share <= 0.05 ? 2 : share <= 0.1 ? 3 : share <= 0.2 ? 4 : 5
+  }
+
+  private static let lateBins: [Phrase] = [
+    Phrase("无在办", "none open"), .verbatim("0"), .verbatim("≤5%"), .verbatim("5–10%"), .verbatim("10–20%"), .verbatim(">20%"),
+  ]
 
   private func rings(_ shape: Shape?) -> [[LonLat]] {
     (shape?.polygons ?? []).flatMap(\.rings).map { $0.map { (lon: $0.longitude, lat: $0.latitude) } }

@@ -28,7 +28,8 @@ enum StepInput {
         title: call.say("现在没有您可以办理的步骤", "There is nothing for you to do now"),
         what: call.say("案件在别人手上，或已结束。", "It is with somebody else, or has ended."))
     }
-    let first = actions.firstIndex { $0.tone == "primary" } ?? 0
+    // Only the usual next step lies open; what cannot be taken back stays closed.
+    let first = actions.firstIndex { $0.tone == "primary" }
     return actions.enumerated().html { index, action in
       let isSent = sent?.action == action.code
       let body = form(

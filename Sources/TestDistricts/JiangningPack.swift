@@ -1,0 +1,31 @@
+import Basics
+import Casework
+import Documents
+import Foundation
+import Platform
+import Reporting
+import TestSupport
+
+/// The pack of Jiangning as it lies in this repository, read and proved once for all tests of a process.
+package enum JiangningPack {
+  package struct Broken: Error { package var problems: [String] }
+
+  package static let programmes = [ReportingProgramme.programme]
+  package static let rules = Rules(programmes)
+
+  private static let readFiles: Result<PackFiles, any Error> = Result {
+    try PackFiles(folder: packageRoot().appendingPathComponent("Packs/jiangning").path)
+  }
+  private static let readPack: Result<Pack, any Error> = Result { PackReader.read(try files(), rules: rules, version: 1) }
+
+  package static func files() throws -> PackFiles { try readFiles.get() }
+
+  /// The district with every problem of its text.
+  package static func pack() throws -> Pack { try readPack.get() }
+
+  package static func district() throws -> District {
+    let pack = try pack()
+    guard let district = pack.district else { throw Broken(problems: pack.problems.map { "\($0)" }) }
+    return district
+  }
+}

@@ -1,0 +1,117 @@
+import Basics
+import Casework
+import Organization
+import Storage
+import Territory
+import TestDistricts
+import TestSupport
+import Testing
+
+/// Passes everything on, and asks the engine first how it will do it.
+final class Explaining: Transaction {
+  private let inner: any Transaction
+  private(set) var plans: [String] = []
+
+  init(_ inner: any Transaction) throws {
+    self.inner = inner
+    // Tells whether an index can serve at all, whatever the planner thinks of a small table.
+    if inner.engine == .postgres { try inner.run("SET LOCAL enable_seqscan = off") }
+  }
+
+  var engine: Engine { inner.engine }
+  func run(_ sql: SQL) throws { try inner.run(sql) }
+  func change(_ sql: SQL) throws -> Int { try inner.change(sql) }
+
+  func forEach(_ sql: SQL, _ body: (any Row) throws -> Void) throws {
+    let column = engine == .sqlite ? 3 : 0
+    let lines = try inner.rows("\(sqlite: "EXPLAIN QUERY PLAN ", postgres: "EXPLAIN ")\(sql)") { $0.text(column) }
+    plans.append(lines.joined(separator: "\n"))
+    try inner.forEach(sql, body)
+  }
+
+  /// Plans that walk a whole table.
+  var scans: [String] {
+    plans.filter { plan in
+      plan.split(separator: "\n").contains { line in
+        engine == .sqlite
+          ? line.hasPrefix("SCAN ") && !line.contains(" USING ") && !line.contains("CONSTANT ROW") : line.contains("Seq Scan on")
+      }
+    }
+  }
+}
+
+@Suite struct QueryPlanTests {
+  static let now = ManualClock.start
+
+  static let filters: [(name: String, filter: MatterFilter)] = {
+    var all: [(String, MatterFilter)] = []
+    let cursor = MatterFilter.Cursor(at: now, key: Key(500))
+    for which in MatterFilter.Which.allCases {
+      for order in MatterFilter.Order.allCases {
+        func add(_ name: String, _ filter: MatterFilter) { all.append(("\(which) \(order) \(name)", filter)) }
+        add("plain", MatterFilter(which: which, order: order, now: now))
+        add("after", MatterFilter(which: which, order: order, now: now, after: cursor))
+        add("stage", MatterFilter(which: which, order: order, stage: "handling", now: now))
+        add("agency", MatterFilter(which: which, order: order, agency: "a1", now: now))
+        add("street", MatterFilter(which: which, order: order, area: .street("320115011"), now: now))
+        add("community", MatterFilter(which: which, order: order, area: .community("320115011001"), now: now))
+        add("grid", MatterFilter(which: which, order: order, area: .grid("320115011001001", community: "320115011001"), now: now))
+        add("category", MatterFilter(which: which, order: order, category: "event:010", now: now))
+        add("channel", MatterFilter(which: which, order: order, channel: "web", now: now))
+        add("days", MatterFilter(which: which, order: order, from: now - .days(3), to: now, now: now))
+      }
+    }
+    return all
+  }()
+
+  @Test(arguments: Engine.available) func noListWalksTheTable(_ engine: Engine) async throws {
+    try await withDatabase(engine, migrations: Desk.migrations) { database in
+      try await database.write("fill") { try Rows.fill(20_000, in: $0) }
+      try await database.write("analyze") { try $0.run("ANALYZE") }
+      for (name, filter) in Self.filters {
+        for reach in [Reach.everything, .agency("a1"), .area("320115011")] {
+          let scans = try await database.read("plan") { transaction in
+            let explaining = try Explaining(transaction)
+            _ = try MattersTable.list(filter, reach: reach, limit: 50, in: explaining)
+            return explaining.scans
+          }
+          #expect(scans == [], "\(name), \(reach)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: Engine.available) func noFigureWalksTheTable(_ engine: Engine) async throws {
+    try await withDatabase(engine, migrations: Desk.migrations) { database in
+      try await database.write("fill") { try Rows.fill(20_000, in: $0) }
+      try await database.write("analyze") { try $0.run("ANALYZE") }
+      let (overview, plans, scans) = try await database.read("plan") { transaction in
+        let explaining = try Explaining(transaction)
+        let overview = try Overview.read(street: "320115011", zone: .shanghai, now: Self.now, in: explaining)
+        _ = try EntriesTable.latest(12, in: explaining)
+        _ = try MattersTable.near(
+          Coordinate(lon: 1_188_000_500, lat: 319_000_500), metres: 50, category: CategoryKey("event:01001"), since: Self.now - .days(1),
+          reach: .everything, except: nil, limit: 20, in: explaining)
+        _ = try MattersTable.one(number: "N7", reach: .area("320115011"), in: explaining)
+        _ = try MattersTable.one(source: "import", sourceNumber: "S7", in: explaining)
+        _ = try EntriesTable.of(Key(7), in: explaining)
+        _ = try AttachmentsTable.of(Key(7), in: explaining)
+        _ = try MattersTable.batch(after: Key(100), limit: 50, in: explaining)
+        return (overview, explaining.plans, explaining.scans)
+      }
+      #expect(scans == [])
+      #expect(plans.count >= 16)
+      // The figures themselves, counted by the rule of the rows.
+      #expect(overview.open == 400 && overview.overdue == 400)
+      #expect(overview.byAgency.reduce(0) { $0 + $1.open } == 400 && overview.byCategory.reduce(0) { $0 + $1.open } == 400)
+      #expect(overview.unlocated == 0 && overview.daily.count == 14 && overview.today.count == 24)
+      let midnight = LocalZone.shanghai.instant(LocalZone.shanghai.date(Self.now))
+      let today = (1...20_000).count { Self.now - Seconds(milliseconds: Int64($0) * 600_000) >= midnight }
+      #expect(overview.reportedToday == today && overview.daily.last == today && overview.daily.dropLast().allSatisfy { $0 == 144 })
+      let month = (1...20_000).filter { $0 % 50 != 0 && Int64($0) * 500_000 <= 30 * 86_400_000 }
+      #expect(overview.closedByStreet.reduce(0) { $0 + $1.closed } == month.count)
+      #expect(overview.closedByStreet.reduce(0) { $0 + $1.onTime } == month.count { $0 % 4 == 0 })
+      #expect(ClosedCount(name: "x", closed: 3, judged: 0, onTime: 0).share == nil)
+    }
+  }
+}
