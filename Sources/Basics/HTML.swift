@@ -6,9 +6,9 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
   package init(stringInterpolation: Interpolation) { text = stringInterpolation.text }
 
   /// Escapes the text for use between tags and inside quoted attributes.
-  package init(escaping value: some StringProtocol) {
+  package init(escaping value: String) {
     text = ""
-    value.withEscapedHTML { text += $0 }
+    text.appendEscapedHTML(value)
   }
 
   package static let empty: HTML = ""
@@ -28,7 +28,8 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
     package mutating func appendLiteral(_ literal: String) { text += literal }
     package mutating func appendInterpolation(_ value: HTML) { text += value.text }
     package mutating func appendInterpolation(_ value: HTML?) { text += value?.text ?? "" }
-    package mutating func appendInterpolation(_ value: some StringProtocol) { value.withEscapedHTML { text += $0 } }
+    package mutating func appendInterpolation(_ value: String) { text.appendEscapedHTML(value) }
+    package mutating func appendInterpolation(_ value: Substring) { text.appendEscapedHTML(String(value)) }
     package mutating func appendInterpolation(_ value: (some BinaryInteger)) { text += String(value) }
     package mutating func appendInterpolation(_ value: Key) { text += String(value.number) }
     package mutating func appendInterpolation(_ value: LocalDate) { text += value.description }
@@ -45,23 +46,23 @@ extension Sequence {
   }
 }
 
-extension StringProtocol {
-  /// Gives the text, with `& < > " '` replaced, to `take`; in one piece when there is nothing to replace.
-  fileprivate func withEscapedHTML(_ take: (String) -> Void) {
-    let needs = utf8.contains { $0 == 38 || $0 == 60 || $0 == 62 || $0 == 34 || $0 == 39 }
-    guard needs else { return take(String(self)) }
-    var escaped = ""
-    escaped.reserveCapacity(utf8.count + 16)
-    for scalar in unicodeScalars {
+extension String {
+  /// Appends the text with `& < > " '` replaced; in one piece when there is nothing to replace, as nearly always.
+  fileprivate mutating func appendEscapedHTML(_ value: String) {
+    let needs = value.utf8.contains { $0 == 38 || $0 == 60 || $0 == 62 || $0 == 34 || $0 == 39 }
+    guard needs else {
+      self += value
+      return
+    }
+    for scalar in value.unicodeScalars {
       switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "'": escaped += "&#39;"
-      default: escaped.unicodeScalars.append(scalar)
+      case "&": self += "&amp;"
+      case "<": self += "&lt;"
+      case ">": self += "&gt;"
+      case "\"": self += "&quot;"
+      case "'": self += "&#39;"
+      default: unicodeScalars.append(scalar)
       }
     }
-    take(escaped)
   }
 }

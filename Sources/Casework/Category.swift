@@ -82,6 +82,8 @@ package struct Catalogue: Sendable {
   package let standards: [Standard]
   private let byKey: [CategoryKey: Category]
   private let standardsByKey: [CategoryKey: [Standard]]
+  private let classesByKind: [String: [Category]]
+  private let subclassesByKey: [CategoryKey: [Category]]
 
   package init(version: String, kinds: [(code: String, name: Phrase)], categories: [Category], standards: [Standard]) {
     self.version = version
@@ -90,6 +92,8 @@ package struct Catalogue: Sendable {
     self.standards = standards
     byKey = Dictionary(categories.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     standardsByKey = Dictionary(grouping: standards, by: \.category).mapValues { $0.sorted { $0.number < $1.number } }
+    classesByKind = Dictionary(grouping: categories.filter { $0.parent == nil }, by: \.key.kind)
+    subclassesByKey = Dictionary(grouping: categories.filter { $0.parent != nil }) { CategoryKey(kind: $0.key.kind, code: $0.parent ?? "") }
   }
 
   package subscript(key: CategoryKey) -> Category? { byKey[key] }
@@ -101,11 +105,11 @@ package struct Catalogue: Sendable {
     standards(of: key).first { $0.number == number }
   }
 
-  package func classes(of kind: String) -> [Category] { categories.filter { $0.key.kind == kind && $0.parent == nil } }
+  /// The classes (大类) of a kind in the order of the catalogue.
+  package func classes(of kind: String) -> [Category] { classesByKind[kind] ?? [] }
 
-  package func subclasses(of key: CategoryKey) -> [Category] {
-    categories.filter { $0.key.kind == key.kind && $0.parent == key.code }
-  }
+  /// The subclasses (小类) of a class in the order of the catalogue.
+  package func subclasses(of key: CategoryKey) -> [Category] { subclassesByKey[key] ?? [] }
 
   /// The name to show: class and subclass, or the bare key for one that the catalogue does not know.
   package func name(_ key: CategoryKey) -> Phrase { byKey[key]?.name ?? .verbatim(key.description) }

@@ -53,6 +53,9 @@ package struct District: Sendable {
     self.isSchematic = isSchematic
   }
 
+  /// The streets and what stands beside them, in the order of the pack.
+  package var streets: [Area] { territory.tops.flatMap { territory.children(of: $0.code) } }
+
   package func lifecycle(of matter: Matter) -> Lifecycle? { lifecycles[matter.lifecycle] }
 
   package func stage(of matter: Matter) -> Stage? { lifecycles[matter.lifecycle]?.stage(matter.stage) }

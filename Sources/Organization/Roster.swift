@@ -6,6 +6,8 @@ package struct Roster: Sendable {
   package let roles: [Role]
   package let posts: [Post]
   package let holdings: [Holding]
+  /// The agencies that lists and forms offer: all but the bodies of the district, its communities and grids.
+  package let offered: [Agency]
   private let agencyByCode: [String: Agency]
   private let roleByCode: [String: Role]
   private let postByCode: [String: Post]
@@ -16,6 +18,7 @@ package struct Roster: Sendable {
     self.roles = roles
     self.posts = posts
     self.holdings = holdings
+    offered = agencies.filter { ![.community, .grid, .district].contains($0.kind) }
     agencyByCode = Dictionary(agencies.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     roleByCode = Dictionary(roles.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     postByCode = Dictionary(posts.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })

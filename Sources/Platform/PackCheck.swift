@@ -27,6 +27,10 @@ extension PackReader {
         problems.append(
           Problem(file, line, Phrase("目录中没有以 \(duty.category) 开头的类别", "no category begins with \(duty.category)"), severity: .warning))
       }
+      if !duty.area.isEmpty && !district.territory.areas.contains(where: { $0.code.hasPrefix(duty.area) }) {
+        problems.append(
+          Problem(file, line, Phrase("没有以 \(duty.area) 开头的区域", "no area begins with \(duty.area)"), severity: .warning))
+      }
       let place = "\(duty.kind):\(duty.category)@\(duty.area)"
       for other in byPlace[place] ?? [] where duty.ties(with: other.duty) {
         problems.append(

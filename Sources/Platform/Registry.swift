@@ -42,7 +42,10 @@ package struct Registry: Sendable {
     for segment in path.split(separator: "/") {
       if let next = node.fixed[String(segment)] {
         node = next
-      } else if let (name, next) = node.parameter, let value = String(segment).removingPercentEncoding {
+      } else if let (name, next) = node.parameter, let value = String(segment).removingPercentEncoding,
+        !value.utf8.contains(0)
+      {
+        // A NUL names nothing, and databases choke on it.
         parameters[name] = value
         node = next
       } else {

@@ -49,7 +49,16 @@ package struct WebServer: Sendable {
       onServerRunning: { channel in await whenRunning(channel.localAddress?.port ?? self.settings.port) }, logger: logger)
     let worker = Worker(jurisdiction: jurisdiction, logger: logger)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await application.runService() }
+      group.addTask {
+        do {
+          try await application.runService()
+        } catch let error as IOError {
+          let place = "\(settings.host):\(settings.port)"
+          throw Refusal(
+            .conflict, "server.cannotListen",
+            Phrase("无法监听 \(place)：\(error)", "Cannot listen on \(place): \(error). Stop what uses it, or choose another with --port"))
+        }
+      }
       group.addTask { await worker.run() }
       try await group.next()
       group.cancelAll()

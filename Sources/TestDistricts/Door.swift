@@ -1,6 +1,7 @@
 import Basics
 import Casework
 import Delivery
+import Foundation
 import HTTPTypes
 import Organization
 import Platform
@@ -73,6 +74,9 @@ extension Form {
 
 extension Reply {
   package var text: String { String(decoding: body, as: UTF8.self) }
+  /// Whether the bytes of the text are in the body: pages are long, and letters slow to compare.
+  package func holds(_ text: String) -> Bool { Data(body).range(of: Data(text.utf8)) != nil }
+
   package var location: String { fields[.location] ?? "" }
 }
 

@@ -27,7 +27,7 @@ struct Check: AsyncParsableCommand {
       terminal.say(
         Phrase(
           "\(district.name.zh)：通过。区域 \(district.territory.areas.count)，单位 \(district.roster.agencies.count)，岗位 \(district.roster.posts.count)，责任 \(district.duties.duties.count)，类别 \(district.catalogue.categories.count)，标准 \(district.catalogue.standards.count)，流程 \(district.lifecycles.count)；警告 \(pack.problems.warnings.count)",
-          "\(district.name.en): sound. \(district.territory.areas.count) areas, \(district.roster.agencies.count) agencies, \(district.roster.posts.count) posts, \(district.duties.duties.count) duties, \(district.catalogue.categories.count) categories, \(district.catalogue.standards.count) standards, \(district.lifecycles.count) lifecycles; \(pack.problems.warnings.count) warnings"))
+          "\(district.name.en): sound. Areas \(district.territory.areas.count), agencies \(district.roster.agencies.count), posts \(district.roster.posts.count), duties \(district.duties.duties.count), categories \(district.catalogue.categories.count), standards \(district.catalogue.standards.count), lifecycles \(district.lifecycles.count); warnings \(pack.problems.warnings.count)"))
     }
   }
 }

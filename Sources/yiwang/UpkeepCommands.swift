@@ -114,11 +114,12 @@ struct Backup: AsyncParsableCommand {
       guard !FileManager.default.fileExists(atPath: folder) else {
         throw Refusal(.conflict, "backup.exists", Phrase("\(folder) 已存在", "\(folder) exists already"))
       }
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       if place.isPostgres {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try Tool.run("pg_dump", ["--format=custom", "--schema=\(place.schema)", "--file=\(folder)/yiwang.dump", place.database])
       } else {
         guard let database = try await place.openCurrent() as? SQLiteDatabase else { throw ExitCode(2) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try await database.backup(to: "\(folder)/yiwang.sqlite")
         await database.close()
       }
@@ -144,6 +145,10 @@ struct Restore: AsyncParsableCommand {
   func run() async throws {
     let terminal = Terminal()
     try await terminal.run {
+      let copy = "\(folder)/\(place.isPostgres ? "yiwang.dump" : "yiwang.sqlite")"
+      guard FileManager.default.fileExists(atPath: copy) else {
+        throw Refusal(.notFound, "restore.missing", Phrase("没有备份 \(copy)", "There is no backup \(copy)"))
+      }
       if place.isPostgres {
         try Tool.run("pg_restore", ["--exit-on-error", "--no-owner", "--dbname=\(place.database)", "\(folder)/yiwang.dump"])
       } else {

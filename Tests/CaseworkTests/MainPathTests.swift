@@ -182,7 +182,8 @@ func at(_ time: String, _ day: LocalDate = LocalDate(2026, 11, 23)) -> Instant {
       #expect(try await desk.matters.count() == 66)
       // Half a report leaves nothing: as many entries, reporters and parcels as matters.
       for table in ["entries", "reporters", "outbox"] as [StaticString] {
-        #expect(try await desk.database.read("count") { try $0.number("SELECT count(*) FROM \(name: table)") } == 66, "\(table)")
+        let rows = try await desk.database.read("count") { try $0.number("SELECT count(*) FROM \(name: table)") }
+        #expect(rows == 66, "\(table)")
       }
       // The next day begins at one again.
       desk.clock.advance(.days(1))

@@ -20,7 +20,7 @@ enum Rows {
     let start = ManualClock.start.milliseconds
     try transaction.run(
       """
-      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))
+      WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < \(count))
       INSERT INTO matters (key, number, lifecycle, stage, phase, version, title, details, channel, category, standard, time_limit,
         address, lon, lat, area, street, community, agency, designated, closure, parent, round, reported_at, closed_at, due_at,
         promise_due_at, provisional, on_time, source, source_number, last_hash)

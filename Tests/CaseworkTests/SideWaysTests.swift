@@ -2,6 +2,7 @@ import Basics
 import Casework
 import Organization
 import Storage
+import Territory
 import TestDistricts
 import TestSupport
 import Testing

@@ -169,9 +169,10 @@ class Load:
     def once(self, client, once, random):
         with self.lock:
             self.pending.append(once)
-        number = report(client, once=once, **form(once))
-        if number is None:
-            return
+        while (number := report(client, once=once, **form(once))) is None:
+            if self.over.is_set():
+                return
+            time.sleep(0.05)
         with self.lock:
             self.pending.remove(once)
             self.numbers[once] = number

@@ -112,7 +112,9 @@ class Photo(unittest.TestCase):
         client, answer = self.send(original, once="photo2")
         self.assertEqual(answer.status, 303, answer.text[:500])
         page = client.get(answer.field("location"))
-        for name in re.findall(r"/photos/([0-9a-f]{64})", page.text):
+        shown = re.findall(r"/photos/([0-9a-f]{64})", page.text)
+        self.assertTrue(shown)
+        for name in shown:
             self.assertNotIn(b"31.9547", client.get(f"/photos/{name}").body)
 
     def test_no_photo_is_refused_by_name(self):

@@ -141,7 +141,7 @@ struct MalformedPack: Sendable, CustomTestStringConvertible {
     add("unknown level of area", "territory/areas.csv", "990001003,省,Province,province,x,990001,,,,,", at: "province"),
     add("level below the wrong one", "territory/areas.csv", "990001003,村,Village,community,x,990001,,,,,", at: "Village"),
     add("area ends before it begins", "territory/areas.csv", "990001003,旧街道,Old,street,street,990001,2026-05-01,2026-04-01,,,", at: "旧街道"),
-    add("second root", "territory/areas.csv", "880001,外区,Other,district,district,,,,,,", at: "外区"),
+    add("second root", "territory/areas.csv", "990009,外区,Other,district,district,,,,,,", at: "外区"),
     add("longitude is no number", "territory/areas.csv", "990001003,新街道,New,street,street,990001,,,east,,", at: "east"),
     swap("GeoJSON broken", "territory/communities.geojson", "]}\n", "", at: nil),
     swap("ring not closed", "territory/communities.geojson", "[118.80,31.92],[118.80,31.90]]]", "[118.80,31.92]]]", at: nil),
@@ -151,7 +151,8 @@ struct MalformedPack: Sendable, CustomTestStringConvertible {
       "outside its parent", "territory/communities.geojson", "[118.84,31.90],[118.84,31.94]", "[118.90,31.90],[118.90,31.94]", at: "东社区",
       in: "territory/areas.csv"),
     swap(
-      "overlapping its neighbour", "territory/communities.geojson", "[[[118.80,31.92],[118.82,31.92]", "[[[118.80,31.91],[118.82,31.91]", at: nil,
+      "overlapping its neighbour", "territory/communities.geojson", "[118.80,31.92],[118.82,31.92],[118.82,31.94],[118.80,31.94],[118.80,31.92]",
+      "[118.80,31.91],[118.82,31.91],[118.82,31.94],[118.80,31.94],[118.80,31.91]", at: nil,
       in: "territory/areas.csv"),
     swap("wrong word for the system", "territory/territory.yaml", "crs: wgs84", "crs: wgs-84", at: "wgs-84"),
     swap("unknown key of shapes", "territory/territory.yaml", "schematic: true", "schema: true", at: "schema: true"),

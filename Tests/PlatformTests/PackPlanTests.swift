@@ -44,7 +44,8 @@ import Testing
       await #expect { try await second.apply(to: database, by: "admin", at: ManualClock.start) } throws: {
         ($0 as? Refusal)?.code == "pack.stale" && ($0 as? Refusal)?.kind == .conflict
       }
-      #expect(try await database.read("v") { try PacksTable.version(in: $0) } == 2)
+      let version = try await database.read("version") { try PacksTable.version(in: $0) }
+      #expect(version == 2)
 
       // What was applied comes out byte by byte.
       let stored = try await database.read("files") { try PacksTable.files(version: 1, in: $0) }

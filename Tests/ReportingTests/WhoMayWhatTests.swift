@@ -84,11 +84,22 @@ import Testing
           continue
         }
         text += "\(action.code)\n"
-        for (code, names) in answers.sorted(by: { $0.key < $1.key }) { text += "  \(code): \(names.joined(separator: ", "))\n" }
+        for (code, names) in answers.sorted(by: { $0.key < $1.key }) { text += "  \(code): \(Self.joined(names))\n" }
       }
       if !elsewhere.isEmpty { text += "action.notFromHere for everybody: \(elsewhere.joined(separator: ", "))\n" }
     }
     return text
+  }
+
+  /// A role that fares alike as the lead agency and as another one is named once.
+  private static func joined(_ names: [String]) -> String {
+    let all = Set(names)
+    return names.compactMap { name in
+      guard let at = name.firstIndex(of: "@") else { return name }
+      let role = name[..<at]
+      guard all.contains("\(role)@lead"), all.contains("\(role)@other") else { return name }
+      return name.hasSuffix("@lead") ? String(role) : nil
+    }.joined(separator: ", ")
   }
 
   /// Every role of the pack, as the lead agency and as another one, and those without a role.

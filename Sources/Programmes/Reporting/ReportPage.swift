@@ -81,7 +81,7 @@ package enum ReportPage {
     func field(_ label: String, _ name: String, _ kind: Site.Field.Kind, hint: String = "", optional: Bool = true) -> HTML {
       formField(Site.Field(label, name: name, kind, hint: hint, fault: fault(name), isOptional: optional), in: language)
     }
-    let streets = district.territory.areas.filter { $0.level == .street && $0.shape != nil }
+    let streets = district.streets.filter { $0.shape != nil }
     let outlines = streets.map { area in
       AreaMap.Outline(
         area.label[language],
@@ -90,7 +90,7 @@ package enum ReportPage {
     }
     let map = PickMap(outlines: outlines, isSchematic: district.isSchematic, lon: value("lon"), lat: value("lat"), accuracy: value("accuracy"))
       .html(label: call.say("位置", "Place"), fault: fault("lon") ?? fault("lat"), in: language)
-    let places = district.territory.areas.filter { $0.level == .street }.map { street in
+    let places = district.streets.map { street in
       ChoiceGroup(
         street.label[language],
         [Choice(street.code, street.label[language])]

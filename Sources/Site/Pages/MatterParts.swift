@@ -26,11 +26,14 @@ enum MatterParts {
     if let c = m.coordinate {
       lines.append(Fact(call.say("坐标", "Coordinates"), text: "\(decimal(c.longitude, places: 3)), \(decimal(c.latitude, places: 3)) (CGCS2000)"))
     }
+    let zones = m.coordinate.map { district.territory.zones(at: $0, on: district.today(m.reportedAt)) } ?? []
+    if !zones.isEmpty { lines.append(Fact(call.say("所在片区", "Zones"), text: zones.map(\.label).joined()[language])) }
     lines.append(Fact(call.say("渠道", "Channel"), text: MatterWords.channel(m.channel)[language]))
     lines.append(Fact(call.say("上报", "Reported"), moment(m.reportedAt, zone: zone)))
     if let agency = m.agency {
       let designated = m.isDesignated ? call.say("（指定承办）", " (designated)") : ""
       lines.append(Fact(call.say("主办单位", "Lead agency"), text: (district.roster.agency(agency)?.name ?? .verbatim(agency))[language] + designated))
+      if let party = district.roster.agency(agency)?.party { lines.append(Fact(call.say("党组织", "Party body"), text: party[language])) }
     }
     if let parent = file.parent {
       lines.append(Fact(call.say("并入", "Joined to"), "<a href=\"/matters/\(parent.number)\">\(parent.number)</a>"))

@@ -82,8 +82,8 @@ package enum MattersPage {
     ]
     let lifecycle = district.currentLifecycles.values.sorted().first.flatMap { district.lifecycles[$0] }
     let stages = [any] + (lifecycle?.stages ?? []).map { Choice($0.code, $0.label[language]) }
-    let streets = [any] + district.territory.areas.filter { $0.level == .street }.map { Choice($0.code, $0.label[language]) }
-    let agencies = [any] + district.roster.agencies.filter { ![.community, .grid, .district].contains($0.kind) }.map { Choice($0.code, $0.short[language]) }
+    let streets = [any] + district.streets.map { Choice($0.code, $0.label[language]) }
+    let agencies = [any] + district.roster.offered.map { Choice($0.code, $0.short[language]) }
     let classes = [any] + district.catalogue.kinds.flatMap { kind in
       district.catalogue.classes(of: kind.code).map { Choice($0.key.description, "\(kind.name[language]) · \($0.name[language])") }
     }

@@ -127,7 +127,7 @@ enum StepInput {
     func choices(_ codes: [String]) -> [Choice] {
       codes.compactMap { district.roster.agency($0) }.map { Choice($0.code, $0.name[language]) }
     }
-    let others = district.roster.agencies.filter { [.department, .enterprise, .street].contains($0.kind) }
+    let others = district.roster.offered.filter { [.department, .enterprise, .street].contains($0.kind) }
     return [
       ChoiceGroup(Phrase("按权责清单", "By the duty list")[language], choices(proposed)),
       ChoiceGroup(Phrase("属地", "Of the place")[language], choices(local)),
