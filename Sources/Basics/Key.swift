@@ -18,6 +18,12 @@ package struct Key: Sendable, Hashable, Comparable, Codable, CustomStringConvert
     try container.encode(number)
   }
 
+  /// No key made at the time or later is smaller; nil for times so early that keys do not tell them apart (see `HistoricalKeys`).
+  package static func first(at instant: Instant) -> Key? {
+    let milliseconds = instant.milliseconds - KeyMaker.epoch
+    return milliseconds > KeyMaker.epoch / 1000 ? Key(milliseconds << 22) : nil
+  }
+
   package static func < (left: Key, right: Key) -> Bool { left.number < right.number }
   package var description: String { String(number) }
 }

@@ -81,17 +81,20 @@ package struct MatterFilter: Sendable, Hashable {
     }
     if order == .due { all.append("due_at IS NOT NULL") }
     if let stage { all.append("stage = \(stage)") }
-    if let agency { all.append("agency = \(agency)") }
+    if let agency { all.append("\(column("agency")) = \(agency)") }
     switch area {
-    case .street(let code): all.append("street = \(code)")
-    case .community(let code): all.append("community = \(code)")
-    case .grid(let code, let community): all.append("community = \(community) AND area = \(code)")
+    case .street(let code): all.append("\(column("street")) = \(code)")
+    case .community(let code): all.append("\(column("community")) = \(code)")
+    case .grid(let code, let community): all.append("\(column("community")) = \(community) AND area = \(code)")
     case nil: break
     }
     if let category { all.append("category >= \(category) AND category < \(category + "~")") }
     if let channel { all.append("channel = \(channel)") }
     if let from { all.append("reported_at >= \(from)") }
     if let to { all.append("reported_at < \(to)") }
+    // Keys rise with time: the order of the list can begin and end where the days do.
+    if order == .newest, let first = from.flatMap(Key.first(at:)) { all.append("key >= \(first)") }
+    if order == .newest, let last = to.flatMap({ Key.first(at: $0 + .days(1)) }) { all.append("key < \(last)") }
     if let after {
       switch order {
       case .due: all.append("(due_at, key) > (\(after.at), \(after.key))")
@@ -100,6 +103,10 @@ package struct MatterFilter: Sendable, Hashable {
     }
     return all.isEmpty ? "1 = 1" : all.joined(" AND ")
   }
+
+  /// A column that has an index over all matters, ended ones too. What is open is few and lies in the order of its deadlines in an
+  /// index of its own; without statistics SQLite would rather fetch and sort the whole history of a street.
+  func column(_ name: StaticString) -> SQL { order == .due ? "coalesce(\(name: name), '')" : "\(name: name)" }
 
   var ordering: SQL { order == .due ? "ORDER BY due_at, key" : "ORDER BY key DESC" }
 

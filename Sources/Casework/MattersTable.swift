@@ -141,7 +141,7 @@ package enum MattersTable {
 
   /// The text of a list, for the plan tests as well.
   package static func query(_ filter: MatterFilter, reach: Reach, limit: Int) -> SQL {
-    "SELECT \(columns) FROM matters WHERE \(filter.conditions) AND \(sql(reach)) \(filter.ordering) LIMIT \(limit)"
+    "SELECT \(columns) FROM matters WHERE \(filter.conditions) AND \(sql(reach, agency: filter.column("agency"))) \(filter.ordering) LIMIT \(limit)"
   }
 
   /// Open matters of the subclass near a point and time: candidates for merging, nearest first is the caller's business.
@@ -162,11 +162,11 @@ package enum MattersTable {
   }
 
   /// The second reading of `Reach`, equal to `Reach.admits`.
-  package static func sql(_ reach: Reach) -> SQL {
+  package static func sql(_ reach: Reach, agency: SQL = "agency") -> SQL {
     switch reach {
     case .nothing: "1 = 0"
     case .everything: "1 = 1"
-    case .agency(let code): "agency = \(code)"
+    case .agency(let code): "\(agency) = \(code)"
     case .area(let code): "(agency = \(code) OR (area >= \(code) AND area < \(code + "~")))"
     }
   }

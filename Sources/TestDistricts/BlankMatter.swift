@@ -1,7 +1,7 @@
 import Basics
 import Casework
-import TestSupport
 import Territory
+import TestSupport
 
 extension Matter {
   /// A matter of Jiangning with nothing in it but a number and a stage, without a log.

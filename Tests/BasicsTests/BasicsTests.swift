@@ -19,7 +19,9 @@ import Testing
     #expect(LocalDate(1969, 12, 31).ordinal == -1 && LocalDate(1969, 12, 31).weekday == 3)
   }
 
-  @Test(arguments: ["2026-02-29", "2026-13-01", "2026-00-10", "26-01-01", "2026-1", "2026-01-32", "2026/01/01", "", "２０２６-01-01", "2026-01-01 "])
+  @Test(arguments: [
+    "2026-02-29", "2026-13-01", "2026-00-10", "26-01-01", "2026-1", "2026-01-32", "2026/01/01", "", "２０２６-01-01", "2026-01-01 ",
+  ])
   func whatIsNoDate(_ text: String) { #expect(LocalDate(text) == nil) }
 
   @Test func leapDays() {
@@ -51,7 +53,9 @@ import Testing
     // Keys of two processes at one instant are apart.
     let now = Instant(milliseconds: 1_795_395_600_000)
     #expect(KeyMaker(maker: 1).next(at: now) != KeyMaker(maker: 2).next(at: now))
-    #expect(Key(text: "12") == Key(12) && Key(text: "-1") == nil && Key(text: "0") == nil && Key(text: "x") == nil && Key(text: "99999999999999999999") == nil)
+    #expect(
+      Key(text: "12") == Key(12) && Key(text: "-1") == nil && Key(text: "0") == nil && Key(text: "x") == nil
+        && Key(text: "99999999999999999999") == nil)
     var old = HistoricalKeys(seed: 5), same = HistoricalKeys(seed: 5)
     let early = old.key(at: Instant(milliseconds: 1)), late = old.key(at: now)
     #expect(Key(0) < early && early < late && same.key(at: Instant(milliseconds: 1)) == early)
@@ -60,7 +64,10 @@ import Testing
   @Test func htmlEscapesEveryValue() {
     let evil = "<script>alert('x')</script>&\""
     let html: HTML = "<p title=\"\(evil)\">\(evil)\(3)\(HTML(escaping: "<"))</p>"
-    #expect(html.text == "<p title=\"&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;\">&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;3&lt;</p>")
+    #expect(
+      html.text
+        == "<p title=\"&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;\">&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;3&lt;</p>"
+    )
     let some: HTML? = nil
     let nested: HTML = "a\(some)\(["<b>" as HTML, "c"])\("井盖"[...])"
     #expect(nested.text == "a<b>c井盖")
@@ -90,7 +97,9 @@ import Testing
 
   @Test func digitsAreASCII() {
     #expect("0123456789".allSatisfy { $0.isASCIIDigit })
-    for character in ["１", "²", "٣", "5\u{FE0F}\u{20E3}", "0\u{301}", "a", "五"] as [Character] { #expect(!character.isASCIIDigit, "\(character)") }
+    for character in ["１", "²", "٣", "5\u{FE0F}\u{20E3}", "0\u{301}", "a", "五"] as [Character] {
+      #expect(!character.isASCIIDigit, "\(character)")
+    }
   }
 }
 
@@ -112,7 +121,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("请打13812345678找我", "请打138****78找我"), ("身份证 320115199001011234", "身份证 320****34"), ("320115199001011X", "320****11X"), ("１３８１２３４５６７８", "１３８****７８"),
+    ("请打13812345678找我", "请打138****78找我"), ("身份证 320115199001011234", "身份证 320****34"), ("320115199001011X", "320****11X"),
+    ("１３８１２３４５６７８", "１３８****７８"),
     ("32011519900101123X。", "320****23。"), ("138-1234-5678", "138****78"), ("138 1234 5678", "138****78"), ("路灯 123456 号", "路灯 123456 号"),
     ("3 栋 2 单元 501", "3 栋 2 单元 501"), ("1234567", "123****"), ("没有数字", "没有数字"), ("2026-11-23", "202****23"),
   ]) func numbersInText(_ text: String, _ masked: String) { #expect(Masking.text(text) == masked) }

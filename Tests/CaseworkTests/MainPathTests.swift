@@ -57,7 +57,9 @@ func at(_ time: String, _ day: LocalDate = LocalDate(2026, 11, 23)) -> Instant {
       #expect(m.stage == "handled" && m.dueAt == at("11:40"))
 
       desk.clock.now = at("11:35")
-      #expect(try await desk.refusal("close", m, ["condition": "yes", "closure": "fixed"], by: "szzx.acceptor1")?.fields.map(\.field) == ["reply"])
+      #expect(
+        try await desk.refusal("close", m, ["condition": "yes", "closure": "fixed"], by: "szzx.acceptor1")?.fields.map(\.field) == ["reply"]
+      )
       m = try await desk.act("close", m, ["condition": "yes", "closure": "fixed", "reply": "已更换井盖"], by: "szzx.acceptor1")
       #expect(m.stage == "closed" && m.phase == .done && m.closure == "fixed" && m.closedAt == at("11:35") && m.dueAt == nil)
 
@@ -86,7 +88,10 @@ func at(_ time: String, _ day: LocalDate = LocalDate(2026, 11, 23)) -> Instant {
       m = try await desk.act("note", m, ["note": "电话核对过"], by: "szzx.acceptor1")
       #expect(m.stage == "reported" && m.version == 2 && m.dueAt == at("9:15"))
       #expect(try await desk.refusal("note", m, [:], by: "szzx.acceptor1")?.fields.map(\.field) == ["note"])
-      #expect(try await desk.refusal("note", m, ["note": String(repeating: "长", count: 4001)], by: "szzx.acceptor1")?.fields.map(\.field) == ["note"])
+      #expect(
+        try await desk.refusal("note", m, ["note": String(repeating: "长", count: 4001)], by: "szzx.acceptor1")?.fields.map(\.field) == [
+          "note"
+        ])
       m = try await desk.act("note", m, ["note": String(repeating: "长", count: 4000)], by: "szzx.acceptor1")
       m = try await desk.dispatched()
       m = try await desk.act("acknowledge", m, by: "cgj.desk")
@@ -107,7 +112,9 @@ func at(_ time: String, _ day: LocalDate = LocalDate(2026, 11, 23)) -> Instant {
     try await withDesk(engine) { desk in
       let m = try await desk.report()
       let form = ["category": "event:01001", "standard": "2"]
-      func field(_ form: [String: String]) async throws -> [String]? { try await desk.refusal("file", m, form, by: "szzx.acceptor1")?.fields.map(\.field) }
+      func field(_ form: [String: String]) async throws -> [String]? {
+        try await desk.refusal("file", m, form, by: "szzx.acceptor1")?.fields.map(\.field)
+      }
       #expect(try await field([:]) == ["category", "standard"])
       #expect(try await field(["category": "event:99999", "standard": "1"]) == ["category", "standard"])
       #expect(try await field(["category": "event:01", "standard": "1"])?.first == "category")
@@ -188,7 +195,9 @@ func at(_ time: String, _ day: LocalDate = LocalDate(2026, 11, 23)) -> Instant {
       // The next day begins at one again.
       desk.clock.advance(.days(1))
       #expect(try await desk.report().number == "320115-20261124-000001")
-      await #expect { try await desk.matters.report(Report(details: "x", channel: "web", address: "y"), lifecycle: "none", by: .visitor) } throws: {
+      await #expect {
+        try await desk.matters.report(Report(details: "x", channel: "web", address: "y"), lifecycle: "none", by: .visitor)
+      } throws: {
         ($0 as? Refusal)?.code == "lifecycle.unknown"
       }
       #expect(try await desk.faults() == [])

@@ -13,7 +13,8 @@ import Timing
     try await withDesk(engine) { desk in
       // Rejected, with a reason the reporter may read.
       var m = try await desk.report()
-      #expect(try await desk.refusal("reject", m, ["reason": "because", "reply": "x"], by: "szzx.acceptor1")?.fields.map(\.field) == ["reason"])
+      #expect(
+        try await desk.refusal("reject", m, ["reason": "because", "reply": "x"], by: "szzx.acceptor1")?.fields.map(\.field) == ["reason"])
       m = try await desk.act("reject", m, ["reason": "notOurs", "reply": "请联系物业"], by: "szzx.acceptor1")
       #expect(m.stage == "rejected" && m.phase == .dropped && m.closedAt == desk.clock.now && m.dueAt == nil && m.promiseDueAt == nil)
       #expect(try await desk.refusal("note", m, ["note": "x"], by: "szzx.acceptor1")?.code == "action.notFromHere")
@@ -24,7 +25,8 @@ import Timing
       m = try await desk.act("requestVerification", m, ["question": "还在吗"], by: "szzx.acceptor1")
       #expect(m.stage == "verifying" && m.dueAt == at("9:35"))
       desk.clock.now = at("9:30")
-      #expect(try await desk.refusal("answerVerification", m, ["found": "real", "answer": "在"], by: "szzx.acceptor1")?.code == "action.mayNot")
+      #expect(
+        try await desk.refusal("answerVerification", m, ["found": "real", "answer": "在"], by: "szzx.acceptor1")?.code == "action.mayNot")
       m = try await desk.act("answerVerification", m, ["found": "real", "answer": "还在"], by: "hcd.inspector1")
       // Ten of fifteen minutes are left.
       #expect(m.stage == "reported" && m.dueAt == at("9:40"))
@@ -59,7 +61,8 @@ import Timing
       #expect(try await refused(child.number, child) == ["parent"])
       #expect(try await refused(String(repeating: "9", count: 61), child) == ["parent"])
       child = try await desk.act("merge", child, ["parent": parent.number], by: "szzx.acceptor1")
-      #expect(child.stage == "merged" && child.parent == parent.key && child.phase == .dropped && child.dueAt == nil && child.closedAt != nil)
+      #expect(
+        child.stage == "merged" && child.parent == parent.key && child.phase == .dropped && child.dueAt == nil && child.closedAt != nil)
       // Not into what has ended.
       #expect(try await refused(child.number, parent) == ["parent"])
       #expect(try await desk.matters.one(child.number, reach: .everything).parent?.number == parent.number)
@@ -72,7 +75,9 @@ import Timing
 
   @Test(arguments: Engine.available) func sentBackAndOn(_ engine: Engine) async throws {
     try await withDesk(engine) { desk in
-      func legs(_ m: Matter) async throws -> [Countdown] { try await desk.matters.one(m.number, reach: .everything).countdowns.numbered("leg").map(\.countdown) }
+      func legs(_ m: Matter) async throws -> [Countdown] {
+        try await desk.matters.one(m.number, reach: .everything).countdowns.numbered("leg").map(\.countdown)
+      }
       // Four working hours from 9:00: until 15:00, since noon to two is no working time.
       var m = try await desk.dispatched()
       #expect(m.dueAt == at("15:00") && m.promiseDueAt == at("15:00"))
@@ -144,7 +149,10 @@ import Timing
       #expect(m.stage == "rework" && m.round == 2 && m.closure == nil && m.closedAt == nil && m.agency == "cgj" && m.isOpen)
       // Monday 9:00 again, four working hours.
       #expect(m.dueAt == at("15:00", LocalDate(2026, 11, 30)) && m.promiseDueAt == m.dueAt)
-      #expect(try await desk.matters.one(m.number, reach: .everything).countdowns.numbered("promise").map(\.countdown.state) == [.stopped, .running])
+      #expect(
+        try await desk.matters.one(m.number, reach: .everything).countdowns.numbered("promise").map(\.countdown.state) == [
+          .stopped, .running,
+        ])
       #expect(try await desk.faults() == [])
 
       // Two persons to void: not the filer.
@@ -184,7 +192,8 @@ import Timing
       let neighbour = try #require(
         desk.district.territory.areas.first { $0.level == .community && $0.code != community && $0.code.hasPrefix(community.prefix(9)) })
       // Its list, not its neighbour's.
-      #expect(try await desk.refusal("dispatch", listed, ["agency": neighbour.code], by: "szzx.dispatcher1")?.fields.map(\.field) == ["agency"])
+      #expect(
+        try await desk.refusal("dispatch", listed, ["agency": neighbour.code], by: "szzx.dispatcher1")?.fields.map(\.field) == ["agency"])
       listed = try await desk.act("dispatch", listed, ["agency": community], by: "szzx.dispatcher1")
       #expect(listed.agency == community)
       #expect(desk.district.routing(of: listed, on: desk.district.today(desk.clock.now))?.agency == community)

@@ -29,7 +29,9 @@ import Testing
   }
 
   static func received(_ database: any Database) async throws -> [String] {
-    try await database.read("received") { try $0.rows("SELECT key, subscriber FROM received ORDER BY key, subscriber") { "\($0.int(0)) \($0.text(1))" } }
+    try await database.read("received") {
+      try $0.rows("SELECT key, subscriber FROM received ORDER BY key, subscriber") { "\($0.int(0)) \($0.text(1))" }
+    }
   }
 
   @Test(arguments: Engine.available) func everyParcelOnceToWhoeverWantsIt(_ engine: Engine) async throws {
@@ -53,7 +55,8 @@ import Testing
   /// What fails waits alone, ever longer, and what its subscribers wrote is undone; after twelve tries a person must look.
   @Test(arguments: Engine.available) func whatFailsIsPutOffAlone(_ engine: Engine) async throws {
     try await withDatabase(engine, migrations: Self.migrations) { database in
-      let outbox = Outbox(database: database, subscribers: [Self.subscriber("first"), Self.subscriber("second", fails: { $0.key == Key(2) })])
+      let outbox = Outbox(
+        database: database, subscribers: [Self.subscriber("first"), Self.subscriber("second", fails: { $0.key == Key(2) })])
       try await Self.put(1...3, in: database)
       #expect(try await outbox.deliver(now: Self.now) == 3)
       #expect(try await Self.received(database) == ["1 first", "1 second", "3 first", "3 second"])
@@ -80,14 +83,18 @@ import Testing
   @Test(arguments: Engine.available) func whatFailsOnceComesLater(_ engine: Engine) async throws {
     try await withDatabase(engine, migrations: Self.migrations) { database in
       let tries = Mutex(0)
-      let outbox = Outbox(database: database, subscribers: [
-        Self.subscriber("one", fails: { _ in
-          tries.withLock { tries in
-            tries += 1
-            return tries <= 2
-          }
-        })
-      ])
+      let outbox = Outbox(
+        database: database,
+        subscribers: [
+          Self.subscriber(
+            "one",
+            fails: { _ in
+              tries.withLock { tries in
+                tries += 1
+                return tries <= 2
+              }
+            })
+        ])
       try await Self.put(1...1, in: database)
       #expect(try await outbox.deliver(now: Self.now) == 1)
       #expect(try await Self.received(database).isEmpty)

@@ -212,9 +212,13 @@ def crash(engine, rounds, threads, seed):
     served = Served(*engine.place)
     try:
         for round in range(1, rounds + 1):
-            delay = chance.uniform(0.15, 0.7)
+            delay = chance.uniform(0.05, 0.5)
             mishap = engine.mishap(round, chance)
             load = Load(served, threads, round, seed)
+            # The delay counts from the first receipt: a machine under load may need a while until there is one.
+            limit = time.monotonic() + 20
+            while not load.numbers and time.monotonic() < limit:
+                time.sleep(0.005)
             time.sleep(delay)
             if mishap:
                 mishap[1]()

@@ -20,7 +20,8 @@ import Testing
     duty("all", "", .locality(.street)), duty("class", "01", .agency("a")), duty("leaf", "01001", .agency("b")),
     duty("leafHere", "01001", area: "990001001", .agency("c")), duty("leafDeeper", "01001", area: "990001001001", .agency("d")),
     duty("community", "01002", .locality(.community)), duty("grid", "01003", .locality(.grid)),
-    duty("before", "01004", .agency("a"), to: LocalDate(2026, 11, 22)), duty("since", "01004", .locality(.street), from: LocalDate(2026, 11, 23)),
+    duty("before", "01004", .agency("a"), to: LocalDate(2026, 11, 22)),
+    duty("since", "01004", .locality(.street), from: LocalDate(2026, 11, 23)),
     Duty(code: "part", kind: "part", category: "01001", area: "", lead: .agency("p"), clause: "x", source: "y"),
   ])
 
@@ -31,7 +32,8 @@ import Testing
 
   @Test func longestCategoryThenLongestArea() {
     #expect(route("01001") == ("d", "leafDeeper"))
-    #expect(route("01001", at: Locality(area: "990001001002", street: "990001001", community: "990001001002", grid: nil)) == ("c", "leafHere"))
+    #expect(
+      route("01001", at: Locality(area: "990001001002", street: "990001001", community: "990001001002", grid: nil)) == ("c", "leafHere"))
     #expect(route("01001", at: Locality(area: "990001002", street: "990001002", community: nil, grid: nil)) == ("b", "leaf"))
     #expect(route("01001", at: Locality(area: "", street: nil, community: nil, grid: nil)) == ("b", "leaf"))
     #expect(route("01009") == ("a", "class"))
@@ -58,7 +60,10 @@ import Testing
     #expect(route("01004", on: LocalDate(2026, 11, 22)) == ("a", "before"))
     #expect(route("01004", on: LocalDate(2026, 11, 23)) == ("990001001", "since"))
     let duty = Self.duty("x", "", .agency("a"), from: LocalDate(2026, 1, 1), to: LocalDate(2026, 1, 31))
-    #expect([LocalDate(2025, 12, 31), LocalDate(2026, 1, 1), LocalDate(2026, 1, 31), LocalDate(2026, 2, 1)].map(duty.isValid) == [false, true, true, false])
+    #expect(
+      [LocalDate(2025, 12, 31), LocalDate(2026, 1, 1), LocalDate(2026, 1, 31), LocalDate(2026, 2, 1)].map(duty.isValid) == [
+        false, true, true, false,
+      ])
   }
 
   @Test func reasonNamesLineClauseAndPlace() throws {
@@ -106,7 +111,10 @@ import Testing
     let roster = Roster(
       agencies: [Agency(code: "a", name: Phrase("甲", "A"), kind: .department)],
       roles: [Role(code: "r", label: Phrase("角", "R"), permissions: [.see], reach: .area)],
-      posts: [Post(code: "a.r", role: "r", agency: "a", label: Phrase("岗", "Post")), Post(code: "a.x", role: "gone", agency: "a", label: Phrase("岗", "Post"))],
+      posts: [
+        Post(code: "a.r", role: "r", agency: "a", label: Phrase("岗", "Post")),
+        Post(code: "a.x", role: "gone", agency: "a", label: Phrase("岗", "Post")),
+      ],
       holdings: [
         Holding(post: "a.r", person: "p1", personName: "张三", from: nil, to: LocalDate(2026, 5, 31)),
         Holding(post: "a.r", person: "p2", personName: "李四", from: LocalDate(2026, 6, 1), to: nil),

@@ -33,7 +33,9 @@ struct MalformedPack: Sendable, CustomTestStringConvertible {
     MalformedPack(name: "without \(file)", file: file, edit: nil, expectedFile: expected ?? file, marker: nil)
   }
 
-  static func bytes(_ name: String, _ file: String, at marker: String? = nil, _ edit: @escaping @Sendable (String) -> [UInt8]) -> MalformedPack {
+  static func bytes(
+    _ name: String, _ file: String, at marker: String? = nil, _ edit: @escaping @Sendable (String) -> [UInt8]
+  ) -> MalformedPack {
     MalformedPack(name: name, file: file, edit: edit, expectedFile: file, marker: marker)
   }
 
@@ -151,7 +153,8 @@ struct MalformedPack: Sendable, CustomTestStringConvertible {
       "outside its parent", "territory/communities.geojson", "[118.84,31.90],[118.84,31.94]", "[118.90,31.90],[118.90,31.94]", at: "东社区",
       in: "territory/areas.csv"),
     swap(
-      "overlapping its neighbour", "territory/communities.geojson", "[118.80,31.92],[118.82,31.92],[118.82,31.94],[118.80,31.94],[118.80,31.92]",
+      "overlapping its neighbour", "territory/communities.geojson",
+      "[118.80,31.92],[118.82,31.92],[118.82,31.94],[118.80,31.94],[118.80,31.92]",
       "[118.80,31.91],[118.82,31.91],[118.82,31.94],[118.80,31.94],[118.80,31.91]", at: nil,
       in: "territory/areas.csv"),
     swap("wrong word for the system", "territory/territory.yaml", "crs: wgs84", "crs: wgs-84", at: "wgs-84"),
@@ -168,7 +171,8 @@ struct MalformedPack: Sendable, CustomTestStringConvertible {
       swap("leads to an unknown stage", file, "to: closed", "to: heaven", at: "  close:"),
       swap("starts from an unknown stage", file, "from: [filed]", "from: [filed, hell]", at: "  close:"),
       swap("dead end", file, "from: [filed]", "from: [reported]", at: "filed: {label"),
-      swap("unreachable stage", file, "actions:", "  lost: {label: {zh: 丢失, en: Lost}, phase: done, holder: nobody}\nactions:", at: "lost:"),
+      swap(
+        "unreachable stage", file, "actions:", "  lost: {label: {zh: 丢失, en: Lost}, phase: done, holder: nobody}\nactions:", at: "lost:"),
       swap("clock stopped that never starts", file, "{stop: accept}", "{stop: close}", at: "  file:"),
       swap("clock starts without limit", file, "{start: accept, limit: 15min}", "{start: accept}", at: "  report:"),
       swap("limit of a clock unreadable", file, "15min", "quarter", at: "quarter"),
@@ -177,7 +181,10 @@ struct MalformedPack: Sendable, CustomTestStringConvertible {
       swap("unknown phase", file, "phase: done", "phase: finished", at: "finished"),
       swap("unknown holder", file, "holder: nobody", "holder: everybody", at: "everybody"),
       swap("unknown kind of field", file, "kind: standard", "kind: standards", at: "kind: standards"),
-      swap("choice without choices", file, "          choices:\n            fixed: {zh: 已解决, en: Fixed}\n".replacing("          choices", with: "        choices").replacing("            fixed", with: "          fixed"), "", at: nil),
+      swap(
+        "choice without choices", file,
+        "          choices:\n            fixed: {zh: 已解决, en: Fixed}\n".replacing("          choices", with: "        choices").replacing(
+          "            fixed", with: "          fixed"), "", at: nil),
       swap("version of nought", file, "version: 1", "version: 0", at: "version: 0"),
       swap("unknown key of an action", file, "notice", "notize", at: nil).replacing(add: "    notize: {zh: 好, en: Good}"),
     ]

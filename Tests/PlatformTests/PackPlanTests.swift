@@ -24,7 +24,9 @@ import Testing
 
   @Test(arguments: Engine.available) func courseOfAPack(_ engine: Engine) async throws {
     try await withDatabase(engine, migrations: Self.migrations) { database in
-      await #expect { try await PacksTable.district(in: database, rules: JiangningPack.rules) } throws: { ($0 as? Refusal)?.code == "pack.none" }
+      await #expect { try await PacksTable.district(in: database, rules: JiangningPack.rules) } throws: {
+        ($0 as? Refusal)?.code == "pack.none"
+      }
       let first = try await plan(TinyPack.pack(), database)
       #expect(first.version == 1 && first.problems.isEmpty)
       #expect(first.lines.count == TinyPack.files.count && first.lines.allSatisfy { $0.sort == .added })
@@ -37,7 +39,8 @@ import Testing
       let second = try await plan(renamed, database)
       #expect(second.problems.isEmpty && second.version == 2)
       #expect(second.lines.map(\.what.en).contains("agencies.yaml") && second.lines.map(\.what.en).contains("agency cgj"))
-      #expect(second.lines.allSatisfy { $0.sort == .changed && ($0.what.en.contains("cgj") || $0.what.en == "agencies.yaml") }, "\(second.lines)")
+      #expect(
+        second.lines.allSatisfy { $0.sort == .changed && ($0.what.en.contains("cgj") || $0.what.en == "agencies.yaml") }, "\(second.lines)")
 
       // Somebody else was first.
       try await plan(try edited("pack.yaml", "Small Town", "Little Town"), database).apply(to: database, by: "other", at: ManualClock.start)
@@ -63,7 +66,9 @@ import Testing
       let row = "990001002001,东社区,East Community,community,community,990001002,,,118.83,31.92,\n"
       let without = try await plan(try edited("territory/areas.csv", row, ""), database)
       let problem = try #require(without.problems.errors.first { $0.phrase.en.contains("990001002001") })
-      #expect(problem.file == "territory/areas.csv" && problem.remedy?.en.contains("valid_to") == true && problem.remedy?.zh.contains("valid_to") == true)
+      #expect(
+        problem.file == "territory/areas.csv" && problem.remedy?.en.contains("valid_to") == true
+          && problem.remedy?.zh.contains("valid_to") == true)
       await #expect { try await without.apply(to: database, by: "admin", at: ManualClock.start) } throws: {
         ($0 as? Refusal)?.kind == .invalid && ($0 as? Refusal)?.fields.isEmpty == false
       }

@@ -20,9 +20,10 @@ import Testing
   @Test func tinyPackIsSound() {
     let pack = PackReader.read(TinyPack.pack(), rules: JiangningPack.rules, version: 1)
     #expect(pack.problems.map { "\($0)" } == [])
-    #expect(pack.district?.roster.agencies.map(\.code) == [
-      "szzx", "cgj", "swj", "990001", "990001001", "990001002", "990001001001", "990001001002", "990001002001",
-    ])
+    #expect(
+      pack.district?.roster.agencies.map(\.code) == [
+        "szzx", "cgj", "swj", "990001", "990001001", "990001002", "990001001001", "990001001002", "990001002001",
+      ])
     #expect(pack.district?.roster.principal(post: "cgj.desk", on: LocalDate(2026, 12, 31))?.personName == "李四")
     #expect(pack.district?.roster.principal(post: "cgj.desk", on: LocalDate(2027, 1, 1))?.person == "cgj.desk")
   }
@@ -99,7 +100,9 @@ import Testing
       if pack.district == nil { broken += 1 }
       #expect((pack.district == nil) == pack.problems.hasErrors, "round \(round), \(path)")
       for problem in pack.problems {
-        #expect(!problem.file.isEmpty && (problem.line ?? 1) >= 1 && !problem.phrase.zh.isEmpty && !problem.phrase.en.isEmpty, "round \(round): \(problem)")
+        #expect(
+          !problem.file.isEmpty && (problem.line ?? 1) >= 1 && !problem.phrase.zh.isEmpty && !problem.phrase.en.isEmpty,
+          "round \(round): \(problem)")
       }
     }
     #expect(broken > 100)
@@ -114,7 +117,9 @@ import Testing
       case "crlf": Array(text.replacing("\n", with: "\r\n").utf8)
       // 公用设施 and 井盖, 路灯 in GB 18030.
       default:
-        Array("kind,code,name,name_en,parent,icon,reportable,emergency,note\nevent,01,".utf8) + [0xB9, 0xAB, 0xD3, 0xC3, 0xC9, 0xE8, 0xCA, 0xA9]
+        Array("kind,code,name,name_en,parent,icon,reportable,emergency,note\nevent,01,".utf8) + [
+          0xB9, 0xAB, 0xD3, 0xC3, 0xC9, 0xE8, 0xCA, 0xA9,
+        ]
           + Array(",Utilities,,pin,yes,no,\nevent,01001,".utf8) + [0xBE, 0xAE, 0xB8, 0xC7]
           + Array(",Manhole cover,01,drops,yes,yes,\nevent,01002,".utf8) + [0xC2, 0xB7, 0xB5, 0xC6]
           + Array(",Street lamp,01,drops,yes,no,\n".utf8)

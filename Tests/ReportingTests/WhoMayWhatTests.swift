@@ -43,7 +43,8 @@ import Testing
       case .insert(let offset, let line, _): (offset, "\(offset + 1) + \(line)")
       }
     }.sorted { $0.0 < $1.0 }.prefix(60).map(\.1).joined(separator: "\n")
-    Issue.record("""
+    Issue.record(
+      """
       Who may do what differs from \(file.lastPathComponent). If it is meant, run once with YIWANG_ACCEPT=1 and commit.
       \(difference)
       """)
@@ -59,7 +60,8 @@ import Testing
       Case(name: "stage dispatched, designated", stage: "dispatched", change: { $0.isDesignated = true }, only: ["return"]),
       Case(name: "stage handling, designated", stage: "handling", change: { $0.isDesignated = true }, only: ["return"]),
       Case(
-        name: "stage closed, seven days ago to the millisecond", stage: "closed", change: { $0.closedAt = Self.now - .days(7) }, only: ["reopen"]),
+        name: "stage closed, seven days ago to the millisecond", stage: "closed", change: { $0.closedAt = Self.now - .days(7) },
+        only: ["reopen"]),
       Case(
         name: "stage closed, a millisecond longer ago", stage: "closed",
         change: { $0.closedAt = Self.now - .days(7) - Seconds(milliseconds: 1) }, only: ["reopen"]),

@@ -29,7 +29,8 @@ struct MalformedReport: Sendable, CustomTestStringConvertible {
     with("no place", "address", ["address": nil]), with("blank place", "address", ["address": "  "]),
     with("only a longitude", "lon", ["lon": "118.8"]), with("only a latitude", "lon", ["lat": "31.9"]),
     with("longitude in words", "lon", ["lon": "east", "lat": "31.9"]), with("latitude in words", "lat", ["lon": "118.8", "lat": "north"]),
-    with("comma in a number", "lon", ["lon": "118,8", "lat": "31.9"]), with("degrees and minutes", "lat", ["lon": "118.8", "lat": "31°54'"]),
+    with("comma in a number", "lon", ["lon": "118,8", "lat": "31.9"]),
+    with("degrees and minutes", "lat", ["lon": "118.8", "lat": "31°54'"]),
     with("longitude of infinity", "lon", ["lon": "inf", "lat": "31.9"]), with("latitude of nan", "lat", ["lon": "118.8", "lat": "nan"]),
     with("huge exponent", "lon", ["lon": "1e999", "lat": "31.9"]), with("full-width digits", "lon", ["lon": "１１８.８", "lat": "31.9"]),
     with("longitude beyond", "lon", ["lon": "181", "lat": "31.9"]), with("longitude far beyond", "lon", ["lon": "1e300", "lat": "31.9"]),
@@ -55,14 +56,17 @@ struct MalformedReport: Sendable, CustomTestStringConvertible {
     with("phone of full-width digits", "phone", ["phone": "１３８１２３４５６７８"]), with("phone with markup", "phone", ["phone": "<13812345678>"]),
     with("phone of signs", "phone", ["phone": "+-() "]),
     with("bell in the details", "details", ["details": "井盖\u{7}缺失"]), with("escape in the title", "title", ["title": "\u{1B}[31m红"]),
-    with("delete in the address", "address", ["address": "路\u{7F}"]), with("C1 control in the details", "details", ["details": "a\u{85}b\u{9B}"]),
+    with("delete in the address", "address", ["address": "路\u{7F}"]),
+    with("C1 control in the details", "details", ["details": "a\u{85}b\u{9B}"]),
     with("text instead of a photo", "photos", [:], files: [Array("hello".utf8)]),
     with("markup instead of a photo", "photos", [:], files: [Array("<svg xmlns='http://www.w3.org/2000/svg' onload='x'/>".utf8)]),
     with("program instead of a photo", "photos", [:], files: [[0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0]]),
     with("photo cut off", "photos", [:], files: [Array(Photos.png(width: 32, height: 16).prefix(14))]),
     with("photo of no pixels", "photos", [:], files: [Photos.png(width: 0, height: 16)]),
     with("more than a hundred megapixels", "photos", [:], files: [Photos.png(width: 20_000, height: 20_000)]),
-    with("photo of more than ten megabytes", "photos", [:], files: [Photos.png(width: 32, height: 16) + [UInt8](repeating: 0, count: 10 << 20)]),
+    with(
+      "photo of more than ten megabytes", "photos", [:], files: [Photos.png(width: 32, height: 16) + [UInt8](repeating: 0, count: 10 << 20)]
+    ),
     with("ten photos", "photos", [:], files: (0..<10).map { Photos.png(width: 32 + $0, height: 16) }),
     with("one bad among good photos", "photos", [:], files: [Photos.png(width: 40, height: 16), Array("no".utf8)]),
     with("everything wrong", "phone", ["details": "", "address": "", "phone": "x", "area": "x", "category": "event:x"]),
@@ -111,7 +115,9 @@ enum Photos {
           #expect(!reply.holds("<script>x") && !reply.holds("<img>") && !reply.holds("<13812345678>"), "\(malformed.name)")
         }
       }
-      for table in ["matters", "entries", "reporters", "outbox", "countdowns", "attachments", "matter_attachments", "numbers"] as [StaticString] {
+      for table in ["matters", "entries", "reporters", "outbox", "countdowns", "attachments", "matter_attachments", "numbers"]
+        as [StaticString]
+      {
         let rows = try await door.desk.database.read("count") { try $0.number("SELECT count(*) FROM \(name: table)") }
         #expect(rows == 0, "\(table)")
       }

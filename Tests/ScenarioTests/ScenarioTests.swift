@@ -102,67 +102,121 @@ struct Scenario: Sendable {
     Scenario("health", .get, "/health", contains: ["\"status\":\"ok\""], mustNotContain: personal),
     Scenario("sign in", .get, "/sign-in", contains: ["受理员"], mustNotContain: raw),
     Scenario("sign in, searched", .get, "/sign-in?q=%3Cscript%3Ealert", contains: ["&lt;script&gt;alert"], mustNotContain: raw),
-    Scenario("enter", .post, "/sign-in", form: ["post": "szzx.acceptor1", "back": "//evil.example"], status: 303, mustNotContain: ["evil"]),
+    Scenario(
+      "enter", .post, "/sign-in", form: ["post": "szzx.acceptor1", "back": "//evil.example"], status: 303, mustNotContain: ["evil"]),
     Scenario("enter as nobody", .post, "/sign-in", form: ["post": evil], status: 404, mustNotContain: raw),
     Scenario("leave", .post, "/sign-out", post: "szzx.acceptor1", status: 303),
     Scenario("list for visitors", .get, "/matters", status: 401, mustNotContain: personal + ["{number}"]),
-    Scenario("list", .get, "/matters?which=all", post: "szzx.acceptor1", contains: ["{number}", "{open}", "{quiet}"], mustNotContain: personal + raw),
-    Scenario("list of an agency", .get, "/matters?which=all", post: "cgj.desk", contains: ["{number}"], mustNotContain: personal + ["{open}"] + raw),
+    Scenario(
+      "list", .get, "/matters?which=all", post: "szzx.acceptor1", contains: ["{number}", "{open}", "{quiet}"],
+      mustNotContain: personal + raw),
+    Scenario(
+      "list of an agency", .get, "/matters?which=all", post: "cgj.desk", contains: ["{number}"], mustNotContain: personal + ["{open}"] + raw
+    ),
     Scenario("list of another agency", .get, "/matters?which=all", post: "swj.desk", mustNotContain: ["{number}", "{open}"]),
-    Scenario("list in a wrong range", .get, "/matters?which=%3Cscript%3Ealert(1)", post: "szzx.acceptor1", status: 422, mustNotContain: raw),
+    Scenario(
+      "list in a wrong range", .get, "/matters?which=%3Cscript%3Ealert(1)", post: "szzx.acceptor1", status: 422, mustNotContain: raw),
     Scenario("list on a wrong day", .get, "/matters?from=yesterday", post: "szzx.acceptor1", status: 422, contains: ["2026-11-23"]),
     Scenario("list of a wrong area", .get, "/matters?area=9", post: "szzx.acceptor1", status: 422),
     Scenario("list from a wrong cursor", .get, "/matters?after=1.2.3", post: "szzx.acceptor1", status: 422),
-    Scenario("list by any filter", .get, "/matters?which=ended&stage=closed&area={community}&agency=cgj&category=event:01&from=2026-11-01&to=2026-11-30", post: "szzx.acceptor1", contains: ["{number}"]),
+    Scenario(
+      "list by any filter", .get,
+      "/matters?which=ended&stage=closed&area={community}&agency=cgj&category=event:01&from=2026-11-01&to=2026-11-30",
+      post: "szzx.acceptor1", contains: ["{number}"]),
     Scenario("search", .get, "/matters?q={number}", post: "szzx.acceptor1", status: 303),
     Scenario("search out of reach", .get, "/matters?q={open}", post: "cgj.desk", status: 404, mustNotContain: personal),
-    Scenario("search for markup", .get, "/matters?q=%3Cscript%3Ealert(1)%3C/script%3E", post: "szzx.acceptor1", status: 404, mustNotContain: raw),
-    Scenario("export", .get, "/matters.csv?which=all", post: "szzx.acceptor1", contains: ["{number}", "138****78"], mustNotContain: personal),
+    Scenario(
+      "search for markup", .get, "/matters?q=%3Cscript%3Ealert(1)%3C/script%3E", post: "szzx.acceptor1", status: 404, mustNotContain: raw),
+    Scenario(
+      "export", .get, "/matters.csv?which=all", post: "szzx.acceptor1", contains: ["{number}", "138****78"], mustNotContain: personal),
     Scenario("export for visitors", .get, "/matters.csv?which=all", status: 401, mustNotContain: ["{number}"]),
     Scenario("export of another agency", .get, "/matters.csv?which=all", post: "swj.desk", mustNotContain: ["{number}"]),
-    Scenario("matter for its agency", .get, "/matters/{number}", post: "cgj.desk", contains: ["{number}", "内部乙", "公开戊"], mustNotContain: personal + raw),
-    Scenario("matter for the centre", .get, "/matters/{number}", post: "szzx.acceptor1", contains: ["内部甲", "138****78"], mustNotContain: personal + raw),
-    Scenario("matter in English", .get, "/matters/{number}", post: "szzx.acceptor1", language: .en, contains: ["Deadlines", "Timeline"], mustNotContain: personal + raw),
+    Scenario(
+      "matter for its agency", .get, "/matters/{number}", post: "cgj.desk", contains: ["{number}", "内部乙", "公开戊"],
+      mustNotContain: personal + raw),
+    Scenario(
+      "matter for the centre", .get, "/matters/{number}", post: "szzx.acceptor1", contains: ["内部甲", "138****78"],
+      mustNotContain: personal + raw),
+    Scenario(
+      "matter in English", .get, "/matters/{number}", post: "szzx.acceptor1", language: .en, contains: ["Deadlines", "Timeline"],
+      mustNotContain: personal + raw),
     Scenario("matter out of reach", .get, "/matters/{number}", post: "swj.desk", status: 404, mustNotContain: personal + inner),
     Scenario("matter for visitors", .get, "/matters/{number}", status: 401, mustNotContain: personal + inner + ["公开"]),
-    Scenario("matter for an administrator", .get, "/matters/{number}", post: "szzx.systemAdmin", status: 403, mustNotContain: personal + inner),
+    Scenario(
+      "matter for an administrator", .get, "/matters/{number}", post: "szzx.systemAdmin", status: 403, mustNotContain: personal + inner),
     Scenario("no such matter", .get, "/matters/%3Cscript%3Ealert(1)", post: "szzx.acceptor1", status: 404, mustNotContain: raw),
     Scenario("step without a name", .post, "/matters/{open}/steps", form: ["version": "1"], post: "szzx.acceptor1", status: 422),
-    Scenario("step without a version", .post, "/matters/{open}/steps", form: ["action": "file", "version": "one"], post: "szzx.acceptor1", status: 422),
+    Scenario(
+      "step without a version", .post, "/matters/{open}/steps", form: ["action": "file", "version": "one"], post: "szzx.acceptor1",
+      status: 422),
     Scenario("step by visitors", .post, "/matters/{open}/steps", form: ["action": "file", "version": "1"], status: 401),
-    Scenario("step that keeps what was typed", .post, "/matters/{open}/steps", form: ["action": "file", "version": "1", "note": "打了很多字 \(evil)"], post: "szzx.acceptor1", status: 422, contains: ["打了很多字", "#f-standard"], mustNotContain: raw),
-    Scenario("step on what has changed", .post, "/matters/{number}/steps", form: ["action": "note", "version": "1", "note": "晚了一步"], post: "szzx.acceptor1", status: 409, contains: ["晚了一步"]),
-    Scenario("step not from here", .post, "/matters/{number}/steps", form: ["action": "file", "version": "{version}"], post: "szzx.acceptor1", status: 409),
-    Scenario("step not theirs", .post, "/matters/{number}/steps", form: ["action": "reopen", "version": "{version}", "reason": "x"], post: "szzx.acceptor1", status: 403),
-    Scenario("step that does not exist", .post, "/matters/{open}/steps", form: ["action": evil, "version": "1"], post: "szzx.acceptor1", status: 404, mustNotContain: raw),
+    Scenario(
+      "step that keeps what was typed", .post, "/matters/{open}/steps", form: ["action": "file", "version": "1", "note": "打了很多字 \(evil)"],
+      post: "szzx.acceptor1", status: 422, contains: ["打了很多字", "#f-standard"], mustNotContain: raw),
+    Scenario(
+      "step on what has changed", .post, "/matters/{number}/steps", form: ["action": "note", "version": "1", "note": "晚了一步"],
+      post: "szzx.acceptor1", status: 409, contains: ["晚了一步"]),
+    Scenario(
+      "step not from here", .post, "/matters/{number}/steps", form: ["action": "file", "version": "{version}"], post: "szzx.acceptor1",
+      status: 409),
+    Scenario(
+      "step not theirs", .post, "/matters/{number}/steps", form: ["action": "reopen", "version": "{version}", "reason": "x"],
+      post: "szzx.acceptor1", status: 403),
+    Scenario(
+      "step that does not exist", .post, "/matters/{open}/steps", form: ["action": evil, "version": "1"], post: "szzx.acceptor1",
+      status: 404, mustNotContain: raw),
     Scenario("overview", .get, "/overview", post: "szzx.acceptor1", contains: ["总览"], mustNotContain: personal + raw),
-    Scenario("overview of a street", .get, "/overview?area={community}&by=overdue", post: "qfb.leader1", language: .en, mustNotContain: personal + raw),
+    Scenario(
+      "overview of a street", .get, "/overview?area={community}&by=overdue", post: "qfb.leader1", language: .en,
+      mustNotContain: personal + raw),
     Scenario("overview of nowhere", .get, "/overview?area=%3Cscript%3Ealert", post: "qfb.leader1", mustNotContain: raw),
     Scenario("overview for a handler", .get, "/overview", post: "cgj.handler", status: 403),
     Scenario("overview for visitors", .get, "/overview", status: 401, mustNotContain: ["{number}"]),
     Scenario("asking for a matter", .get, "/follow", contains: ["name=\"number\"", "name=\"last_four\""]),
     Scenario("following nothing", .post, "/follow", status: 422, contains: ["请填写案件编号"]),
     Scenario("following with the digits", .post, "/follow", form: ["number": "{number}", "last_four": "5678"], status: 303),
-    Scenario("following without the digits", .post, "/follow", form: ["number": "{number}"], status: 404, mustNotContain: personal + ["公开"]),
-    Scenario("following with others' digits", .post, "/follow", form: ["number": "{number}", "last_four": "5679"], status: 404, mustNotContain: personal + ["公开"]),
+    Scenario(
+      "following without the digits", .post, "/follow", form: ["number": "{number}"], status: 404, mustNotContain: personal + ["公开"]),
+    Scenario(
+      "following with others' digits", .post, "/follow", form: ["number": "{number}", "last_four": "5679"], status: 404,
+      mustNotContain: personal + ["公开"]),
     Scenario("following with three digits", .post, "/follow", form: ["number": "{number}", "last_four": "678"], status: 404),
-    Scenario("following what is not there", .post, "/follow", form: ["number": evil, "last_four": "5678"], status: 404, mustNotContain: raw),
+    Scenario(
+      "following what is not there", .post, "/follow", form: ["number": evil, "last_four": "5678"], status: 404, mustNotContain: raw),
     Scenario("following without a phone", .post, "/follow", form: ["number": "{quiet}"], status: 303),
-    Scenario("my matter", .get, "/follow/{number}", cookies: mine, contains: ["{number}", "公开丁", "公开戊", "/photos/{public}"], mustNotContain: personal + inner + staff + raw + ["{original}"]),
-    Scenario("my matter in English", .get, "/follow/{number}", cookies: mine, language: .en, contains: ["Closed", "公开戊"], mustNotContain: personal + inner + staff + raw),
+    Scenario(
+      "my matter", .get, "/follow/{number}", cookies: mine, contains: ["{number}", "公开丁", "公开戊", "/photos/{public}"],
+      mustNotContain: personal + inner + staff + raw + ["{original}"]),
+    Scenario(
+      "my matter in English", .get, "/follow/{number}", cookies: mine, language: .en, contains: ["Closed", "公开戊"],
+      mustNotContain: personal + inner + staff + raw),
     Scenario("my new matter", .get, "/follow/{number}?new=1", cookies: mine, contains: ["已收到"], mustNotContain: personal),
-    Scenario("somebody else's matter", .get, "/follow/{number}", contains: ["name=\"last_four\""], mustNotContain: personal + inner + ["公开", "138****"]),
-    Scenario("somebody else's with my cookie", .get, "/follow/{open}", cookies: mine, contains: ["name=\"last_four\""], mustNotContain: ["路灯不亮", "{quiet}"]),
-    Scenario("matter with forged digits", .get, "/follow/{number}", cookies: ["follow": "{number}."], contains: ["name=\"last_four\""], mustNotContain: ["公开"]),
+    Scenario(
+      "somebody else's matter", .get, "/follow/{number}", contains: ["name=\"last_four\""],
+      mustNotContain: personal + inner + ["公开", "138****"]),
+    Scenario(
+      "somebody else's with my cookie", .get, "/follow/{open}", cookies: mine, contains: ["name=\"last_four\""],
+      mustNotContain: ["路灯不亮", "{quiet}"]),
+    Scenario(
+      "matter with forged digits", .get, "/follow/{number}", cookies: ["follow": "{number}."], contains: ["name=\"last_four\""],
+      mustNotContain: ["公开"]),
     Scenario("matter of nobody", .get, "/follow/nothing", status: 404),
-    Scenario("reopening somebody else's", .post, "/follow/{number}/reopening", form: ["version": "{version}", "reason": "x"], status: 404, mustNotContain: ["公开"]),
-    Scenario("reopening without a reason", .post, "/follow/{number}/reopening", form: ["version": "{version}"], cookies: mine, status: 422, contains: ["公开戊"], mustNotContain: inner),
-    Scenario("reopening what has changed", .post, "/follow/{number}/reopening", form: ["version": "1", "reason": "又坏了"], cookies: mine, status: 409, contains: ["又坏了"], mustNotContain: inner + staff),
-    Scenario("photo as published", .get, "/photos/{public}", contains: ["IDAT"], mustNotContain: ["31.95 N"]), Scenario("photo as taken, for visitors", .get, "/photos/{original}", status: 404),
+    Scenario(
+      "reopening somebody else's", .post, "/follow/{number}/reopening", form: ["version": "{version}", "reason": "x"], status: 404,
+      mustNotContain: ["公开"]),
+    Scenario(
+      "reopening without a reason", .post, "/follow/{number}/reopening", form: ["version": "{version}"], cookies: mine, status: 422,
+      contains: ["公开戊"], mustNotContain: inner),
+    Scenario(
+      "reopening what has changed", .post, "/follow/{number}/reopening", form: ["version": "1", "reason": "又坏了"], cookies: mine,
+      status: 409, contains: ["又坏了"], mustNotContain: inner + staff),
+    Scenario("photo as published", .get, "/photos/{public}", contains: ["IDAT"], mustNotContain: ["31.95 N"]),
+    Scenario("photo as taken, for visitors", .get, "/photos/{original}", status: 404),
     Scenario("photo as taken, for its agency", .get, "/photos/{original}", post: "cgj.desk", contains: ["31.95 N"]),
     Scenario("photo as taken, for another agency", .get, "/photos/{original}", post: "swj.desk", status: 404),
     Scenario("photo of nothing", .get, "/photos/..%2F..%2Fetc%2Fpasswd", status: 404),
-    Scenario("no such page", .get, "/admin", status: 404), Scenario("page with markup", .get, "/%3Cscript%3Ealert(1)", status: 404, mustNotContain: raw),
+    Scenario("no such page", .get, "/admin", status: 404),
+    Scenario("page with markup", .get, "/%3Cscript%3Ealert(1)", status: 404, mustNotContain: raw),
   ]
 
   @Test(arguments: Engine.available) func answersHoldWhatTheyMay(_ engine: Engine) async throws {
@@ -209,10 +263,12 @@ struct Scenario: Sendable {
   @Test func whatIsOpenToEverybody() async throws {
     try await withDoor(.sqlite, allowsPicker: false) { door in
       let open = door.registry.endpoints.filter { Principal.visitor.may($0.permission) }.map { "\($0.method.rawValue) \($0.path)" }.sorted()
-      #expect(open == [
-        "GET /", "GET /follow", "GET /follow/:number", "GET /health", "GET /look", "GET /photos/:digest", "GET /report",
-        "GET \(Script.path)", "GET \(Stylesheet.path)", "POST /follow", "POST /follow/:number/reopening", "POST /report",
-      ].sorted())
+      #expect(
+        open
+          == [
+            "GET /", "GET /follow", "GET /follow/:number", "GET /health", "GET /look", "GET /photos/:digest", "GET /report",
+            "GET \(Script.path)", "GET \(Stylesheet.path)", "POST /follow", "POST /follow/:number/reopening", "POST /report",
+          ].sorted())
       for endpoint in door.registry.endpoints { #expect(!endpoint.purpose.zh.isEmpty && !endpoint.purpose.en.isEmpty) }
     }
   }
