@@ -2,7 +2,8 @@
 import PackageDescription
 
 let settings: [SwiftSetting] = [
-  .treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
 /// A target with the settings all of them share.
@@ -41,7 +42,12 @@ let package = Package(
     tier("Media", ["Basics"]),
     // Tier 1
     tier("Storage", ["Basics"]),
-    tier("SQLiteStorage", ["Basics", "Storage", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+    tier(
+      "SQLiteStorage",
+      [
+        "Basics", "Storage", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     tier("PostgresStorage", ["Basics", "Storage", "CPostgres"]),
     // Tier 2
     tier("Territory", ["Basics", "CGEOS"]),
@@ -53,14 +59,26 @@ let package = Package(
     // Tier 4
     tier(
       "Platform",
-      ["Basics", "Documents", "Media", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", crypto, httpTypes]),
+      [
+        "Basics", "Documents", "Media", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework",
+        crypto, httpTypes,
+      ]),
     // Tier 5
-    tier("Site", ["Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Platform", httpTypes]),
+    tier(
+      "Site",
+      [
+        "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Platform",
+        httpTypes,
+      ]),
     tier(
       "Exchange", ["Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform"]),
     // Tier 6
     tier(
-      "Reporting", ["Basics", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Platform", "Site", httpTypes], path: "Sources/Programmes/Reporting"),
+      "Reporting",
+      [
+        "Basics", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Platform", "Site",
+        httpTypes,
+      ], path: "Sources/Programmes/Reporting"),
     tier(
       "Simulation",
       ["Basics", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting"]),
@@ -76,7 +94,8 @@ let package = Package(
     .executableTarget(
       name: "yiwang",
       dependencies: [
-        "Basics", "Documents", "Storage", "Timing", "Delivery", "Territory", "Organization", "Casework", "Platform", "Exchange", "Reporting", "Simulation",
+        "Basics", "Documents", "Storage", "Timing", "Delivery", "Territory", "Organization", "Casework", "Platform",
+        "Exchange", "Reporting", "Simulation",
         "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
@@ -85,7 +104,8 @@ let package = Package(
     tier(
       "TestDistricts",
       [
-        "Basics", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Platform", "Site", "Reporting",
+        "Basics", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Platform", "Site",
+        "Reporting",
         "TestSupport", httpTypes,
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
@@ -98,20 +118,32 @@ let package = Package(
     tests("DeliveryTests", ["Basics", "Delivery", "Storage"]),
     tests(
       "CaseworkTests",
-      ["Basics", "Casework", "Delivery", "Organization", "Platform", "Reporting", "Storage", "Territory", "TestDistricts", "Timing"]),
-    tests("PlatformTests", ["Basics", "Casework", "Documents", "Organization", "Platform", "Storage", "Territory", "TestDistricts"]),
+      [
+        "Basics", "Casework", "Delivery", "Organization", "Platform", "Reporting", "Storage", "Territory",
+        "TestDistricts", "Timing",
+      ]),
+    tests(
+      "PlatformTests",
+      ["Basics", "Casework", "Documents", "Organization", "Platform", "Storage", "Territory", "TestDistricts"]),
     tests("SiteTests", ["Basics", "Site"]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
     tests(
       "ScenarioTests",
-      ["Basics", "Casework", "Delivery", "Organization", "Platform", "Site", "Storage", "Territory", "TestDistricts", httpTypes]),
+      [
+        "Basics", "Casework", "Delivery", "Organization", "Platform", "Site", "Storage", "Territory", "TestDistricts",
+        httpTypes,
+      ]),
     tests(
       "ExchangeTests",
-      ["Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting", "Exchange"]),
+      [
+        "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting",
+        "Exchange",
+      ]),
     tests(
       "SimulationTests",
       [
-        "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting", "Simulation", crypto,
+        "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting",
+        "Simulation", crypto,
       ]),
     tests("TidyTests", []),
   ]

@@ -98,6 +98,8 @@ def filled(folder, count):
     store = os.environ.get("YIWANG_BENCH_STORE") or folder
     path = os.path.join(store, f"matters-{count}.sqlite")
     if os.path.exists(path):
+        # Kept from an earlier version of the program, perhaps.
+        run([YIWANG, "migrate", "--apply", "--database", path], 600)
         return path
     part = os.path.join(store, f"part-{count}.sqlite")
     for end in ("", "-wal", "-shm"):

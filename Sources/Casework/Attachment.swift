@@ -15,7 +15,8 @@ package struct Attachment: Sendable, Hashable {
   package var addedAt: Instant
 
   package init(
-    digest: String, publicDigest: String?, type: String, bytes: Int, matter: Key? = nil, entry: Int? = nil, addedAt: Instant
+    digest: String, publicDigest: String?, type: String, bytes: Int, matter: Key? = nil, entry: Int? = nil,
+    addedAt: Instant
   ) {
     self.digest = digest
     self.publicDigest = publicDigest
@@ -87,7 +88,8 @@ package enum AttachmentsTable {
       """
     ) { row in
       Attachment(
-        digest: row.text(0), publicDigest: row.textOrNil(1), type: row.text(2), bytes: row.int(3), addedAt: row.instant(4))
+        digest: row.text(0), publicDigest: row.textOrNil(1), type: row.text(2), bytes: row.int(3),
+        addedAt: row.instant(4))
     }
   }
 

@@ -93,7 +93,9 @@ package struct Catalogue: Sendable {
     byKey = Dictionary(categories.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     standardsByKey = Dictionary(grouping: standards, by: \.category).mapValues { $0.sorted { $0.number < $1.number } }
     classesByKind = Dictionary(grouping: categories.filter { $0.parent == nil }, by: \.key.kind)
-    subclassesByKey = Dictionary(grouping: categories.filter { $0.parent != nil }) { CategoryKey(kind: $0.key.kind, code: $0.parent ?? "") }
+    subclassesByKey = Dictionary(grouping: categories.filter { $0.parent != nil }) {
+      CategoryKey(kind: $0.key.kind, code: $0.parent ?? "")
+    }
   }
 
   package subscript(key: CategoryKey) -> Category? { byKey[key] }

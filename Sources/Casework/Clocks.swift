@@ -22,19 +22,23 @@ extension Lifecycle {
       if let text = entry.form["limit"], let parsed = TimeLimit(text) { limit = parsed }
       if let named = entry.form["agency"] { agency = named }
       let holder = holder(of: entry.to, agency: agency)
-      var touched: Set<String> = []
       for step in action.clocks {
         let event: ClockEvent.Kind
         switch step.order {
         case .start, .assign:
-          let resumes = step.order == .assign && legAgency == agency && count[step.clock] != nil && !ended.contains(step.clock)
+          let resumes =
+            step.order == .assign && legAgency == agency && count[step.clock] != nil && !ended.contains(step.clock)
           if resumes {
             event = .resume
           } else {
+            // What is promised to the reporter goes on while the matter goes round: it starts once in a round.
+            if step.sinceReport, count[step.clock] != nil, !ended.contains(step.clock) { continue }
             guard let starts = step.limit == .standard ? limit : step.limit.fixed else { continue }
             if step.order == .assign, let number = count[step.clock], !ended.contains(step.clock) {
               // Another agency takes over: the leg of the one before ends here.
-              events.append(NamedClockEvent("\(step.clock).\(number)", ClockEvent(.stop, at: entry.at, entry: entry.ordinal, holder: nil)))
+              events.append(
+                NamedClockEvent(
+                  "\(step.clock).\(number)", ClockEvent(.stop, at: entry.at, entry: entry.ordinal, holder: nil)))
             }
             count[step.clock, default: 0] += 1
             ended.remove(step.clock)
@@ -48,9 +52,9 @@ extension Lifecycle {
         case .resume: event = .resume
         }
         guard let number = count[step.clock] else { continue }
-        touched.insert(step.clock)
         let at = step.sinceReport ? entries.first?.at ?? entry.at : entry.at
-        events.append(NamedClockEvent("\(step.clock).\(number)", ClockEvent(event, at: at, entry: entry.ordinal, holder: holder)))
+        events.append(
+          NamedClockEvent("\(step.clock).\(number)", ClockEvent(event, at: at, entry: entry.ordinal, holder: holder)))
       }
     }
     return events

@@ -34,7 +34,8 @@ package struct District: Sendable {
   package var isSchematic: Bool
 
   package init(
-    code: String, name: Phrase, packVersion: Int, territory: AreaTree, roster: Roster, duties: DutyList, catalogue: Catalogue,
+    code: String, name: Phrase, packVersion: Int, territory: AreaTree, roster: Roster, duties: DutyList,
+    catalogue: Catalogue,
     calendar: WorkCalendar, lifecycles: [String: Lifecycle], currentLifecycles: [String: String], settings: Settings,
     attributions: [Phrase], isSchematic: Bool
   ) {
@@ -78,7 +79,9 @@ package struct District: Sendable {
   }
 
   /// Where the report lies: by its point, else by the area named, else by names in the address. nil stays unlocated.
-  package func locate(fix: RawFix?, area: String?, address: String, on day: LocalDate) -> (coordinate: Coordinate?, area: String?) {
+  package func locate(
+    fix: RawFix?, area: String?, address: String, on day: LocalDate
+  ) -> (coordinate: Coordinate?, area: String?) {
     let coordinate = fix.flatMap { $0.coordinate }
     if let coordinate, let hit = territory.locate(coordinate, on: day) { return (coordinate, hit.code) }
     if let area, territory[area] != nil { return (coordinate, area) }

@@ -37,7 +37,9 @@ package enum EntriesTable {
   }
 
   /// Entries by key after `key`, for whoever walks the whole log.
-  package static func forEach(after key: Key, limit: Int, in transaction: any Transaction, _ body: (Entry) throws -> Void) throws {
+  package static func forEach(
+    after key: Key, limit: Int, in transaction: any Transaction, _ body: (Entry) throws -> Void
+  ) throws {
     try transaction.forEach("SELECT \(columns) FROM entries WHERE key > \(key) ORDER BY key LIMIT \(limit)") {
       try body(entry($0))
     }

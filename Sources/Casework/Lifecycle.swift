@@ -156,7 +156,8 @@ package struct Action: Sendable, Hashable {
 
   package init(
     code: String, label: Phrase, done: Phrase, from: [String], to: String?, permission: Permission, by: By = .anyone,
-    guards: [String] = [], effects: [String] = [], fields: [Field] = [], clocks: [ClockStep] = [], notice: Phrase? = nil,
+    guards: [String] = [], effects: [String] = [], fields: [Field] = [], clocks: [ClockStep] = [],
+    notice: Phrase? = nil,
     tone: String = "default"
   ) {
     self.code = code
@@ -188,7 +189,8 @@ package struct Lifecycle: Sendable {
   private let actionByCode: [String: Action]
 
   package init(
-    name: String, version: Int, label: Phrase, stages: [Stage], actions: [Action], clocks: [(code: String, label: Phrase)]
+    name: String, version: Int, label: Phrase, stages: [Stage], actions: [Action],
+    clocks: [(code: String, label: Phrase)]
   ) {
     self.name = name
     self.version = version

@@ -27,7 +27,9 @@ extension Lifecycle {
     if openings.count != 1 {
       found.append(
         LifecycleProblem(
-          place: "actions", phrase: Phrase("起始动作有 \(openings.count) 个，应恰有 1 个", "\(openings.count) actions begin a matter, exactly one should"),
+          place: "actions",
+          phrase: Phrase(
+            "起始动作有 \(openings.count) 个，应恰有 1 个", "\(openings.count) actions begin a matter, exactly one should"),
           remedy: Phrase("只让一个动作不写 from", "leave out `from` in exactly one action")))
     }
     for action in actions { found += problems(of: action, guards: guards, effects: effects) }
@@ -39,7 +41,8 @@ extension Lifecycle {
   private func duplicates() -> [LifecycleProblem] {
     var found: [LifecycleProblem] = []
     var seen: Set<String> = []
-    for code in stages.map({ "stage \($0.code)" }) + actions.map({ "action \($0.code)" }) where !seen.insert(code).inserted {
+    for code in stages.map({ "stage \($0.code)" }) + actions.map({ "action \($0.code)" })
+    where !seen.insert(code).inserted {
       found.append(
         LifecycleProblem(
           place: code, phrase: Phrase("重复定义", "is defined twice"), remedy: Phrase("删去一个或改名", "remove or rename one")))
@@ -82,7 +85,9 @@ extension Lifecycle {
       }
       let needsLimit = step.order == .start || step.order == .assign
       if needsLimit && step.limit == .none {
-        say(Phrase("计时 \(step.clock) 没有时限", "clock \(step.clock) starts without a limit"), Phrase("写 limit", "give it a `limit`"))
+        say(
+          Phrase("计时 \(step.clock) 没有时限", "clock \(step.clock) starts without a limit"),
+          Phrase("写 limit", "give it a `limit`"))
       }
       if !needsLimit && !started.contains(step.clock) {
         say(

@@ -41,7 +41,10 @@ package struct LogCheck: Sendable {
       let from = last
       let batch = try await database.read("log.check") { transaction in
         try MattersTable.batch(after: from, limit: 500, in: transaction).map { matter in
-          (matter, try EntriesTable.of(matter.key, in: transaction), try MattersTable.countdowns(of: matter.key, in: transaction))
+          (
+            matter, try EntriesTable.of(matter.key, in: transaction),
+            try MattersTable.countdowns(of: matter.key, in: transaction)
+          )
         }
       }
       guard let end = batch.last?.0.key else { break }
@@ -65,20 +68,30 @@ package struct LogCheck: Sendable {
     var previous = Entry.genesis
     for (index, entry) in entries.enumerated() {
       let n = index + 1
-      if entry.ordinal != n { found.append(Phrase("第 \(n) 步缺失（序号为 \(entry.ordinal)）", "entry \(n) is missing (found \(entry.ordinal))")) }
-      if entry.previous != previous { found.append(Phrase("第 \(n) 步与上一步的哈希不相连", "entry \(n) is not chained to the one before")) }
+      if entry.ordinal != n {
+        found.append(Phrase("第 \(n) 步缺失（序号为 \(entry.ordinal)）", "entry \(n) is missing (found \(entry.ordinal))"))
+      }
+      if entry.previous != previous {
+        found.append(Phrase("第 \(n) 步与上一步的哈希不相连", "entry \(n) is not chained to the one before"))
+      }
       if entry.seal() != entry.hash { found.append(Phrase("第 \(n) 步的内容被改动", "entry \(n) has been changed")) }
       previous = entry.hash
     }
     guard let lifecycle = district.lifecycles[matter.lifecycle] else {
       return found + [Phrase("流程 \(matter.lifecycle) 不存在", "its lifecycle \(matter.lifecycle) is unknown")]
     }
-    guard var folded = Matter(opening: first, phase: lifecycle.stage(first.to)?.phase ?? .waiting, territory: district.territory) else {
+    guard
+      var folded = Matter(
+        opening: first, phase: lifecycle.stage(first.to)?.phase ?? .waiting, territory: district.territory)
+    else {
       return found + [Phrase("第 1 步不是上报", "entry 1 does not open a matter")]
     }
     for entry in entries.dropFirst() {
       guard let action = lifecycle.action(entry.action), let stage = lifecycle.stage(entry.to) else {
-        found.append(Phrase("第 \(entry.ordinal) 步的动作或环节不在流程中", "entry \(entry.ordinal) names an action or stage the lifecycle does not have"))
+        found.append(
+          Phrase(
+            "第 \(entry.ordinal) 步的动作或环节不在流程中",
+            "entry \(entry.ordinal) names an action or stage the lifecycle does not have"))
         continue
       }
       folded.absorb(
@@ -94,7 +107,9 @@ package struct LogCheck: Sendable {
     } catch {
       found.append(error.phrase)
     }
-    if folded != matter { found.append(Phrase("案件行与其流转记录不符", "the row of the matter differs from the fold of its entries")) }
+    if folded != matter {
+      found.append(Phrase("案件行与其流转记录不符", "the row of the matter differs from the fold of its entries"))
+    }
     return found
   }
 
@@ -120,7 +135,8 @@ package struct LogCheck: Sendable {
       if seal.previous != previous {
         report.faults.append(LogFault(place: place, phrase: Phrase("与前一日的封存不相连", "is not chained to the seal before")))
       }
-      let made = try await Seals(database: database, zone: district.calendar.zone).make(seal.day, previous: seal.previous)
+      let made = try await Seals(database: database, zone: district.calendar.zone).make(
+        seal.day, previous: seal.previous)
       if made != seal {
         report.faults.append(
           LogFault(
@@ -152,7 +168,9 @@ package struct Seals: Sendable {
       let last = try await database.read("seals.last") { try SealsTable.all(in: $0).last }
       let from = last.map { zone.instant($0.day + 1) } ?? Instant(milliseconds: 0)
       let next = try await database.read("seals.next") { transaction in
-        try transaction.first("SELECT min(recorded_at) FROM entries WHERE recorded_at >= \(from)") { $0.instantOrNil(0) }
+        try transaction.first("SELECT min(recorded_at) FROM entries WHERE recorded_at >= \(from)") {
+          $0.instantOrNil(0)
+        }
       }
       guard let first = next ?? nil, zone.date(first) < today else { return made }
       let seal = try await make(zone.date(first), previous: last?.root ?? Entry.genesis)

@@ -75,8 +75,10 @@ package struct Report: Sendable {
   package var sourceNumber: String?
 
   package init(
-    title: String = "", details: String, channel: String, category: CategoryKey? = nil, address: String = "", fix: RawFix? = nil,
-    area: String? = nil, reporter: Reporter? = nil, photos: [String] = [], source: String = "web", sourceNumber: String? = nil
+    title: String = "", details: String, channel: String, category: CategoryKey? = nil, address: String = "",
+    fix: RawFix? = nil,
+    area: String? = nil, reporter: Reporter? = nil, photos: [String] = [], source: String = "web",
+    sourceNumber: String? = nil
   ) {
     self.title = title
     self.details = details

@@ -54,7 +54,8 @@ package struct MatterFilter: Sendable, Hashable {
 
   package init(
     which: Which = .open, order: Order = .due, stage: String? = nil, agency: String? = nil, area: AreaFilter? = nil,
-    category: String? = nil, channel: String? = nil, from: Instant? = nil, to: Instant? = nil, now: Instant, after: Cursor? = nil
+    category: String? = nil, channel: String? = nil, from: Instant? = nil, to: Instant? = nil, now: Instant,
+    after: Cursor? = nil
   ) {
     self.which = which
     // What has ended has no deadline to sort by.

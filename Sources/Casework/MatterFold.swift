@@ -9,8 +9,10 @@ extension Matter {
     guard let number = entry.form["number"], let lifecycle = entry.form["lifecycle"] else { return nil }
     self.init(
       key: entry.matter, number: number, lifecycle: lifecycle, stage: entry.to, phase: phase, version: entry.ordinal,
-      title: "", details: "", channel: entry.form["channel"] ?? "", category: nil, standard: nil, limit: nil, address: "",
-      coordinate: nil, area: nil, street: nil, community: nil, agency: nil, isDesignated: false, closure: nil, parent: nil, round: 1,
+      title: "", details: "", channel: entry.form["channel"] ?? "", category: nil, standard: nil, limit: nil,
+      address: "",
+      coordinate: nil, area: nil, street: nil, community: nil, agency: nil, isDesignated: false, closure: nil,
+      parent: nil, round: 1,
       reportedAt: entry.at, closedAt: nil, dueAt: nil, promiseDueAt: nil, isProvisional: false, onTime: nil,
       source: entry.form["source"] ?? "", sourceNumber: entry.form["sourceNumber"], lastHash: entry.hash)
     take(entry.form, territory: territory)

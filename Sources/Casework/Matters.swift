@@ -35,7 +35,8 @@ package struct Matters: Sendable {
   package let now: @Sendable () -> Instant
 
   package init(
-    database: any Database, current: CurrentDistrict, rules: Rules, keys: KeyMaker, now: @escaping @Sendable () -> Instant
+    database: any Database, current: CurrentDistrict, rules: Rules, keys: KeyMaker,
+    now: @escaping @Sendable () -> Instant
   ) {
     self.database = database
     self.current = current
@@ -45,7 +46,8 @@ package struct Matters: Sendable {
     numbering = Numbering(database: database)
   }
 
-  package static let migrations = MattersTable.migrations + EntriesTable.migrations + SealsTable.migrations + AttachmentsTable.migrations
+  package static let migrations =
+    MattersTable.migrations + EntriesTable.migrations + SealsTable.migrations + AttachmentsTable.migrations
 
   package var district: District { current.value }
 
@@ -77,9 +79,11 @@ package struct Matters: Sendable {
       }
     } catch DatabaseFault.notUnique(let constraint) {
       guard let sourceNumber = report.sourceNumber,
-        let earlier = try await database.read("matters.repeated", { transaction in
-          try MattersTable.one(source: report.source, sourceNumber: sourceNumber, in: transaction)
-        })
+        let earlier = try await database.read(
+          "matters.repeated",
+          { transaction in
+            try MattersTable.one(source: report.source, sourceNumber: sourceNumber, in: transaction)
+          })
       else { throw DatabaseFault.notUnique(constraint) }
       return Receipt(matter: earlier, isRepeat: true)
     }
@@ -127,7 +131,9 @@ package struct Matters: Sendable {
   private static func other(
     _ action: Action?, _ form: StepForm, _ principal: Principal, _ transaction: any Transaction
   ) throws -> Matter? {
-    guard let field = action?.fields.first(where: { $0.kind == .matter }), let number = form[field.name] else { return nil }
+    guard let field = action?.fields.first(where: { $0.kind == .matter }), let number = form[field.name] else {
+      return nil
+    }
     guard let other = try MattersTable.one(number: number, reach: principal.reach, in: transaction) else {
       throw Refusal.invalid(field.name, Phrase("没有编号为 \(number) 的案件", "There is no matter numbered \(number)"))
     }
@@ -154,12 +160,16 @@ package struct Matters: Sendable {
   /// A report without a phone is found by its number alone, and shows what anyone may see.
   package func followed(_ number: String, lastFour: String) async throws -> MatterFile {
     let file = try await one(number, reach: .everything)
-    let reporter = try await database.read("matters.reporter") { try MattersTable.reporter(of: file.matter.key, in: $0) }
+    let reporter = try await database.read("matters.reporter") {
+      try MattersTable.reporter(of: file.matter.key, in: $0)
+    }
     if let reporter, !reporter.phone.isEmpty, reporter.lastFour != lastFour {
       throw Refusal(
         .notFound, "matter.notFollowed",
         Phrase("编号与手机号后四位不符，请核对", "The number and the last four digits of the phone do not agree"),
-        fields: [.init("last_four", Phrase("请填写上报时所留手机号的后四位", "Enter the last four digits of the phone given when reporting"))])
+        fields: [
+          .init("last_four", Phrase("请填写上报时所留手机号的后四位", "Enter the last four digits of the phone given when reporting"))
+        ])
     }
     return file
   }
@@ -179,7 +189,8 @@ package struct Matters: Sendable {
   package func duplicates(of matter: Matter, reach: Reach) async throws -> [(matter: Matter, metres: Double)] {
     guard let coordinate = matter.coordinate else { return [] }
     return try await near(
-      coordinate, category: matter.category, since: matter.reportedAt - .hours(district.settings.duplicateHours), except: matter.key,
+      coordinate, category: matter.category, since: matter.reportedAt - .hours(district.settings.duplicateHours),
+      except: matter.key,
       reach: reach)
   }
 
@@ -189,7 +200,8 @@ package struct Matters: Sendable {
     let metres = district.settings.duplicateMetres
     let found = try await database.read("matters.near") { transaction in
       try MattersTable.near(
-        coordinate, metres: metres, category: category, since: since, reach: reach, except: key, limit: 20, in: transaction)
+        coordinate, metres: metres, category: category, since: since, reach: reach, except: key, limit: 20,
+        in: transaction)
     }
     return found.compactMap { matter in
       guard let place = matter.coordinate else { return nil }
@@ -200,7 +212,9 @@ package struct Matters: Sendable {
   }
 
   /// How many matters there are. Walks an index: for commands, not for pages.
-  package func count() async throws -> Int { try await database.read("matters.count") { try MattersTable.count(in: $0) } }
+  package func count() async throws -> Int {
+    try await database.read("matters.count") { try MattersTable.count(in: $0) }
+  }
 
   /// The reporter's name and phone, for those who may unmask. The caller logs it.
   package func reporter(of matter: Matter) async throws -> Reporter? {
@@ -231,6 +245,7 @@ extension Refusal {
       .conflict, "matter.stale",
       Phrase(
         "案件刚被他人更新，现为“\(stage.zh)”。您填写的内容仍在下方，请核对后重新提交",
-        "Somebody else has just changed the matter; it is “\(stage.en)” now. What you entered is still below: check and send again"))
+        "Somebody else has just changed the matter; it is “\(stage.en)” now. What you entered is still below: check and send again"
+      ))
   }
 }

@@ -35,7 +35,11 @@ package enum MattersTable {
         """,
         "CREATE TABLE reporters (matter BIGINT PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NULL, last_four TEXT NOT NULL)",
         "CREATE TABLE numbers (day BIGINT PRIMARY KEY, last BIGINT NOT NULL)",
-      ])
+      ]),
+    Migration(
+      "casework.matters.2",
+      // The counts of the overview are read from this alone, also when a flood of reports lies open.
+      ["CREATE INDEX matters_open ON matters (street, area, agency, category, due_at) WHERE phase <= 2"]),
   ]
 
   private static let columns: SQL = """
@@ -109,7 +113,9 @@ package enum MattersTable {
       "SELECT \(columns) FROM matters WHERE source = \(source) AND source_number = \(sourceNumber)", matter)
   }
 
-  package static func count(in transaction: any Transaction) throws -> Int { try transaction.number("SELECT count(*) FROM matters") }
+  package static func count(in transaction: any Transaction) throws -> Int {
+    try transaction.number("SELECT count(*) FROM matters")
+  }
 
   /// Matters by key after `key`, for whoever walks them all.
   package static func batch(after key: Key, limit: Int, in transaction: any Transaction) throws -> [Matter] {
@@ -135,7 +141,9 @@ package enum MattersTable {
   }
 
   /// The matters of a list, in its order, at most `limit`.
-  package static func list(_ filter: MatterFilter, reach: Reach, limit: Int, in transaction: any Transaction) throws -> [Matter] {
+  package static func list(
+    _ filter: MatterFilter, reach: Reach, limit: Int, in transaction: any Transaction
+  ) throws -> [Matter] {
     try transaction.rows(query(filter, reach: reach, limit: limit), matter)
   }
 
@@ -146,7 +154,8 @@ package enum MattersTable {
 
   /// Open matters of the subclass near a point and time: candidates for merging, nearest first is the caller's business.
   package static func near(
-    _ coordinate: Coordinate, metres: Double, category: CategoryKey?, since: Instant, reach: Reach, except key: Key?, limit: Int,
+    _ coordinate: Coordinate, metres: Double, category: CategoryKey?, since: Instant, reach: Reach, except key: Key?,
+    limit: Int,
     in transaction: any Transaction
   ) throws -> [Matter] {
     let box = coordinate.box(metres: metres)
@@ -175,13 +184,17 @@ package enum MattersTable {
     let lon = row.intOrNil(13), lat = row.intOrNil(14)
     guard let phase = Phase(rawValue: row.int(4)) else { throw DatabaseFault.failed("matters.phase is \(row.int(4))") }
     return Matter(
-      key: row.key(0), number: row.text(1), lifecycle: row.text(2), stage: row.text(3), phase: phase, version: row.int(5),
-      title: row.text(6), details: row.text(7), channel: row.text(8), category: row.textOrNil(9).flatMap { CategoryKey($0) },
+      key: row.key(0), number: row.text(1), lifecycle: row.text(2), stage: row.text(3), phase: phase,
+      version: row.int(5),
+      title: row.text(6), details: row.text(7), channel: row.text(8),
+      category: row.textOrNil(9).flatMap { CategoryKey($0) },
       standard: row.intOrNil(10), limit: row.textOrNil(11).flatMap { TimeLimit($0) }, address: row.text(12),
-      coordinate: lon.flatMap { lon in lat.map { Coordinate(lon: Int32(lon), lat: Int32($0)) } }, area: row.textOrNil(15),
+      coordinate: lon.flatMap { lon in lat.map { Coordinate(lon: Int32(lon), lat: Int32($0)) } },
+      area: row.textOrNil(15),
       street: row.textOrNil(16), community: row.textOrNil(17), agency: row.textOrNil(18), isDesignated: row.bool(19),
       closure: row.textOrNil(20), parent: row.keyOrNil(21), round: row.int(22), reportedAt: row.instant(23),
-      closedAt: row.instantOrNil(24), dueAt: row.instantOrNil(25), promiseDueAt: row.instantOrNil(26), isProvisional: row.bool(27),
+      closedAt: row.instantOrNil(24), dueAt: row.instantOrNil(25), promiseDueAt: row.instantOrNil(26),
+      isProvisional: row.bool(27),
       onTime: row.boolOrNil(28), source: row.text(29), sourceNumber: row.textOrNil(30), lastHash: row.bytes(31))
   }
 
@@ -255,7 +268,8 @@ extension StoredCountdown {
   package init(_ countdown: Countdown) {
     self.init(
       holder: countdown.events.first?.holder, startedAt: countdown.startedAt, limit: countdown.limit.description,
-      dueAt: countdown.deadline, state: countdown.state.rawValue, stoppedAt: countdown.stoppedAt, onTime: countdown.onTime)
+      dueAt: countdown.deadline, state: countdown.state.rawValue, stoppedAt: countdown.stoppedAt,
+      onTime: countdown.onTime)
   }
 }
 

@@ -17,7 +17,8 @@ extension Lifecycle {
   ///   - recordedAt: now.
   /// - Throws: `Refusal` when the report says too little or too much.
   package func open(
-    _ report: Report, number: String, key: Key, entryKey: Key, by principal: Principal, at: Instant, recordedAt: Instant,
+    _ report: Report, number: String, key: Key, entryKey: Key, by principal: Principal, at: Instant,
+    recordedAt: Instant,
     in district: District
   ) throws(Refusal) -> Change {
     guard let action = opening, let to = action.to, let stage = stage(to) else {
@@ -25,7 +26,9 @@ extension Lifecycle {
     }
     guard principal.may(action.permission) else { throw .mayNot(action.label) }
     try report.check(in: district)
-    var form: [String: String] = ["number": number, "lifecycle": id, "channel": report.channel, "source": report.source]
+    var form: [String: String] = [
+      "number": number, "lifecycle": id, "channel": report.channel, "source": report.source,
+    ]
     let located = district.locate(fix: report.fix, area: report.area, address: report.address, on: district.today(at))
     form["sourceNumber"] = report.sourceNumber
     form["title"] = report.title.trimmed.nonEmpty
@@ -38,7 +41,8 @@ extension Lifecycle {
     form["photos"] = report.photos.isEmpty ? nil : report.photos.joined(separator: ",")
     let entry = Entry(
       key: entryKey, matter: key, ordinal: 1, action: action.code, from: "", to: to, at: at, recordedAt: recordedAt,
-      person: principal.person, personName: principal.personName, post: principal.post, agency: principal.agency, form: form,
+      person: principal.person, personName: principal.personName, post: principal.post, agency: principal.agency,
+      form: form,
       previous: Entry.genesis)
     guard let matter = Matter(opening: entry, phase: stage.phase, territory: district.territory) else {
       throw Refusal(.invalid, "report.incomplete", Phrase("上报内容不完整", "The report is incomplete"))
@@ -65,14 +69,17 @@ extension Lifecycle {
     }
     if let other = situation.other { answers["parentKey"] = other.key.description }
     for name in action.guards {
-      if let found = rules.guards[name], found.readsForm, let refusal = found.refusal(situation, answers) { throw refusal }
+      if let found = rules.guards[name], found.readsForm, let refusal = found.refusal(situation, answers) {
+        throw refusal
+      }
     }
     let to = action.to ?? matter.stage
     guard let stage = stage(to) else {
       throw Refusal(.notNow, "stage.unknown", Phrase("流程中没有环节 \(to)", "The lifecycle has no stage \(to)"))
     }
     let entry = Entry(
-      key: entryKey, matter: matter.key, ordinal: matter.version + 1, action: code, from: matter.stage, to: to, at: situation.at,
+      key: entryKey, matter: matter.key, ordinal: matter.version + 1, action: code, from: matter.stage, to: to,
+      at: situation.at,
       recordedAt: recordedAt, person: situation.principal.person, personName: situation.principal.personName,
       post: situation.principal.post, agency: situation.principal.agency, form: answers, previous: matter.lastHash)
     var after = matter
@@ -94,7 +101,9 @@ extension Lifecycle {
       let label = stage(matter.stage)?.label ?? .verbatim(matter.stage)
       return Refusal(
         .notNow, "action.notFromHere",
-        Phrase("案件在“\(label.zh)”环节，不能“\(action.label.zh)”", "The matter is “\(label.en)”: “\(action.label.en)” is not possible now"))
+        Phrase(
+          "案件在“\(label.zh)”环节，不能“\(action.label.zh)”",
+          "The matter is “\(label.en)”: “\(action.label.en)” is not possible now"))
     }
     guard situation.principal.may(action.permission) else { return .mayNot(action.label) }
     switch action.by {
@@ -102,7 +111,9 @@ extension Lifecycle {
     case .leadAgency where matter.agency != situation.principal.agency:
       let name = situation.district.roster.name(matter.agency ?? "—")
       return Refusal(
-        .forbidden, "action.leadAgencyOnly", Phrase("只有主办单位（\(name.zh)）可以“\(action.label.zh)”", "Only the lead agency (\(name.en)) may “\(action.label.en)”"))
+        .forbidden, "action.leadAgencyOnly",
+        Phrase("只有主办单位（\(name.zh)）可以“\(action.label.zh)”", "Only the lead agency (\(name.en)) may “\(action.label.en)”")
+      )
     case .otherAgency where matter.agency == situation.principal.agency:
       return Refusal(
         .forbidden, "action.otherAgencyOnly",
@@ -135,12 +146,18 @@ extension Report {
   package func check(in district: District) throws(Refusal) {
     var faults: [Refusal.Fault] = []
     func most(_ field: String, _ text: String, _ label: Phrase, _ most: Int) {
-      if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control && !"\t\n\r".unicodeScalars.contains($0) }) {
+      if text.unicodeScalars.contains(where: {
+        $0.properties.generalCategory == .control && !"\t\n\r".unicodeScalars.contains($0)
+      }) {
         faults.append(.init(field, Phrase("\(label.zh)含有不可见的控制字符", "\(label.en) holds control characters")))
       }
       guard text.count > most else { return }
       faults.append(
-        .init(field, Phrase("\(label.zh)不能超过 \(most) 字（现 \(text.count) 字）", "\(label.en) may have \(most) characters at most (now \(text.count))")))
+        .init(
+          field,
+          Phrase(
+            "\(label.zh)不能超过 \(most) 字（现 \(text.count) 字）",
+            "\(label.en) may have \(most) characters at most (now \(text.count))")))
     }
     most("title", title, Phrase("标题", "Title"), Self.titleMost)
     most("details", details, Phrase("问题描述", "Description"), Self.detailsMost)
@@ -149,7 +166,10 @@ extension Report {
       faults.append(.init("details", Phrase("请写几个字说明问题，或附一张照片", "Describe the problem in a few words, or add a photo")))
     }
     if fix == nil && area == nil && address.trimmed.isEmpty {
-      faults.append(.init("address", Phrase("请给出位置：定位、选择区域或填写地址", "Say where it is: use your position, choose an area, or type an address")))
+      faults.append(
+        .init(
+          "address",
+          Phrase("请给出位置：定位、选择区域或填写地址", "Say where it is: use your position, choose an area, or type an address")))
     }
     if let fix, fix.coordinate == nil {
       faults.append(.init("lon", Phrase("坐标超出范围：\(fix.text)", "The coordinates are out of range: \(fix.text)")))
@@ -158,7 +178,8 @@ extension Report {
       faults.append(.init("area", Phrase("没有这个区域：\(area)", "There is no such area: \(area)")))
     }
     if let category, district.catalogue[category] == nil {
-      faults.append(.init("category", Phrase("目录中没有这个类别：\(category)", "The catalogue has no such category: \(category)")))
+      faults.append(
+        .init("category", Phrase("目录中没有这个类别：\(category)", "The catalogue has no such category: \(category)")))
     }
     if photos.count > StepForm.photosMost {
       faults.append(.init("photos", Phrase("照片最多 \(StepForm.photosMost) 张", "\(StepForm.photosMost) photos at most")))
@@ -169,7 +190,9 @@ extension Report {
       if !reporter.phone.isEmpty && !(isNumber && (7...15).contains(digits.count)) {
         faults.append(.init("phone", Phrase("电话号码应为 7 至 15 位数字", "A phone number has 7 to 15 digits")))
       }
-      if reporter.name.count > 50 { faults.append(.init("name", Phrase("姓名不能超过 50 字", "A name may have 50 characters at most"))) }
+      if reporter.name.count > 50 {
+        faults.append(.init("name", Phrase("姓名不能超过 50 字", "A name may have 50 characters at most")))
+      }
     }
     guard faults.isEmpty else { throw Refusal.invalid(faults) }
   }

@@ -44,7 +44,8 @@ package struct Playing: Sendable {
     other: Matter? = nil
   ) throws(Refusal) {
     let at = max(at, entries.last?.at ?? at)
-    let situation = Situation(matter: matter, entries: entries, principal: principal, at: at, district: district, other: other)
+    let situation = Situation(
+      matter: matter, entries: entries, principal: principal, at: at, district: district, other: other)
     let change = try lifecycle.plan(
       code, in: situation, form: StepForm(form), rules: rules, entryKey: keys.key(at: at), recordedAt: recordedAt)
     matter = change.matter

@@ -34,8 +34,12 @@ extension Matters {
     while true {
       let from = last
       let batch = try await database.read("deadlines.batch") { transaction in
-        try MattersTable.batch(after: from, endedSince: since, limit: Self.recomputeBatch, in: transaction).map { matter in
-          (matter, try EntriesTable.of(matter.key, in: transaction), try MattersTable.countdowns(of: matter.key, in: transaction))
+        try MattersTable.batch(after: from, endedSince: since, limit: Self.recomputeBatch, in: transaction).map {
+          matter in
+          (
+            matter, try EntriesTable.of(matter.key, in: transaction),
+            try MattersTable.countdowns(of: matter.key, in: transaction)
+          )
         }
       }
       guard let end = batch.last?.0.key else { return moved }
@@ -49,7 +53,8 @@ extension Matters {
         guard after != matter || fresh != stored else { continue }
         changed.append((after, countdowns))
         for (clock, row) in fresh.sorted(by: { $0.key < $1.key }) where row.dueAt != stored[clock]?.dueAt {
-          moved.append(MovedDeadline(number: matter.number, clock: clock, before: stored[clock]?.dueAt, after: row.dueAt))
+          moved.append(
+            MovedDeadline(number: matter.number, clock: clock, before: stored[clock]?.dueAt, after: row.dueAt))
         }
       }
       if write, !changed.isEmpty { try await store(changed) }

@@ -45,13 +45,18 @@ package struct StepForm: Sendable, Hashable {
     let label = field.label
     func wrong(_ zh: String, _ en: String) -> Phrase { Phrase("“\(label.zh)”\(zh)", "“\(label.en)” \(en)") }
     switch field.kind {
-    case .text where value.count > Self.textMost: return wrong("不能超过 \(Self.textMost) 字", "may have \(Self.textMost) characters at most")
+    case .text where value.count > Self.textMost:
+      return wrong("不能超过 \(Self.textMost) 字", "may have \(Self.textMost) characters at most")
     case .longText where value.count > Self.longTextMost:
       return wrong("不能超过 \(Self.longTextMost) 字", "may have \(Self.longTextMost) characters at most")
     case .text, .longText: return nil
-    case .choice: return field.choices.contains { $0.code == value } ? nil : wrong("不是可选项：\(value)", "is not one of the choices: \(value)")
+    case .choice:
+      return field.choices.contains { $0.code == value }
+        ? nil : wrong("不是可选项：\(value)", "is not one of the choices: \(value)")
     case .category:
-      guard let key = CategoryKey(value), district.catalogue[key] != nil else { return wrong("不在目录中：\(value)", "is not in the catalogue: \(value)") }
+      guard let key = CategoryKey(value), district.catalogue[key] != nil else {
+        return wrong("不在目录中：\(value)", "is not in the catalogue: \(value)")
+      }
       return district.catalogue.standards(of: key).isEmpty ? wrong("须选到小类", "must be a subclass") : nil
     case .standard:
       let key = self["category"].flatMap { CategoryKey($0) } ?? matter?.category
@@ -59,13 +64,16 @@ package struct StepForm: Sendable, Hashable {
         return wrong("不是该小类的立案条件：\(value)", "is not a filing condition of the category: \(value)")
       }
       return nil
-    case .agency: return district.roster.agency(value) == nil ? wrong("没有这个单位：\(value)", "there is no such agency: \(value)") : nil
-    case .area: return district.territory[value] == nil ? wrong("没有这个区域：\(value)", "there is no such area: \(value)") : nil
+    case .agency:
+      return district.roster.agency(value) == nil ? wrong("没有这个单位：\(value)", "there is no such agency: \(value)") : nil
+    case .area:
+      return district.territory[value] == nil ? wrong("没有这个区域：\(value)", "there is no such area: \(value)") : nil
     case .matter: return value.count > 60 ? wrong("不是案件编号", "is not a matter number") : nil
     case .tick: return value == "yes" ? nil : wrong("须勾选", "must be ticked")
     case .photos:
       let digests = value.split(separator: ",")
-      let valid = digests.count <= Self.photosMost && digests.allSatisfy { $0.utf8.count == 64 && $0.allSatisfy(\.isHexDigit) }
+      let valid =
+        digests.count <= Self.photosMost && digests.allSatisfy { $0.utf8.count == 64 && $0.allSatisfy(\.isHexDigit) }
       return valid ? nil : wrong("最多 \(Self.photosMost) 张", "may be \(Self.photosMost) photos at most")
     }
   }

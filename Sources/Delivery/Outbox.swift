@@ -84,7 +84,8 @@ package struct Outbox: Sendable {
         """
       ) { row in
         Parcel(
-          key: row.key(0), topic: row.text(1), matter: row.key(2), entry: row.int(3), at: row.instant(4), attempts: row.int(5))
+          key: row.key(0), topic: row.text(1), matter: row.key(2), entry: row.int(3), at: row.instant(4),
+          attempts: row.int(5))
       }
     }
     guard !batch.isEmpty else { return 0 }

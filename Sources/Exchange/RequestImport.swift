@@ -46,7 +46,9 @@ package struct RequestImport: Sendable {
 
   /// Reads the whole file. What was written stays if it ends early; running it again goes on from there.
   /// - Throws: `Problem` if the file cannot be opened or has no header; `Refusal` naming columns it lacks; `DatabaseFault`.
-  package func run(_ file: File, progress: @escaping @Sendable (Progress) -> Void = { _ in }) async throws
+  package func run(
+    _ file: File, progress: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) async throws
     -> RequestImportResult
   {
     let source = try open(file)

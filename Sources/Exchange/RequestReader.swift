@@ -48,7 +48,9 @@ struct RequestReader: Sendable {
   }
 
   /// - Throws: `Refusal` naming every column of the map that the file lacks.
-  init(_ map: RequestMap, header: [String], file: String, headerLine: Int, district: District, recordedAt: Instant)
+  init(
+    _ map: RequestMap, header: [String], file: String, headerLine: Int, district: District, recordedAt: Instant
+  )
     throws(Refusal)
   {
     self.map = map

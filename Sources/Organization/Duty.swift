@@ -134,7 +134,9 @@ package struct DutyList: Sendable {
   }
 
   /// Whether a line gives this category here to this body: what a community may be given (社区准入清单, Beijing art. 17).
-  package func gives(kind: String, category: String, at locality: Locality, to agency: String, on day: LocalDate) -> Bool {
+  package func gives(
+    kind: String, category: String, at locality: Locality, to agency: String, on day: LocalDate
+  ) -> Bool {
     lines(kind: kind, category: category, area: locality.area, on: day).contains { duty in
       switch duty.lead {
       case .agency(let code): code == agency
@@ -144,7 +146,9 @@ package struct DutyList: Sendable {
   }
 
   private func reason(_ duty: Duty) -> Phrase {
-    let what = duty.category.isEmpty ? Phrase("该类全部事项", "all of this kind") : Phrase("类别 \(duty.category)", "category \(duty.category)")
+    let what =
+      duty.category.isEmpty
+      ? Phrase("该类全部事项", "all of this kind") : Phrase("类别 \(duty.category)", "category \(duty.category)")
     let place = duty.area.isEmpty ? Phrase("全区", "the whole district") : Phrase("区域 \(duty.area)", "area \(duty.area)")
     return Phrase(
       "权责清单 \(duty.code)：\(what.zh)，\(place.zh)；依据 \(duty.clause)（\(duty.source)）",

@@ -38,8 +38,10 @@ package struct Call: Sendable {
   package var id: String
 
   package init(
-    method: HTTPRequest.Method, path: String, parameters: [String: String] = [:], query: Form = Form(), form: Form = Form(),
-    fields: HTTPFields = HTTPFields(), cookies: [String: String] = [:], principal: Principal, jurisdiction: Jurisdiction, id: String
+    method: HTTPRequest.Method, path: String, parameters: [String: String] = [:], query: Form = Form(),
+    form: Form = Form(),
+    fields: HTTPFields = HTTPFields(), cookies: [String: String] = [:], principal: Principal,
+    jurisdiction: Jurisdiction, id: String
   ) {
     self.method = method
     self.path = path
@@ -95,7 +97,9 @@ package struct Reply: Sendable {
     return reply
   }
 
-  package static func text(_ text: String, type: String = "text/plain; charset=utf-8", status: HTTPResponse.Status = .ok) -> Reply {
+  package static func text(
+    _ text: String, type: String = "text/plain; charset=utf-8", status: HTTPResponse.Status = .ok
+  ) -> Reply {
     var reply = Reply(status, body: Array(text.utf8))
     reply.fields[.contentType] = type
     reply.fields[.cacheControl] = "no-store"

@@ -12,7 +12,9 @@ package struct HolidayYear: Sendable {
   package init(_ bytes: [UInt8]) throws(Refusal) {
     year = try WorkCalendar.days(fromHolidayJSON: bytes)
     guard year.isCovered else {
-      throw .invalid("days", Phrase("\(year.year) 年的安排尚未公布（没有任何日期）", "The arrangement of \(year.year) is not published yet (no days)"))
+      throw .invalid(
+        "days",
+        Phrase("\(year.year) 年的安排尚未公布（没有任何日期）", "The arrangement of \(year.year) is not published yet (no days)"))
     }
   }
 
@@ -25,7 +27,9 @@ package struct HolidayYear: Sendable {
     }
     let name = "\(year.year).yaml"
     if !text.contains(name) {
-      guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("years:") }), let end = line.lastIndex(of: "]") else {
+      guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("years:") }),
+        let end = line.lastIndex(of: "]")
+      else {
         throw Refusal(
           .invalid, "calendar.years", Phrase("\(index) 中没有 years: […] 一行", "\(index) has no line years: […]"))
       }

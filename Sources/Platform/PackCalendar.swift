@@ -7,7 +7,9 @@ extension PackReader {
     let path = "calendar/calendar.yaml"
     guard let node = yaml(path) else { return nil }
     node.unknownKeys(
-      allowed: ["utc_offset_minutes", "sessions", "workdays", "work_day_reading", "natural_days_roll_over", "years", "closures"],
+      allowed: [
+        "utc_offset_minutes", "sessions", "workdays", "work_day_reading", "natural_days_roll_over", "years", "closures",
+      ],
       into: &problems)
     let zone = LocalZone(minutesEast: node.int("utc_offset_minutes", in: -840...840, into: &problems))
     let sessions = node.list("sessions", into: &problems).compactMap { session($0) }
@@ -47,7 +49,8 @@ extension PackReader {
     node.unknownKeys(allowed: ["year", "notice", "days"], into: &problems)
     let source = node.optionalNode("notice", into: &problems)
     let notice = CalendarNotice(
-      number: source?.optionalText("number", into: &problems), urls: source?.optionalTexts("urls", into: &problems) ?? [])
+      number: source?.optionalText("number", into: &problems),
+      urls: source?.optionalTexts("urls", into: &problems) ?? [])
     var days: [LocalDate: CalendarDay] = [:]
     for day in node.list("days", into: &problems) { read(day, notice: notice, into: &days) }
     return CalendarYear(year: node.int("year", in: 1949...2200, into: &problems), notice: notice, days: days)
@@ -60,7 +63,8 @@ extension PackReader {
     let english = node.optionalText("name_en", into: &problems) ?? name
     let day = CalendarDay(isOff: node.bool("off", into: &problems), name: Phrase(name, english), notice: notice)
     if days.updateValue(day, forKey: date) != nil {
-      problems.append(node.problem(Phrase("\(date) 重复", "\(date) stands twice"), remedy: Phrase("每天一行", "one line a day")))
+      problems.append(
+        node.problem(Phrase("\(date) 重复", "\(date) stands twice"), remedy: Phrase("每天一行", "one line a day")))
     }
   }
 
@@ -69,12 +73,16 @@ extension PackReader {
     let text = node.text(into: &problems)
     let ends = text.split(separator: "-").map { end -> Int? in
       let parts = end.split(separator: ":")
-      guard parts.count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]), (0...24).contains(hour), (0...59).contains(minute)
+      guard parts.count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]), (0...24).contains(hour),
+        (0...59).contains(minute)
       else { return nil }
       return hour * 60 + minute
     }
     guard ends.count == 2, let start = ends[0], let end = ends[1], start < end, end <= 1440 else {
-      problems.append(node.problem(Phrase("看不懂时段“\(text)”", "the session \"\(text)\" cannot be read"), remedy: Phrase("例如 08:00-12:00", "such as 08:00-12:00")))
+      problems.append(
+        node.problem(
+          Phrase("看不懂时段“\(text)”", "the session \"\(text)\" cannot be read"),
+          remedy: Phrase("例如 08:00-12:00", "such as 08:00-12:00")))
       return nil
     }
     return start..<end

@@ -37,22 +37,27 @@ extension PackReader {
         let known = kinds.joined(separator: ", ")
         problems.append(
           row.problem(
-            Phrase("没有类型 \(sort)", "there is no kind \(sort)"), column: kind, remedy: Phrase("可用：\(known)", "kinds are: \(known)")))
+            Phrase("没有类型 \(sort)", "there is no kind \(sort)"), column: kind,
+            remedy: Phrase("可用：\(known)", "kinds are: \(known)")))
       }
       if let first = lines.updateValue(row.line, forKey: key) {
         problems.append(
           row.problem(
-            Phrase("\(key) 与第 \(first) 行重复", "\(key) stands already in line \(first)"), remedy: Phrase("删去一行或改代码", "remove one or change its code")))
+            Phrase("\(key) 与第 \(first) 行重复", "\(key) stands already in line \(first)"),
+            remedy: Phrase("删去一行或改代码", "remove one or change its code")))
       }
       found.append(
         (
           Casework.Category(
-            key: key, name: Phrase(title, row[english].nonEmpty ?? title), parent: row[parent].nonEmpty, icon: row[icon].nonEmpty ?? "dots",
+            key: key, name: Phrase(title, row[english].nonEmpty ?? title), parent: row[parent].nonEmpty,
+            icon: row[icon].nonEmpty ?? "dots",
             isReportable: row[reportable] == "yes", isEmergency: row[emergency] == "yes"), row.line
         ))
     }
     for (category, line) in found {
-      guard let above = category.parent, lines[CategoryKey(kind: category.key.kind, code: above)] == nil else { continue }
+      guard let above = category.parent, lines[CategoryKey(kind: category.key.kind, code: above)] == nil else {
+        continue
+      }
       problems.append(
         Problem(
           path, line, Phrase("上级 \(above) 不存在", "the parent \(above) is missing"),
@@ -61,7 +66,8 @@ extension PackReader {
     return found
   }
 
-  private mutating func standards(_ path: String, categories: [(category: Casework.Category, line: Int)]) -> [Standard] {
+  private mutating func standards(_ path: String, categories: [(category: Casework.Category, line: Int)]) -> [Standard]
+  {
     guard var table = table(path) else { return [] }
     let kind = table.column("kind", into: &problems), code = table.column("category", into: &problems)
     let number = table.column("no", into: &problems), limit = table.column("limit", into: &problems)
@@ -70,7 +76,8 @@ extension PackReader {
     let source = table.optionalColumn("source")
     guard !problems.hasErrors else { return [] }
     let known = Set(categories.map(\.category.key))
-    let parents = Set(categories.compactMap { c in c.category.parent.map { CategoryKey(kind: c.category.key.kind, code: $0) } })
+    let parents = Set(
+      categories.compactMap { c in c.category.parent.map { CategoryKey(kind: c.category.key.kind, code: $0) } })
     var found: [Standard] = []
     var lines: [String: Int] = [:]
     for row in table.rows(into: &problems) {
@@ -81,13 +88,17 @@ extension PackReader {
       let key = CategoryKey(kind: sort, code: leaf)
       if !known.contains(key) {
         problems.append(
-          row.problem(Phrase("目录中没有 \(key)", "the catalogue has no \(key)"), column: code, remedy: Phrase("先在 categories.csv 中加上", "add it to categories.csv first")))
+          row.problem(
+            Phrase("目录中没有 \(key)", "the catalogue has no \(key)"), column: code,
+            remedy: Phrase("先在 categories.csv 中加上", "add it to categories.csv first")))
       }
       guard let time = TimeLimit(text) else {
         problems.append(
           row.problem(
             Phrase("看不懂时限“\(text)”", "the limit \"\(text)\" cannot be read"), column: limit,
-            remedy: Phrase("例如 2u（紧急工作时）、4h（工作时）、5d（工作日）、7n（自然日）", "such as 2u (urgent hours), 4h (work hours), 5d (work days), 7n (natural days)")))
+            remedy: Phrase(
+              "例如 2u（紧急工作时）、4h（工作时）、5d（工作日）、7n（自然日）",
+              "such as 2u (urgent hours), 4h (work hours), 5d (work days), 7n (natural days)")))
         continue
       }
       if let first = lines.updateValue(row.line, forKey: "\(key) \(place)") {

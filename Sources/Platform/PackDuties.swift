@@ -22,7 +22,9 @@ extension PackReader {
         let level = Agency.Kind(String(who.dropFirst()))
         guard [.street, .community, .grid].contains(level) else {
           problems.append(
-            row.problem(Phrase("没有属地层级 \(who)", "there is no locality \(who)"), column: lead, remedy: Phrase("可用 @street、@community、@grid", "use @street, @community or @grid")))
+            row.problem(
+              Phrase("没有属地层级 \(who)", "there is no locality \(who)"), column: lead,
+              remedy: Phrase("可用 @street、@community、@grid", "use @street, @community or @grid")))
           continue
         }
         leading = .locality(level)
@@ -34,7 +36,8 @@ extension PackReader {
           Duty(
             code: name, kind: sort, category: row[category], area: row[area], lead: leading,
             assist: row[assist].split(separator: ";").map { String($0) }, clause: basis, source: row[source],
-            validFrom: row.optionalDate(from, into: &problems), validTo: row.optionalDate(to, into: &problems)), row.line
+            validFrom: row.optionalDate(from, into: &problems), validTo: row.optionalDate(to, into: &problems)),
+          row.line
         ))
     }
     return found

@@ -50,7 +50,8 @@ package struct PackFiles: Sendable {
         guard let folder else {
           throw Problem(
             node.file, node.line, Phrase("\(name) 需要数据文件夹", "\(name) needs a data folder"),
-            remedy: Phrase("用 --data 或环境变量 YIWANG_DATA 指定", "give one by --data or the environment variable YIWANG_DATA"))
+            remedy: Phrase(
+              "用 --data 或环境变量 YIWANG_DATA 指定", "give one by --data or the environment variable YIWANG_DATA"))
         }
         files[name] = try FileSource(path: "\(folder)/\(name.dropFirst(5))", name: name).readAll(limit: Self.bytesMost)
       }

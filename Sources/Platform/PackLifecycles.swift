@@ -18,7 +18,9 @@ extension PackReader {
     let paths = files.paths(in: "lifecycles")
     if paths.isEmpty {
       problems.append(
-        Problem("lifecycles", nil, Phrase("没有任何流程", "there is no lifecycle"), remedy: Phrase("至少放一个 YAML 文件", "put in at least one YAML file")))
+        Problem(
+          "lifecycles", nil, Phrase("没有任何流程", "there is no lifecycle"),
+          remedy: Phrase("至少放一个 YAML 文件", "put in at least one YAML file")))
     }
     for path in paths {
       guard let lifecycle = lifecycle(path) else { continue }
@@ -52,7 +54,9 @@ extension PackReader {
     guard problems.errors.count == before else { return nil }
     for problem in lifecycle.problems(guards: Set(rules.guards.keys), effects: Set(rules.effects.keys)) {
       problems.append(
-        Problem(path, lines[problem.place] ?? node.line, Phrase("\(problem.place)：", "\(problem.place): ") + problem.phrase, remedy: problem.remedy))
+        Problem(
+          path, lines[problem.place] ?? node.line, Phrase("\(problem.place)：", "\(problem.place): ") + problem.phrase,
+          remedy: problem.remedy))
     }
     return lifecycle
   }
@@ -65,17 +69,21 @@ extension PackReader {
     let holder = node.choice("holder", of: Stage.Holder.self, into: &problems)
     guard let phase = Phase(code: phase), let holder else { return nil }
     return Stage(
-      code: entry.key, label: label, publicLabel: node.optionalPhrase("public", into: &problems) ?? label, phase: phase, holder: holder)
+      code: entry.key, label: label, publicLabel: node.optionalPhrase("public", into: &problems) ?? label, phase: phase,
+      holder: holder)
   }
 
   private mutating func action(_ entry: YAMLEntry) -> Action? {
     let node = entry.value
     node.unknownKeys(
-      allowed: ["label", "done", "from", "to", "permission", "by", "guards", "effects", "ask", "clocks", "notice", "tone"],
+      allowed: [
+        "label", "done", "from", "to", "permission", "by", "guards", "effects", "ask", "clocks", "notice", "tone",
+      ],
       into: &problems)
     let label = node.phrase("label", into: &problems)
     return Action(
-      code: entry.key, label: label, done: node.phrase("done", into: &problems), from: node.optionalTexts("from", into: &problems),
+      code: entry.key, label: label, done: node.phrase("done", into: &problems),
+      from: node.optionalTexts("from", into: &problems),
       to: node.optionalText("to", into: &problems), permission: Permission(node.text("permission", into: &problems)),
       by: node.optionalChoice("by", of: Action.By.self, into: &problems) ?? .anyone,
       guards: node.optionalTexts("guards", into: &problems), effects: node.optionalTexts("effects", into: &problems),
@@ -89,13 +97,19 @@ extension PackReader {
     node.unknownKeys(allowed: ["name", "kind", "label", "hint", "required", "public", "choices"], into: &problems)
     guard let kind = node.choice("kind", of: Field.Kind.self, into: &problems) else { return nil }
     var choices: [(code: String, label: Phrase)] = []
-    for choice in node.optionalMap("choices", into: &problems) { choices.append((choice.key, choice.value.phrase(into: &problems))) }
+    for choice in node.optionalMap("choices", into: &problems) {
+      choices.append((choice.key, choice.value.phrase(into: &problems)))
+    }
     if kind == .choice && choices.isEmpty {
-      problems.append(node.problem(Phrase("choice 没有 choices", "a choice has no `choices`"), remedy: Phrase("写 choices: {代码: 名称}", "write choices: {code: label}")))
+      problems.append(
+        node.problem(
+          Phrase("choice 没有 choices", "a choice has no `choices`"),
+          remedy: Phrase("写 choices: {代码: 名称}", "write choices: {code: label}")))
     }
     return Field(
       name: node.text("name", into: &problems), kind: kind, label: node.phrase("label", into: &problems),
-      hint: node.optionalPhrase("hint", into: &problems), isRequired: node.optionalBool("required", into: &problems) ?? false,
+      hint: node.optionalPhrase("hint", into: &problems),
+      isRequired: node.optionalBool("required", into: &problems) ?? false,
       isPublic: node.optionalBool("public", into: &problems) ?? false, choices: choices)
   }
 
@@ -107,7 +121,9 @@ extension PackReader {
       problems.append(
         node.problem(
           Phrase("计时没有指令", "a clock step has no order"),
-          remedy: Phrase("写 start、stop、pause、resume 或 assign，例如 {stop: accept}", "write start, stop, pause, resume or assign, such as {stop: accept}")))
+          remedy: Phrase(
+            "写 start、stop、pause、resume 或 assign，例如 {stop: accept}",
+            "write start, stop, pause, resume or assign, such as {stop: accept}")))
       return nil
     }
     let clock = node.text(order.rawValue, into: &problems)
@@ -118,7 +134,10 @@ extension PackReader {
       } else if let fixed = TimeLimit(text) {
         limit = .fixed(fixed)
       } else {
-        problems.append(node.problem(Phrase("看不懂时限“\(text)”", "the limit \"\(text)\" cannot be read"), remedy: Phrase("例如 15min 或 standard", "such as 15min or standard")))
+        problems.append(
+          node.problem(
+            Phrase("看不懂时限“\(text)”", "the limit \"\(text)\" cannot be read"),
+            remedy: Phrase("例如 15min 或 standard", "such as 15min or standard")))
       }
     }
     let since = node.optionalChoice("since", of: ["report"], into: &problems) == "report"

@@ -21,7 +21,10 @@ extension PackReader {
         if seen.insert(post.code).inserted {
           posts.append(post)
         } else {
-          problems.append(entry.problem(Phrase("岗位 \(post.code) 重复", "the post \(post.code) stands twice"), remedy: Phrase("改代码", "change its code")))
+          problems.append(
+            entry.problem(
+              Phrase("岗位 \(post.code) 重复", "the post \(post.code) stands twice"),
+              remedy: Phrase("改代码", "change its code")))
         }
       }
     }
@@ -37,12 +40,16 @@ extension PackReader {
       let code = entry.text("code", into: &problems)
       if let first = lines.updateValue(entry.line, forKey: code) {
         problems.append(
-          entry.problem(Phrase("单位代码 \(code) 与第 \(first) 行重复", "the agency code \(code) stands already in line \(first)"), remedy: Phrase("改代码", "change its code")))
+          entry.problem(
+            Phrase("单位代码 \(code) 与第 \(first) 行重复", "the agency code \(code) stands already in line \(first)"),
+            remedy: Phrase("改代码", "change its code")))
       }
       agencies.append(
         Agency(
-          code: code, name: entry.phrase("name", into: &problems), short: entry.optionalPhrase("short", into: &problems),
-          kind: Agency.Kind(entry.text("kind", into: &problems)), validFrom: entry.optionalDate("valid_from", into: &problems),
+          code: code, name: entry.phrase("name", into: &problems),
+          short: entry.optionalPhrase("short", into: &problems),
+          kind: Agency.Kind(entry.text("kind", into: &problems)),
+          validFrom: entry.optionalDate("valid_from", into: &problems),
           validTo: entry.optionalDate("valid_to", into: &problems)))
     }
     return agencies
@@ -56,7 +63,8 @@ extension PackReader {
       guard let first = parts.first, let level = AreaLevel(rawValue: String(first)) else {
         problems.append(
           entry.value.problem(
-            Phrase("没有层级 \(entry.key)", "there is no level \(entry.key)"), remedy: Phrase("可用 street、community、grid，或 street.zone", "use street, community, grid, or street.zone")))
+            Phrase("没有层级 \(entry.key)", "there is no level \(entry.key)"),
+            remedy: Phrase("可用 street、community、grid，或 street.zone", "use street, community, grid, or street.zone")))
         continue
       }
       entry.value.unknownKeys(allowed: ["name", "short", "party"], into: &problems)
@@ -64,13 +72,15 @@ extension PackReader {
       let short = entry.value.optionalPhrase("short", into: &problems) ?? Phrase("{name}", "{name}")
       let party = entry.value.optionalPhrase("party", into: &problems)
       let only = parts.count > 1 ? String(parts[1]) : nil
-      let others = Set(root.optionalMap("kind_of_body", into: &problems).compactMap { e in
-        e.key.hasPrefix("\(first).") ? String(e.key.dropFirst(first.count + 1)) : nil
-      })
+      let others = Set(
+        root.optionalMap("kind_of_body", into: &problems).compactMap { e in
+          e.key.hasPrefix("\(first).") ? String(e.key.dropFirst(first.count + 1)) : nil
+        })
       for area in areas where area.level == level && (only.map { $0 == area.kind } ?? !others.contains(area.kind)) {
         agencies.append(
           Agency(
-            code: area.code, name: name.filled(name: area.label), short: short.filled(name: area.label), kind: Agency.Kind(level.rawValue),
+            code: area.code, name: name.filled(name: area.label), short: short.filled(name: area.label),
+            kind: Agency.Kind(level.rawValue),
             area: area.code, party: party?.filled(name: area.label), validFrom: area.validFrom, validTo: area.validTo))
       }
     }
@@ -85,12 +95,15 @@ extension PackReader {
       if !Permission.all.contains(permission) {
         let known = Permission.all.map(\.code).joined(separator: ", ")
         problems.append(
-          node.problem(Phrase("没有权限 \(permission)", "there is no permission \(permission)"), remedy: Phrase("可用：\(known)", "permissions are: \(known)")))
+          node.problem(
+            Phrase("没有权限 \(permission)", "there is no permission \(permission)"),
+            remedy: Phrase("可用：\(known)", "permissions are: \(known)")))
       }
       permissions.append(permission)
     }
     let reach = entry.value.choice("reach", of: Role.ReachKind.self, into: &problems) ?? .none
-    return Role(code: entry.key, label: entry.value.phrase("label", into: &problems), permissions: permissions, reach: reach)
+    return Role(
+      code: entry.key, label: entry.value.phrase("label", into: &problems), permissions: permissions, reach: reach)
   }
 
   private mutating func posts(
@@ -100,17 +113,23 @@ extension PackReader {
     let code = node.text("code", into: &problems), role = node.text("role", into: &problems)
     let label = node.phrase("label", into: &problems)
     if !roles.contains(role) {
-      problems.append(node.problem(Phrase("没有角色 \(role)", "there is no role \(role)"), remedy: Phrase("在 roles 中定义", "define it under `roles`")))
+      problems.append(
+        node.problem(
+          Phrase("没有角色 \(role)", "there is no role \(role)"), remedy: Phrase("在 roles 中定义", "define it under `roles`")))
     }
     if let each = node.optionalText("each", into: &problems) {
       return (byKind[each] ?? []).map { agency in
         Post(
-          code: code.replacing("{agency}", with: agency.code), role: role, agency: agency.code, label: label.filled(name: agency.short))
+          code: code.replacing("{agency}", with: agency.code), role: role, agency: agency.code,
+          label: label.filled(name: agency.short))
       }
     }
     let agency = node.text("agency", into: &problems)
     if byCode[agency] == nil {
-      problems.append(node.problem(Phrase("没有单位 \(agency)", "there is no agency \(agency)"), remedy: Phrase("在 agencies.yaml 中加上", "add it to agencies.yaml")))
+      problems.append(
+        node.problem(
+          Phrase("没有单位 \(agency)", "there is no agency \(agency)"),
+          remedy: Phrase("在 agencies.yaml 中加上", "add it to agencies.yaml")))
     }
     return [Post(code: code, role: role, agency: agency, label: label)]
   }
@@ -127,10 +146,14 @@ extension PackReader {
         let called = row.text(name, into: &problems)
       else { continue }
       if !posts.contains(code) {
-        problems.append(row.problem(Phrase("没有岗位 \(code)", "there is no post \(code)"), column: post, remedy: Phrase("在 posts.yaml 中加上", "add it to posts.yaml")))
+        problems.append(
+          row.problem(
+            Phrase("没有岗位 \(code)", "there is no post \(code)"), column: post,
+            remedy: Phrase("在 posts.yaml 中加上", "add it to posts.yaml")))
       }
       let holding = Holding(
-        post: code, person: who, personName: called, from: row.optionalDate(from, into: &problems), to: row.optionalDate(to, into: &problems))
+        post: code, person: who, personName: called, from: row.optionalDate(from, into: &problems),
+        to: row.optionalDate(to, into: &problems))
       if let start = holding.from, let end = holding.to, end < start {
         problems.append(row.problem(Phrase("结束早于开始", "ends before it begins"), column: to))
       }

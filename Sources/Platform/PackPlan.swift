@@ -37,7 +37,9 @@ package struct PackPlan: Sendable {
     var plan = PackPlan(version: version + 1, lines: [], problems: pack.problems, district: pack.district, files: files)
     plan.lines = fileLines(before, files)
     guard let after = pack.district, version > 0 else { return plan }
-    guard let earlier = PackReader.read(before, rules: rules, version: version, checks: false).district else { return plan }
+    guard let earlier = PackReader.read(before, rules: rules, version: version, checks: false).district else {
+      return plan
+    }
     plan.compare(earlier, after)
     plan.calendarChangedSince = earlier.calendar.firstDifference(from: after.calendar)
     plan.compareLifecycles(older, files, rules: rules)
@@ -58,14 +60,26 @@ package struct PackPlan: Sendable {
 
   /// What changes by noun. A code that matters may refer to must not vanish: it is ended by a date instead.
   private mutating func compare(_ before: District, _ after: District) {
-    note("区域", "area", before.territory.areas, after.territory.areas, key: \.code, file: "territory/areas.csv", mayVanish: false)
-    note("单位", "agency", before.roster.agencies, after.roster.agencies, key: \.code, file: "agencies.yaml", mayVanish: false)
-    note("类别", "category", before.catalogue.categories, after.catalogue.categories, key: \.key.description, file: "catalogue/categories.csv", mayVanish: false)
-    note("标准", "standard", before.catalogue.standards, after.catalogue.standards, key: { "\($0.category)#\($0.number)" }, file: "catalogue/standards.csv", mayVanish: true)
+    note(
+      "区域", "area", before.territory.areas, after.territory.areas, key: \.code, file: "territory/areas.csv",
+      mayVanish: false)
+    note(
+      "单位", "agency", before.roster.agencies, after.roster.agencies, key: \.code, file: "agencies.yaml",
+      mayVanish: false)
+    note(
+      "类别", "category", before.catalogue.categories, after.catalogue.categories, key: \.key.description,
+      file: "catalogue/categories.csv", mayVanish: false)
+    note(
+      "标准", "standard", before.catalogue.standards, after.catalogue.standards, key: { "\($0.category)#\($0.number)" },
+      file: "catalogue/standards.csv", mayVanish: true)
     note("责任", "duty", before.duties.duties, after.duties.duties, key: \.code, file: "duties.csv", mayVanish: true)
     note("岗位", "post", before.roster.posts, after.roster.posts, key: \.code, file: "posts.yaml", mayVanish: true)
     if before.code != after.code {
-      problems.append(Problem("pack.yaml", nil, Phrase("辖区代码由 \(before.code) 变为 \(after.code)", "the code changes from \(before.code) to \(after.code)"), remedy: Phrase("另一个辖区请用另一个数据库", "another jurisdiction needs another database")))
+      problems.append(
+        Problem(
+          "pack.yaml", nil,
+          Phrase("辖区代码由 \(before.code) 变为 \(after.code)", "the code changes from \(before.code) to \(after.code)"),
+          remedy: Phrase("另一个辖区请用另一个数据库", "another jurisdiction needs another database")))
     }
   }
 
@@ -82,7 +96,8 @@ package struct PackPlan: Sendable {
       guard !mayVanish else { continue }
       problems.append(
         Problem(
-          file, nil, Phrase("\(zh) \(code) 不见了：历史案件可能引用它", "\(en) \(code) has vanished: matters of the past may refer to it"),
+          file, nil,
+          Phrase("\(zh) \(code) 不见了：历史案件可能引用它", "\(en) \(code) has vanished: matters of the past may refer to it"),
           remedy: Phrase("保留该行；区域与单位用 valid_to 写明结束日期", "keep the row; end areas and agencies by `valid_to`")))
     }
   }
@@ -114,7 +129,8 @@ package struct PackPlan: Sendable {
     try problems.refuseErrors()
     try await database.write("packs.apply") { transaction in
       guard try PacksTable.version(in: transaction) == version - 1 else {
-        throw Refusal(.conflict, "pack.stale", Phrase("其间有人应用了另一个版本，请重新 plan", "Another version was applied meanwhile: plan again"))
+        throw Refusal(
+          .conflict, "pack.stale", Phrase("其间有人应用了另一个版本，请重新 plan", "Another version was applied meanwhile: plan again"))
       }
       try PacksTable.insert(files, version: version, by: person, at: now, in: transaction)
     }

@@ -38,7 +38,8 @@ package struct PackReader {
   private mutating func read(olderLifecycles: [PackFiles], checks: Bool) -> District? {
     guard let root = yaml("pack.yaml") else { return nil }
     root.unknownKeys(
-      allowed: ["code", "name", "kind_of_body", "settings", "attributions", "schematic", "parent_levels"], into: &problems)
+      allowed: ["code", "name", "kind_of_body", "settings", "attributions", "schematic", "parent_levels"],
+      into: &problems)
     let code = root.text("code", into: &problems)
     let name = root.phrase("name", into: &problems)
     let tree = territory(levels: root, checks: checks)
@@ -50,7 +51,8 @@ package struct PackReader {
     let attributions = root.optionalList("attributions", into: &problems).map { $0.phrase(into: &problems) }
     guard let tree, let catalogue, let calendar, let roster, !problems.hasErrors else { return nil }
     let district = District(
-      code: code, name: name, packVersion: version, territory: tree, roster: roster, duties: DutyList(duties.map(\.duty)),
+      code: code, name: name, packVersion: version, territory: tree, roster: roster,
+      duties: DutyList(duties.map(\.duty)),
       catalogue: catalogue, calendar: calendar, lifecycles: lifecycles.all, currentLifecycles: lifecycles.current,
       settings: settings(root), attributions: attributions,
       isSchematic: root.optionalBool("schematic", into: &problems) ?? false)
@@ -63,7 +65,8 @@ package struct PackReader {
     guard let node = root.optionalNode("settings", into: &problems) else { return settings }
     node.unknownKeys(allowed: ["duplicate_metres", "duplicate_hours", "reopen_days"], into: &problems)
     settings.duplicateMetres = node.optionalNumber("duplicate_metres", into: &problems) ?? settings.duplicateMetres
-    settings.duplicateHours = node.optionalInt("duplicate_hours", in: 1...8760, into: &problems) ?? settings.duplicateHours
+    settings.duplicateHours =
+      node.optionalInt("duplicate_hours", in: 1...8760, into: &problems) ?? settings.duplicateHours
     settings.reopenDays = node.optionalInt("reopen_days", in: 0...365, into: &problems) ?? settings.reopenDays
     return settings
   }
@@ -76,7 +79,9 @@ package struct PackReader {
     }
     if let bytes = files.files[path], String(validating: bytes, as: UTF8.self) == nil {
       let line = text.prefix { $0 != "\u{FFFD}" }.utf8.count(where: { $0 == 10 }) + 1
-      problems.append(Problem(path, line, Phrase("不是 UTF-8 文字", "the text is not UTF-8"), remedy: Phrase("另存为 UTF-8", "save it as UTF-8")))
+      problems.append(
+        Problem(
+          path, line, Phrase("不是 UTF-8 文字", "the text is not UTF-8"), remedy: Phrase("另存为 UTF-8", "save it as UTF-8")))
       return nil
     }
     return YAMLNode.parse(text, file: path, into: &problems)

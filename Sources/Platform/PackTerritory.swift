@@ -20,10 +20,12 @@ extension PackReader {
     let tree = AreaTree(areas: found.areas, zones: zones)
     guard checks else { return tree }
     for problem in tree.problems(rules: territoryRules(root)) {
-      let isBorne = found.tolerated.contains(problem.code) && [.invalidShape, .outsideParent, .overlap].contains(problem.kind)
+      let isBorne =
+        found.tolerated.contains(problem.code) && [.invalidShape, .outsideParent, .overlap].contains(problem.kind)
       problems.append(
         Problem(
-          areasPath, found.lines[problem.code], problem.what + Phrase("（\(problem.code)）", " (\(problem.code))"), remedy: problem.remedy,
+          areasPath, found.lines[problem.code], problem.what + Phrase("（\(problem.code)）", " (\(problem.code))"),
+          remedy: problem.remedy,
           severity: isBorne ? .warning : .error))
     }
     return tree
@@ -43,7 +45,8 @@ extension PackReader {
     guard var table = table(path) else { return nil }
     let code = table.column("code", into: &problems), name = table.column("name", into: &problems)
     let level = table.column("level", into: &problems), parent = table.column("parent", into: &problems)
-    let english = table.optionalColumn("name_en"), kind = table.optionalColumn("kind"), ref = table.optionalColumn("ref")
+    let english = table.optionalColumn("name_en"), kind = table.optionalColumn("kind"),
+      ref = table.optionalColumn("ref")
     let from = table.optionalColumn("valid_from"), to = table.optionalColumn("valid_to")
     let lon = table.optionalColumn("lon"), lat = table.optionalColumn("lat")
     guard !problems.hasErrors else { return nil }
@@ -71,11 +74,17 @@ extension PackReader {
   /// The codes of grids end in a sequence of the width the district prints (CJ/T 213 has two digits, Beijing DB11 three).
   private mutating func checkSequences(_ found: Areas, width: Int, file: String) {
     for area in found.areas where area.level == .grid {
-      guard let parent = area.parent, area.code.hasPrefix(parent), area.code.count - parent.count != width else { continue }
+      guard let parent = area.parent, area.code.hasPrefix(parent), area.code.count - parent.count != width else {
+        continue
+      }
       problems.append(
         Problem(
-          file, found.lines[area.code], Phrase("网格序号应为 \(width) 位（\(area.code)）", "the sequence of the grid should have \(width) digits (\(area.code))"),
-          remedy: Phrase("改代码，或改 territory.yaml 的 grid_sequence_width", "correct the code, or grid_sequence_width in territory.yaml")))
+          file, found.lines[area.code],
+          Phrase(
+            "网格序号应为 \(width) 位（\(area.code)）", "the sequence of the grid should have \(width) digits (\(area.code))"),
+          remedy: Phrase(
+            "改代码，或改 territory.yaml 的 grid_sequence_width", "correct the code, or grid_sequence_width in territory.yaml")
+        ))
     }
   }
 
@@ -92,8 +101,11 @@ extension PackReader {
         problems.append(
           Problem(
             layer.file, nil,
-            Phrase("第 \(index + 1) 个图形的 \(property)=\(value) 在区划表中找不到", "feature \(index + 1): \(property)=\(value) is not among the areas"),
-            remedy: Phrase("在 areas.csv 补一行，或改正 \(property)", "add a row to areas.csv or correct \(property)"), severity: .warning))
+            Phrase(
+              "第 \(index + 1) 个图形的 \(property)=\(value) 在区划表中找不到",
+              "feature \(index + 1): \(property)=\(value) is not among the areas"),
+            remedy: Phrase("在 areas.csv 补一行，或改正 \(property)", "add a row to areas.csv or correct \(property)"),
+            severity: .warning))
         continue
       }
       found.areas[place].shape = feature.shape
@@ -112,7 +124,8 @@ extension PackReader {
       else {
         problems.append(
           Problem(
-            layer.file, nil, Phrase("第 \(index + 1) 个片区缺少 code、name 或面", "zone \(index + 1) lacks code, name or polygon"),
+            layer.file, nil,
+            Phrase("第 \(index + 1) 个片区缺少 code、name 或面", "zone \(index + 1) lacks code, name or polygon"),
             remedy: Phrase("补全属性", "complete its properties")))
         continue
       }
@@ -136,8 +149,10 @@ extension PackReader {
     do {
       return (path, try GeoJSON(bytes, crs: crs).features)
     } catch let refusal as Refusal {
-      problems += refusal.fields.isEmpty
-        ? [Problem(path, nil, refusal.phrase)] : refusal.fields.map { Problem(path, nil, Phrase("\($0.field)：", "\($0.field): ") + $0.phrase) }
+      problems +=
+        refusal.fields.isEmpty
+        ? [Problem(path, nil, refusal.phrase)]
+        : refusal.fields.map { Problem(path, nil, Phrase("\($0.field)：", "\($0.field): ") + $0.phrase) }
     } catch {
       problems.append(Problem(path, nil, .verbatim("\(error)")))
     }

@@ -49,12 +49,16 @@ package enum PacksTable {
   }
 
   /// Writes a version with its texts; a text that is there already is not stored again.
-  package static func insert(_ files: PackFiles, version: Int, by person: String, at: Instant, in transaction: any Transaction) throws {
+  package static func insert(
+    _ files: PackFiles, version: Int, by person: String, at: Instant, in transaction: any Transaction
+  ) throws {
     try transaction.run(
-      "INSERT INTO packs (version, digest, applied_at, applied_by) VALUES (\(version), \(files.digest), \(at), \(person))")
+      "INSERT INTO packs (version, digest, applied_at, applied_by) VALUES (\(version), \(files.digest), \(at), \(person))"
+    )
     for (path, bytes) in files.files.sorted(by: { $0.key < $1.key }) {
       let digest = PackFiles.digest(bytes)
-      try transaction.run("INSERT INTO pack_texts (digest, content) VALUES (\(digest), \(bytes)) ON CONFLICT (digest) DO NOTHING")
+      try transaction.run(
+        "INSERT INTO pack_texts (digest, content) VALUES (\(digest), \(bytes)) ON CONFLICT (digest) DO NOTHING")
       try transaction.run("INSERT INTO pack_files (version, path, digest) VALUES (\(version), \(path), \(digest))")
     }
   }
@@ -62,20 +66,23 @@ package enum PacksTable {
   /// The district of the newest version.
   /// - Throws: `Refusal` if there is none or its text cannot be read any more.
   package static func district(in database: any Database, rules: Rules) async throws -> District {
-    let (version, files, older) = try await database.read("packs.files") { transaction -> (Int, PackFiles, [PackFiles]) in
+    let (version, files, older) = try await database.read("packs.files") {
+      transaction -> (Int, PackFiles, [PackFiles]) in
       let version = try Self.version(in: transaction)
       let files = try Self.files(version: version, in: transaction)
       return (version, files, try Self.olderLifecycles(before: version, in: transaction))
     }
     guard version > 0 else {
       throw Refusal(
-        .notFound, "pack.none", Phrase("还没有辖区包：请先运行 yiwang apply 目录", "There is no pack yet: run yiwang apply FOLDER first"))
+        .notFound, "pack.none",
+        Phrase("还没有辖区包：请先运行 yiwang apply 目录", "There is no pack yet: run yiwang apply FOLDER first"))
     }
     // It was proved before it was applied; proving it at every start would cost a second.
     let pack = PackReader.read(files, rules: rules, version: version, olderLifecycles: older, checks: false)
     guard let district = pack.district else {
       throw Refusal(
-        .invalid, "pack.broken", Phrase("已存的辖区包读不出来", "The stored pack cannot be read"), fields: pack.problems.errors.map { $0.fault })
+        .invalid, "pack.broken", Phrase("已存的辖区包读不出来", "The stored pack cannot be read"),
+        fields: pack.problems.errors.map { $0.fault })
     }
     return district
   }

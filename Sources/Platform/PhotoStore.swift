@@ -39,7 +39,9 @@ package struct PhotoStore: Sendable {
     return Array(data)
   }
 
-  private func isDigest(_ text: String) -> Bool { text.utf8.count == 64 && text.allSatisfy { $0.isHexDigit && !$0.isUppercase } }
+  private func isDigest(_ text: String) -> Bool {
+    text.utf8.count == 64 && text.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+  }
 
   private func path(_ digest: String) -> String { "\(folder)/\(digest.prefix(2))/\(digest)" }
 

@@ -43,6 +43,8 @@ package struct Jurisdiction: Sendable {
   package let rules: Rules
   package let outbox: Outbox
   package let photos: PhotoStore
+  /// Wrong guesses at what proves that a report is one's own.
+  package let attempts = AttemptLimit()
   package let programmes: [Programme]
   package let now: @Sendable () -> Instant
   /// Whether posts may be picked without a password; only on loopback.

@@ -22,7 +22,8 @@ package struct Registry: Sendable {
 
     init(_ list: [(segments: ArraySlice<Substring>, endpoint: Endpoint)]) {
       endpoints = Dictionary(
-        list.filter(\.segments.isEmpty).map { ($0.endpoint.method, $0.endpoint) }, uniquingKeysWith: { first, _ in first })
+        list.filter(\.segments.isEmpty).map { ($0.endpoint.method, $0.endpoint) },
+        uniquingKeysWith: { first, _ in first })
       let deeper = Dictionary(grouping: list.filter { !$0.segments.isEmpty }) { String($0.segments.first ?? "") }
         .mapValues { $0.map { (segments: $0.segments.dropFirst(), endpoint: $0.endpoint) } }
       fixed = deeper.filter { !$0.key.hasPrefix(":") }.mapValues { Node($0) }
@@ -52,7 +53,9 @@ package struct Registry: Sendable {
         return .nothing
       }
     }
-    if let endpoint = node.endpoints[method == .head ? .get : method] { return .endpoint(endpoint, parameters: parameters) }
+    if let endpoint = node.endpoints[method == .head ? .get : method] {
+      return .endpoint(endpoint, parameters: parameters)
+    }
     return node.endpoints.isEmpty ? .nothing : .otherMethods(node.endpoints.keys.sorted { $0.rawValue < $1.rawValue })
   }
 

@@ -13,13 +13,24 @@ package final class PostgresDatabase: Database {
   /// - Throws: `DatabaseFault.failed` with what libpq says.
   package static func open(_ settings: PostgresSettings) async throws -> PostgresDatabase {
     let database = PostgresDatabase(settings)
-    do {
-      try await database.write("open") { try Self.checkCollation($0) }
-    } catch {
-      await database.close()
-      throw error
+    for attempt in 1...60 {
+      do {
+        try await database.write("open") { try Self.checkCollation($0) }
+        return database
+      } catch DatabaseFault.failed(let text) where attempt < 60 && isStarting(text) {
+        // After a power cut both start together, and the database needs its time to recover.
+        try await Task.sleep(for: .milliseconds(500))
+      } catch {
+        await database.close()
+        throw error
+      }
     }
     return database
+  }
+
+  /// What the server says while it starts or recovers (SQLSTATE 57P03).
+  private static func isStarting(_ text: String) -> Bool {
+    ["starting up", "recovery mode", "not yet accepting connections"].contains { text.contains($0) }
   }
 
   /// Areas are found by ranges of their codes, so texts must sort by code point, as they do in SQLite.

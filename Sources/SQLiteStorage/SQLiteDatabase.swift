@@ -14,9 +14,9 @@ package struct SQLiteSettings: Sendable {
   /// How long to wait for another process's write lock, in milliseconds.
   package var busyMilliseconds = 5000
   /// Page cache of each connection, in kibibytes.
-  package var cacheKibibytes = 16 << 10
+  package var cacheKibibytes = 8 << 10
   /// How much of the file is mapped into memory for reading, in bytes.
-  package var mappedBytes = 256 << 20
+  package var mappedBytes = 0
 
   package init(path: String) { self.path = path }
 }

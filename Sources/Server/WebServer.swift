@@ -36,7 +36,8 @@ package struct WebServer: Sendable {
     self.jurisdiction = jurisdiction
     self.settings = settings
     self.logger = logger
-    registry = Registry(SitePages.endpoints(jurisdiction) + jurisdiction.programmes.flatMap { $0.endpoints(jurisdiction) })
+    registry = Registry(
+      SitePages.endpoints(jurisdiction) + jurisdiction.programmes.flatMap { $0.endpoints(jurisdiction) })
     gate = Gate(most: settings.requestsMost)
   }
 
@@ -45,8 +46,10 @@ package struct WebServer: Sendable {
   package func run(whenRunning: @escaping @Sendable (Int) async -> Void) async throws {
     let responder = CallbackResponder<BasicRequestContext> { request, _ in await self.respond(request) }
     let application = Application(
-      responder: responder, configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
-      onServerRunning: { channel in await whenRunning(channel.localAddress?.port ?? self.settings.port) }, logger: logger)
+      responder: responder,
+      configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
+      onServerRunning: { channel in await whenRunning(channel.localAddress?.port ?? self.settings.port) },
+      logger: logger)
     let worker = Worker(jurisdiction: jurisdiction, logger: logger)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
@@ -56,7 +59,9 @@ package struct WebServer: Sendable {
           let place = "\(settings.host):\(settings.port)"
           throw Refusal(
             .conflict, "server.cannotListen",
-            Phrase("无法监听 \(place)：\(error)", "Cannot listen on \(place): \(error). Stop what uses it, or choose another with --port"))
+            Phrase(
+              "无法监听 \(place)：\(error)",
+              "Cannot listen on \(place): \(error). Stop what uses it, or choose another with --port"))
         }
       }
       group.addTask { await worker.run() }
@@ -77,7 +82,8 @@ package struct WebServer: Sendable {
 
   private func reply(_ request: Request, id: String) async -> Reply {
     var call = Call(
-      method: request.method, path: String(request.uri.path), fields: request.headers, cookies: Call.cookies(request.headers[.cookie]),
+      method: request.method, path: String(request.uri.path), fields: request.headers,
+      cookies: Call.cookies(request.headers[.cookie]),
       principal: .visitor, jurisdiction: jurisdiction, id: id)
     do {
       call.query = try Form.urlencoded(request.uri.query ?? "")
@@ -108,9 +114,13 @@ package struct WebServer: Sendable {
 
   private static func denied(_ endpoint: Endpoint, _ call: Call) -> Refusal {
     guard call.principal.isSignedIn else {
-      return Refusal(.signedOut, "page.signedOut", Phrase("请先选择岗位：\(endpoint.purpose.zh)", "Please sign in first: \(endpoint.purpose.en)"))
+      return Refusal(
+        .signedOut, "page.signedOut",
+        Phrase("请先选择岗位：\(endpoint.purpose.zh)", "Please sign in first: \(endpoint.purpose.en)"))
     }
-    return Refusal(.forbidden, "page.forbidden", Phrase("您的岗位不能使用：\(endpoint.purpose.zh)", "Your post may not use this: \(endpoint.purpose.en)"))
+    return Refusal(
+      .forbidden, "page.forbidden",
+      Phrase("您的岗位不能使用：\(endpoint.purpose.zh)", "Your post may not use this: \(endpoint.purpose.en)"))
   }
 
   /// The post picked on this machine; a visitor otherwise.
@@ -128,10 +138,15 @@ package struct WebServer: Sendable {
 
   /// A form sent from another site is refused: the browser says where it comes from.
   private static func checkOrigin(_ request: Request) throws(Refusal) {
-    let refusal = Refusal(.forbidden, "origin.foreign", Phrase("该操作来自另一个网站，已拒绝", "This was sent from another site and is refused"))
-    if let site = request.headers[HTTPField.Name("Sec-Fetch-Site")!], !["same-origin", "none"].contains(site) { throw refusal }
+    let refusal = Refusal(
+      .forbidden, "origin.foreign", Phrase("该操作来自另一个网站，已拒绝", "This was sent from another site and is refused"))
+    if let site = request.headers[HTTPField.Name("Sec-Fetch-Site")!], !["same-origin", "none"].contains(site) {
+      throw refusal
+    }
     guard let origin = request.headers[.origin] else { return }
-    guard let host = request.head.authority, origin == "http://\(host)" || origin == "https://\(host)" else { throw refusal }
+    guard let host = request.head.authority, origin == "http://\(host)" || origin == "https://\(host)" else {
+      throw refusal
+    }
   }
 
   private func form(_ request: Request) async throws -> Form {
@@ -170,7 +185,8 @@ package struct WebServer: Sendable {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
     ),
     (.xContentTypeOptions, "nosniff"), (HTTPField.Name("Referrer-Policy")!, "same-origin"),
-    (HTTPField.Name("X-Frame-Options")!, "DENY"), (HTTPField.Name("Permissions-Policy")!, "geolocation=(self), camera=(self), microphone=()"),
+    (HTTPField.Name("X-Frame-Options")!, "DENY"),
+    (HTTPField.Name("Permissions-Policy")!, "geolocation=(self), camera=(self), microphone=()"),
   ]
 
   private func hexadecimalID() -> String {

@@ -56,7 +56,9 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
     package mutating func appendInterpolation(_ value: SQL) { parts += value.parts }
     package mutating func appendInterpolation(_ value: SQLValue) { parts.append(.value(value)) }
     package mutating func appendInterpolation(_ value: (some SQLConvertible)) { parts.append(.value(value.sqlValue)) }
-    package mutating func appendInterpolation(_ value: (some SQLConvertible)?) { parts.append(.value(value?.sqlValue ?? .null)) }
+    package mutating func appendInterpolation(_ value: (some SQLConvertible)?) {
+      parts.append(.value(value?.sqlValue ?? .null))
+    }
     /// Text for PostgreSQL only, such as `FOR UPDATE SKIP LOCKED`.
     package mutating func appendInterpolation(postgres: StaticString) {
       parts.append(.dialect(sqlite: "", postgres: "\(postgres)"))

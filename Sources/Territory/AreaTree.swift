@@ -16,6 +16,8 @@ package struct AreaTree: Sendable {
   private let levels: [Level]
   private let zoneIndex: AreaIndex
   let names: NameIndex
+  /// What `placeLabel` answers, by place in `areas`: lists ask for it in every row.
+  private let placeLabels: [Phrase]
 
   private struct Level: Sendable {
     var level: AreaLevel
@@ -49,6 +51,17 @@ package struct AreaTree: Sendable {
     }
     zoneIndex = AreaIndex(zones.map(\.shape))
     names = NameIndex(areas)
+    let placeOfCode = placeOfCode
+    placeLabels = areas.map { area in
+      var labels = area.level == .district ? [] : [area.label]
+      var seen: Set<String> = [area.code]
+      var next = area.parent
+      while let parent = next, seen.insert(parent).inserted, let place = placeOfCode[parent] {
+        if areas[place].level != .district { labels.append(areas[place].label) }
+        next = areas[place].parent
+      }
+      return labels.reversed().joined(Phrase(" · ", " · "))
+    }
   }
 
   // MARK: By code
@@ -105,6 +118,11 @@ package struct AreaTree: Sendable {
 
   /// The names of the path in both languages: `江宁区 / 东山街道 / 中前社区`.
   package func pathLabel(of code: String) -> Phrase { path(of: code).map(\.label).joined(Phrase(" / ", " / ")) }
+
+  /// The names of the path below the district: `东山街道 · 中前社区 · 中前社区第一网格`; empty for an unknown code.
+  package func placeLabel(of code: String) -> Phrase {
+    placeOfCode[code].map { placeLabels[$0] } ?? Phrase("", "")
+  }
 
   // MARK: By place
 

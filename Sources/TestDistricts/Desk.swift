@@ -21,7 +21,8 @@ package struct Desk: Sendable {
     self.district = district
     self.clock = clock
     matters = Matters(
-      database: database, current: CurrentDistrict(district), rules: JiangningPack.rules, keys: KeyMaker(maker: 7), now: { clock.now })
+      database: database, current: CurrentDistrict(district), rules: JiangningPack.rules, keys: KeyMaker(maker: 7),
+      now: { clock.now })
   }
 
   package static let migrations = [Jurisdiction.migrations(JiangningPack.programmes)]
@@ -32,7 +33,8 @@ package struct Desk: Sendable {
     case "visitor": .visitor
     case "reporter":
       Principal(
-        person: "", personName: "", post: "reporter", agency: "", permissions: Principal.reporter.permissions, reach: .everything)
+        person: "", personName: "", post: "reporter", agency: "", permissions: Principal.reporter.permissions,
+        reach: .everything)
     default:
       district.roster.principal(post: post, on: district.today(clock.now))
         ?? Principal(person: post, personName: post, post: post, agency: "", permissions: [], reach: .nothing)
@@ -48,27 +50,35 @@ package struct Desk: Sendable {
   package struct NoPlace: Error { package var code: String }
 
   /// The first community with a shape.
-  package var community: String { district.territory.areas.first { $0.level == .community && $0.shape != nil }?.code ?? "" }
+  package var community: String {
+    district.territory.areas.first { $0.level == .community && $0.shape != nil }?.code ?? ""
+  }
 
   /// A new matter in the community.
   package func report(
-    _ details: String = "井盖缺失", reporter: Reporter? = Reporter(name: "王某", phone: "13812345678"), source: String = "web",
+    _ details: String = "井盖缺失", reporter: Reporter? = Reporter(name: "王某", phone: "13812345678"),
+    source: String = "web",
     sourceNumber: String? = nil, by post: String = "visitor"
   ) async throws -> Matter {
     try await matters.report(
       Report(
-        details: details, channel: "web", fix: try point(in: community), reporter: reporter, source: source, sourceNumber: sourceNumber),
+        details: details, channel: "web", fix: try point(in: community), reporter: reporter, source: source,
+        sourceNumber: sourceNumber),
       lifecycle: "reporting", by: principal(post)
     ).matter
   }
 
   /// Takes a step on the matter as it was seen.
-  package func act(_ code: String, _ matter: Matter, _ form: [String: String] = [:], by post: String) async throws -> Matter {
+  package func act(
+    _ code: String, _ matter: Matter, _ form: [String: String] = [:], by post: String
+  ) async throws -> Matter {
     try await matters.act(code, on: matter.number, version: matter.version, form: StepForm(form), by: principal(post))
   }
 
   /// The refusal of a step; nil if it was taken.
-  package func refusal(_ code: String, _ matter: Matter, _ form: [String: String] = [:], by post: String) async throws -> Refusal? {
+  package func refusal(
+    _ code: String, _ matter: Matter, _ form: [String: String] = [:], by post: String
+  ) async throws -> Refusal? {
     do {
       _ = try await act(code, matter, form, by: post)
       return nil

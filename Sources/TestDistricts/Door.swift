@@ -24,7 +24,8 @@ package struct Door: Sendable {
   init(_ jurisdiction: Jurisdiction, desk: Desk) {
     self.jurisdiction = jurisdiction
     self.desk = desk
-    registry = Registry(SitePages.endpoints(jurisdiction) + jurisdiction.programmes.flatMap { $0.endpoints(jurisdiction) })
+    registry = Registry(
+      SitePages.endpoints(jurisdiction) + jurisdiction.programmes.flatMap { $0.endpoints(jurisdiction) })
   }
 
   /// `GET /matters/:number` of every endpoint that was reached.
@@ -36,7 +37,8 @@ package struct Door: Sendable {
   ///   - post: the post picked, if any.
   ///   - cookies: beside those of post and language.
   package func answer(
-    _ method: HTTPRequest.Method, _ target: String, form: Form = Form(), post: String? = nil, cookies: [String: String] = [:],
+    _ method: HTTPRequest.Method, _ target: String, form: Form = Form(), post: String? = nil,
+    cookies: [String: String] = [:],
     language: Language = .zh
   ) async -> Reply {
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -44,7 +46,8 @@ package struct Door: Sendable {
     cookies["language"] = language.rawValue
     let principal = post.map(desk.principal) ?? .visitor
     var call = Call(
-      method: method, path: String(parts[0]), cookies: cookies, principal: principal, jurisdiction: jurisdiction, id: "a1b2c3")
+      method: method, path: String(parts[0]), cookies: cookies, principal: principal, jurisdiction: jurisdiction,
+      id: "a1b2c3")
     do {
       if parts.count > 1 { call.query = try Form.urlencoded(String(parts[1])) }
       guard case .endpoint(let endpoint, let parameters) = registry.match(method, call.path) else {
@@ -82,7 +85,8 @@ extension Reply {
 
 /// Gives the body a door on a fresh database of the engine, with the district of Jiangning.
 package func withDoor<T>(
-  _ engine: Engine, allowsPicker: Bool = true, isolation: isolated (any Actor)? = #isolation, _ body: (Door) async throws -> T
+  _ engine: Engine, allowsPicker: Bool = true, isolation: isolated (any Actor)? = #isolation,
+  _ body: (Door) async throws -> T
 ) async throws -> T {
   let district = try JiangningPack.district()
   return try await withDatabase(engine, migrations: Desk.migrations) { database in
@@ -90,9 +94,12 @@ package func withDoor<T>(
       let desk = Desk(database, district)
       let clock = desk.clock
       // The tiny pack opens quickly; the proved district takes its place.
-      try await database.write("pack") { try PacksTable.insert(TinyPack.pack(), version: 1, by: "test", at: ManualClock.start, in: $0) }
+      try await database.write("pack") {
+        try PacksTable.insert(TinyPack.pack(), version: 1, by: "test", at: ManualClock.start, in: $0)
+      }
       let jurisdiction = try await Jurisdiction(
-        database: database, programmes: JiangningPack.programmes, photos: PhotoStore(folder: folder), keys: KeyMaker(maker: 3),
+        database: database, programmes: JiangningPack.programmes, photos: PhotoStore(folder: folder),
+        keys: KeyMaker(maker: 3),
         allowsPicker: allowsPicker, now: { clock.now })
       jurisdiction.current.replace(district)
       return try await body(Door(jurisdiction, desk: desk))

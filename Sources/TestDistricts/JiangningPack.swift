@@ -16,7 +16,9 @@ package enum JiangningPack {
   private static let readFiles: Result<PackFiles, any Error> = Result {
     try PackFiles(folder: packageRoot().appendingPathComponent("Packs/jiangning").path)
   }
-  private static let readPack: Result<Pack, any Error> = Result { PackReader.read(try files(), rules: rules, version: 1) }
+  private static let readPack: Result<Pack, any Error> = Result {
+    PackReader.read(try files(), rules: rules, version: 1)
+  }
 
   package static func files() throws -> PackFiles { try readFiles.get() }
 

@@ -172,10 +172,13 @@ package enum TinyPack {
   ]
 
   /// Rectangles by code, west, south, east and north in degrees, one to a line.
-  private static func shapes(_ all: [(code: String, west: String, south: String, east: String, north: String)]) -> String {
+  private static func shapes(
+    _ all: [(code: String, west: String, south: String, east: String, north: String)]
+  ) -> String {
     let features = all.map { one in
       let ring = [
-        (one.west, one.south), (one.east, one.south), (one.east, one.north), (one.west, one.north), (one.west, one.south),
+        (one.west, one.south), (one.east, one.south), (one.east, one.north), (one.west, one.north),
+        (one.west, one.south),
       ].map { "[\($0.0),\($0.1)]" }.joined(separator: ",")
       return """
         {"type":"Feature","properties":{"code":"\(one.code)"},"geometry":{"type":"Polygon","coordinates":[[\(ring)]]}}

@@ -26,7 +26,8 @@ struct Import: AsyncParsableCommand {
     @Argument(help: "CSV files.")
     var files: [String]
 
-    @Option(help: "Where to write refused and unlocated rows as CSV; one file for each input, its name with this ending.")
+    @Option(
+      help: "Where to write refused and unlocated rows as CSV; one file for each input, its name with this ending.")
     var report: String?
 
     @OptionGroup var place: Place
@@ -65,7 +66,8 @@ struct Import: AsyncParsableCommand {
   struct Holidays: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "holidays",
-      abstract: "Adds a year's holidays (open JSON form: year, papers, days) to a pack, to be checked, planned and applied.")
+      abstract:
+        "Adds a year's holidays (open JSON form: year, papers, days) to a pack, to be checked, planned and applied.")
 
     @Argument(help: "The JSON file, such as 2027.json.")
     var file: String
@@ -79,7 +81,8 @@ struct Import: AsyncParsableCommand {
         let bytes = try FileSource(path: file).readAll()
         let year = try HolidayYear(bytes)
         let path = try year.add(to: pack)
-        terminal.say(Phrase("已写入 \(path)；接着运行 yiwang plan 与 apply", "Written to \(path); now run yiwang plan and apply"))
+        terminal.say(
+          Phrase("已写入 \(path)；接着运行 yiwang plan 与 apply", "Written to \(path); now run yiwang plan and apply"))
       }
     }
   }
@@ -87,7 +90,8 @@ struct Import: AsyncParsableCommand {
 
 struct Summary: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "On-time rate with numerator and denominator, median handling time and open count, by area, agency or category.")
+    abstract:
+      "On-time rate with numerator and denominator, median handling time and open count, by area, agency or category.")
 
   enum By: String, ExpressibleByArgument, CaseIterable { case all, street, community, grid, agency, category }
 
@@ -116,10 +120,13 @@ struct Summary: AsyncParsableCommand {
         case .category: .category
         }
       let source = source
-      let rows = try await jurisdiction.database.read("summary") { try RequestSummary.rows(by: grouping, source: source, in: $0) }
+      let rows = try await jurisdiction.database.read("summary") {
+        try RequestSummary.rows(by: grouping, source: source, in: $0)
+      }
       let district = jurisdiction.district
       if csv {
-        FileHandle.standardOutput.write(Data(RequestSummary.csv(rows, by: grouping, district: district, language: terminal.language)))
+        FileHandle.standardOutput.write(
+          Data(RequestSummary.csv(rows, by: grouping, district: district, language: terminal.language)))
       } else {
         terminal.say(RequestSummary.text(rows, by: grouping, district: district, language: terminal.language))
       }

@@ -8,7 +8,8 @@ import Timing
 
 struct Explain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Explains every deadline of a matter line by line: limits, sessions, holidays and make-up days, pauses, holders.")
+    abstract:
+      "Explains every deadline of a matter line by line: limits, sessions, holidays and make-up days, pauses, holders.")
 
   @Argument(help: "The number of the matter.")
   var number: String
@@ -45,7 +46,8 @@ struct Explain: AsyncParsableCommand {
 
 struct VerifyLog: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Checks the log offline: every hash and chain, that each matter is the fold of its entries, deadlines, daily seals.",
+    abstract:
+      "Checks the log offline: every hash and chain, that each matter is the fold of its entries, deadlines, daily seals.",
     discussion: "Exit code 1 when anything was changed.")
 
   @OptionGroup var place: Place
@@ -72,7 +74,8 @@ struct VerifyLog: AsyncParsableCommand {
 
 struct SealDays: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "seal", abstract: "Seals the finished days of the log and prints the newest root, to be kept or published elsewhere.")
+    commandName: "seal",
+    abstract: "Seals the finished days of the log and prints the newest root, to be kept or published elsewhere.")
 
   @OptionGroup var place: Place
 

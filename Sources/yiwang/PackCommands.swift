@@ -10,7 +10,8 @@ import Timing
 
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Proves a pack: no dead end, every category in every area has a lead agency, polygons nested, limits readable.",
+    abstract:
+      "Proves a pack: no dead end, every category in every area has a lead agency, polygons nested, limits readable.",
     discussion: "Each problem names file, line and remedy. Exit code 1 when there are errors.")
 
   @OptionGroup var place: PackPlace
@@ -27,7 +28,8 @@ struct Check: AsyncParsableCommand {
       terminal.say(
         Phrase(
           "\(district.name.zh)：通过。区域 \(district.territory.areas.count)，单位 \(district.roster.agencies.count)，岗位 \(district.roster.posts.count)，责任 \(district.duties.duties.count)，类别 \(district.catalogue.categories.count)，标准 \(district.catalogue.standards.count)，流程 \(district.lifecycles.count)；警告 \(pack.problems.warnings.count)",
-          "\(district.name.en): sound. Areas \(district.territory.areas.count), agencies \(district.roster.agencies.count), posts \(district.roster.posts.count), duties \(district.duties.duties.count), categories \(district.catalogue.categories.count), standards \(district.catalogue.standards.count), lifecycles \(district.lifecycles.count); warnings \(pack.problems.warnings.count)"))
+          "\(district.name.en): sound. Areas \(district.territory.areas.count), agencies \(district.roster.agencies.count), posts \(district.roster.posts.count), duties \(district.duties.duties.count), categories \(district.catalogue.categories.count), standards \(district.catalogue.standards.count), lifecycles \(district.lifecycles.count); warnings \(pack.problems.warnings.count)"
+        ))
     }
   }
 }
@@ -54,7 +56,8 @@ struct Plan: AsyncParsableCommand {
 
 struct Apply: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Applies a pack as a new version, in one transaction. Running matters keep their version of the lifecycle.")
+    abstract:
+      "Applies a pack as a new version, in one transaction. Running matters keep their version of the lifecycle.")
 
   @OptionGroup var pack: PackPlace
   @OptionGroup var place: Place
@@ -82,7 +85,8 @@ struct Apply: AsyncParsableCommand {
 }
 
 struct Export: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Writes the pack that is in force into a folder, byte for byte.")
+  static let configuration = CommandConfiguration(
+    abstract: "Writes the pack that is in force into a folder, byte for byte.")
 
   @Argument(help: "The folder to write to.")
   var folder: String
@@ -99,7 +103,10 @@ struct Export: AsyncParsableCommand {
       }
       guard version > 0 else { throw Refusal(.notFound, "pack.none", Phrase("还没有辖区包", "There is no pack yet")) }
       try files.write(to: folder)
-      terminal.say(Phrase("第 \(version) 版，\(files.files.count) 个文件，写入 \(folder)", "Version \(version), \(files.files.count) files, written to \(folder)"))
+      terminal.say(
+        Phrase(
+          "第 \(version) 版，\(files.files.count) 个文件，写入 \(folder)",
+          "Version \(version), \(files.files.count) files, written to \(folder)"))
       await database.close()
     }
   }
@@ -116,7 +123,9 @@ extension Terminal {
     bar.finish()
     let zone = district.calendar.zone
     for move in moved.prefix(20) {
-      say("  \(move.number) \(move.clock): \(move.before.map(zone.endText) ?? "—") → \(move.after.map(zone.endText) ?? "—")")
+      say(
+        "  \(move.number) \(move.clock): \(move.before.map(zone.endText) ?? "—") → \(move.after.map(zone.endText) ?? "—")"
+      )
     }
     if moved.count > 20 { say(Phrase("  …另有 \(moved.count - 20) 个", "  … and \(moved.count - 20) more")) }
     say(

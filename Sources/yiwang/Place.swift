@@ -25,10 +25,15 @@ struct Place: ParsableArguments {
   @Option(help: "PostgreSQL connections.")
   var connections = 16
 
-  var isPostgres: Bool { database.hasPrefix("postgres://") || database.hasPrefix("postgresql://") || database.contains("host=") }
+  var isPostgres: Bool {
+    database.hasPrefix("postgres://") || database.hasPrefix("postgresql://") || database.contains("host=")
+  }
 
   var photosFolder: String {
-    photos ?? (isPostgres ? "data/photos" : URL(fileURLWithPath: database).deletingLastPathComponent().appendingPathComponent("photos").path)
+    photos
+      ?? (isPostgres
+        ? "data/photos"
+        : URL(fileURLWithPath: database).deletingLastPathComponent().appendingPathComponent("photos").path)
   }
 
   /// Opens the database.
@@ -43,7 +48,8 @@ struct Place: ParsableArguments {
     if !FileManager.default.fileExists(atPath: database) {
       guard !mustExist else {
         throw Refusal(
-          .notFound, "database.missing", Phrase("没有数据库 \(database)：请先运行 yiwang setup", "There is no database \(database): run yiwang setup first"))
+          .notFound, "database.missing",
+          Phrase("没有数据库 \(database)：请先运行 yiwang setup", "There is no database \(database): run yiwang setup first"))
       }
       let folder = URL(fileURLWithPath: database).deletingLastPathComponent()
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -58,7 +64,9 @@ struct Place: ParsableArguments {
     guard pending.isEmpty else {
       throw Refusal(
         .notNow, "database.behind",
-        Phrase("数据库结构落后 \(pending.count) 步：请先备份，再运行 yiwang migrate --apply", "The schema is \(pending.count) steps behind: back up, then run yiwang migrate --apply"))
+        Phrase(
+          "数据库结构落后 \(pending.count) 步：请先备份，再运行 yiwang migrate --apply",
+          "The schema is \(pending.count) steps behind: back up, then run yiwang migrate --apply"))
     }
     return database
   }

@@ -50,13 +50,15 @@ struct Serve: AsyncParsableCommand {
     logger.logLevel = .warning
     let jurisdiction = try await place.jurisdiction(allowsPicker: settings.isLoopback)
     if !settings.isLoopback {
-      terminal.note(Phrase("不在本机回环地址上：岗位选择已关闭，只有公众页面可用", "Not on loopback: the post picker is off, only the public pages work"))
+      terminal.note(
+        Phrase("不在本机回环地址上：岗位选择已关闭，只有公众页面可用", "Not on loopback: the post picker is off, only the public pages work"))
     }
     let server = WebServer(jurisdiction, settings: settings, logger: logger)
     let name = jurisdiction.district.name
     let host = host
     try await server.run { port in
-      terminal.say(Phrase("\(name.zh) 一网统管已启动：http://\(host):\(port)/", "\(name.en) is being served: http://\(host):\(port)/"))
+      terminal.say(
+        Phrase("\(name.zh) 一网统管已启动：http://\(host):\(port)/", "\(name.en) is being served: http://\(host):\(port)/"))
     }
     await jurisdiction.database.close()
   }

@@ -9,7 +9,8 @@ import Storage
 
 struct Setup: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Makes the database, applies a pack and adds a synthetic sample year. What is there already is left alone.")
+    abstract:
+      "Makes the database, applies a pack and adds a synthetic sample year. What is there already is left alone.")
 
   @Option(help: "The folder of the pack.")
   var pack = "Packs/jiangning"
@@ -53,7 +54,9 @@ struct Setup: AsyncParsableCommand {
 
 struct Simulate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Plays synthetic matters through the lifecycle by simulated people, up to now. Clearly marked as a demonstration.")
+    abstract:
+      "Plays synthetic matters through the lifecycle by simulated people, up to now. Clearly marked as a demonstration."
+  )
 
   @Option(help: "The same seed gives the same matters.")
   var seed: UInt64 = 2026
@@ -76,7 +79,8 @@ struct Simulate: AsyncParsableCommand {
     try await terminal.run {
       let jurisdiction = try await place.jurisdiction()
       let now = wallClock()
-      try await SampleRun.write(SampleYear(seed: seed, from: now - .days(days), to: now, count: count), jurisdiction, terminal)
+      try await SampleRun.write(
+        SampleYear(seed: seed, from: now - .days(days), to: now, count: count), jurisdiction, terminal)
       await jurisdiction.database.close()
     }
   }
@@ -92,6 +96,7 @@ enum SampleRun {
     }
     bar.finish()
     let seconds = (ContinuousClock.now - started).components.seconds
-    terminal.say(Phrase("写入 \(year.count) 件合成案件，用时 \(seconds) 秒", "Wrote \(year.count) synthetic matters in \(seconds) s"))
+    terminal.say(
+      Phrase("写入 \(year.count) 件合成案件，用时 \(seconds) 秒", "Wrote \(year.count) synthetic matters in \(seconds) s"))
   }
 }

@@ -43,6 +43,10 @@ struct Terminal: Sendable {
     } catch let fault as DatabaseFault {
       note(Phrase("数据库：\(fault)", "Database: \(fault)"))
       throw ExitCode(2)
+    } catch let error as CocoaError {
+      let file = error.filePath.map { "\($0): " } ?? ""
+      note(.verbatim("\(file)\(error.localizedDescription)"))
+      throw ExitCode(2)
     }
   }
 }
@@ -71,7 +75,9 @@ final class ProgressBar: Sendable {
     guard isNew else { return }
     let seconds = (ContinuousClock.now - started).components.seconds
     let bar = String(repeating: "█", count: percent / 4) + String(repeating: "░", count: 25 - percent / 4)
-    let line = isTerminal ? "\r\(label) \(bar) \(percent)% \(note) \(seconds) s  " : "\(label) \(percent)% \(note) \(seconds) s\n"
+    let line =
+      isTerminal
+      ? "\r\(label) \(bar) \(percent)% \(note) \(seconds) s  " : "\(label) \(percent)% \(note) \(seconds) s\n"
     FileHandle.standardError.write(Data(line.utf8))
   }
 

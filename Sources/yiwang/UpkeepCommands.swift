@@ -26,7 +26,8 @@ struct Migrate: AsyncParsableCommand {
     try await terminal.run {
       let database = try await place.open()
       let migrator = Migrator([Jurisdiction.migrations(programmes)])
-      let steps = apply ? try await migrator.apply(on: database, now: wallClock()) : try await migrator.pending(on: database)
+      let steps =
+        apply ? try await migrator.apply(on: database, now: wallClock()) : try await migrator.pending(on: database)
       if steps.isEmpty { terminal.say(Phrase("结构已是最新", "The schema is up to date")) }
       for step in steps { terminal.say("\(apply ? "✓" : "·") \(step.name)") }
       await database.close()
@@ -46,7 +47,9 @@ struct Routes: AsyncParsableCommand {
       var settings = ServerSettings()
       settings.port = 0
       let server = WebServer(jurisdiction, settings: settings, logger: .init(label: "routes"))
-      for endpoint in server.registry.endpoints.sorted(by: { ($0.path, $0.method.rawValue) < ($1.path, $1.method.rawValue) }) {
+      for endpoint in server.registry.endpoints.sorted(by: {
+        ($0.path, $0.method.rawValue) < ($1.path, $1.method.rawValue)
+      }) {
         let method = endpoint.method.rawValue.padding(toLength: 5, withPad: " ", startingAt: 0)
         terminal.say("\(method) \(endpoint.path)  [\(endpoint.permission)]  \(endpoint.purpose[terminal.language])")
       }
@@ -57,7 +60,9 @@ struct Routes: AsyncParsableCommand {
 
 struct Doctor: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Looks over the installation: database, schema, pack, calendar, outbox, photos, log. Exit code 1 when something is wrong.")
+    abstract:
+      "Looks over the installation: database, schema, pack, calendar, outbox, photos, log. Exit code 1 when something is wrong."
+  )
 
   @OptionGroup var place: Place
 
@@ -73,26 +78,42 @@ struct Doctor: AsyncParsableCommand {
       line(true, Phrase("数据库可打开（\(database.engine.rawValue)）", "the database opens (\(database.engine.rawValue))"))
       if let sqlite = database as? SQLiteDatabase {
         let faults = try await sqlite.integrity()
-        line(faults.isEmpty, Phrase("文件完整", "the file is sound"), Phrase("从备份恢复：\(faults.prefix(3))", "restore a backup: \(faults.prefix(3))"))
+        line(
+          faults.isEmpty, Phrase("文件完整", "the file is sound"),
+          Phrase("从备份恢复：\(faults.prefix(3))", "restore a backup: \(faults.prefix(3))"))
       }
       let pending = try await Migrator([Jurisdiction.migrations(programmes)]).pending(on: database)
-      line(pending.isEmpty, Phrase("结构是最新的", "the schema is up to date"), Phrase("运行 yiwang migrate --apply", "run yiwang migrate --apply"))
+      line(
+        pending.isEmpty, Phrase("结构是最新的", "the schema is up to date"),
+        Phrase("运行 yiwang migrate --apply", "run yiwang migrate --apply"))
       guard pending.isEmpty else { throw ExitCode(1) }
       await database.close()
       let jurisdiction = try await place.jurisdiction()
       let district = jurisdiction.district
-      line(true, Phrase("辖区包第 \(district.packVersion) 版：\(district.name.zh)", "pack version \(district.packVersion): \(district.name.en)"))
+      line(
+        true,
+        Phrase(
+          "辖区包第 \(district.packVersion) 版：\(district.name.zh)",
+          "pack version \(district.packVersion): \(district.name.en)"))
       let today = district.today(wallClock())
       line(
         district.calendar.covers(today, today + 30), Phrase("工作日历覆盖今后 30 日", "the calendar covers the next 30 days"),
         Phrase("导入次年节假日通知，在此之前的时限为暂定", "import next year's notice; deadlines until then are provisional"))
       let state = try await jurisdiction.outbox.state()
-      line(state.failed == 0, Phrase("待发 \(state.waiting)，失败 \(state.failed)", "outbox: \(state.waiting) waiting, \(state.failed) failed"), Phrase("看服务日志", "see the server's log"))
+      line(
+        state.failed == 0,
+        Phrase("待发 \(state.waiting)，失败 \(state.failed)", "outbox: \(state.waiting) waiting, \(state.failed) failed"),
+        Phrase("看服务日志", "see the server's log"))
       let folder = jurisdiction.photos.folder
       try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      line(FileManager.default.isWritableFile(atPath: folder), Phrase("照片目录可写", "the photo folder can be written"), Phrase("检查 \(folder) 的权限", "check the rights of \(folder)"))
+      line(
+        FileManager.default.isWritableFile(atPath: folder), Phrase("照片目录可写", "the photo folder can be written"),
+        Phrase("检查 \(folder) 的权限", "check the rights of \(folder)"))
       let seals = try await jurisdiction.database.read("seals.all") { try SealsTable.all(in: $0).last }
-      line(true, seals.map { Phrase("最近封存：\($0.day)", "last seal: \($0.day)") } ?? Phrase("还没有封存（满一日后自动进行）", "no seal yet (made when a day is over)"))
+      line(
+        true,
+        seals.map { Phrase("最近封存：\($0.day)", "last seal: \($0.day)") }
+          ?? Phrase("还没有封存（满一日后自动进行）", "no seal yet (made when a day is over)"))
       await jurisdiction.database.close()
       if wrong > 0 { throw ExitCode(1) }
     }
@@ -116,7 +137,8 @@ struct Backup: AsyncParsableCommand {
       }
       if place.isPostgres {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try Tool.run("pg_dump", ["--format=custom", "--schema=\(place.schema)", "--file=\(folder)/yiwang.dump", place.database])
+        try Tool.run(
+          "pg_dump", ["--format=custom", "--schema=\(place.schema)", "--file=\(folder)/yiwang.dump", place.database])
       } else {
         guard let database = try await place.openCurrent() as? SQLiteDatabase else { throw ExitCode(2) }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -150,17 +172,23 @@ struct Restore: AsyncParsableCommand {
         throw Refusal(.notFound, "restore.missing", Phrase("没有备份 \(copy)", "There is no backup \(copy)"))
       }
       if place.isPostgres {
-        try Tool.run("pg_restore", ["--exit-on-error", "--no-owner", "--dbname=\(place.database)", "\(folder)/yiwang.dump"])
+        try Tool.run(
+          "pg_restore", ["--exit-on-error", "--no-owner", "--dbname=\(place.database)", "\(folder)/yiwang.dump"])
       } else {
         guard !FileManager.default.fileExists(atPath: place.database) else {
           throw Refusal(
-            .conflict, "restore.exists", Phrase("\(place.database) 已存在，不会覆盖：请先移走", "\(place.database) exists and is not overwritten: move it away first"))
+            .conflict, "restore.exists",
+            Phrase(
+              "\(place.database) 已存在，不会覆盖：请先移走", "\(place.database) exists and is not overwritten: move it away first"))
         }
         let target = URL(fileURLWithPath: place.database)
-        try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+          at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
         try FileManager.default.copyItem(atPath: "\(folder)/yiwang.sqlite", toPath: place.database)
       }
-      if FileManager.default.fileExists(atPath: "\(folder)/photos"), !FileManager.default.fileExists(atPath: place.photosFolder) {
+      if FileManager.default.fileExists(atPath: "\(folder)/photos"),
+        !FileManager.default.fileExists(atPath: place.photosFolder)
+      {
         try FileManager.default.copyItem(atPath: "\(folder)/photos", toPath: place.photosFolder)
       }
       terminal.note(Phrase("已恢复，正在核验…", "Restored; verifying…"))
@@ -181,7 +209,9 @@ enum Tool {
     try process.run()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
-      throw Refusal(.notNow, "tool.failed", Phrase("\(name) 失败（\(process.terminationStatus)）", "\(name) failed (\(process.terminationStatus))"))
+      throw Refusal(
+        .notNow, "tool.failed",
+        Phrase("\(name) 失败（\(process.terminationStatus)）", "\(name) failed (\(process.terminationStatus))"))
     }
   }
 }

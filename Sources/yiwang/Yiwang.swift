@@ -17,7 +17,8 @@ struct Yiwang: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Serve.self, Setup.self, Check.self, Plan.self, Apply.self, Export.self, Import.self, Simulate.self, Summary.self, Explain.self,
+      Serve.self, Setup.self, Check.self, Plan.self, Apply.self, Export.self, Import.self, Simulate.self, Summary.self,
+      Explain.self,
       VerifyLog.self, SealDays.self, Doctor.self, Backup.self, Restore.self, Migrate.self, Routes.self,
     ])
 }

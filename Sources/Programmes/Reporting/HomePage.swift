@@ -27,15 +27,20 @@ package enum HomePage {
       KPI(label: call.say("今日办结", "Closed today"), value: grouped(overview.closedToday), unit: call.say("件", "")),
       KPI(label: call.say("近 30 日按期处置", "On time, 30 days"), value: share, unit: "%"),
     ])
-    let staff: HTML = call.jurisdiction.allowsPicker && !call.principal.isSignedIn
+    let staff: HTML =
+      call.jurisdiction.allowsPicker && !call.principal.isSignedIn
       ? panel(
-        title: call.say("工作人员", "Staff"), body: "<p>\(call.say("选择一个岗位，进入案件清单和总览。", "Pick a post to see the matters and the overview."))</p>" + buttonRow([button(Button(call.say("选择岗位", "Pick a post"), icon: .person, path: "/sign-in"))]))
+        title: call.say("工作人员", "Staff"),
+        body: "<p>\(call.say("选择一个岗位，进入案件清单和总览。", "Pick a post to see the matters and the overview."))</p>"
+          + buttonRow([button(Button(call.say("选择岗位", "Pick a post"), icon: .person, path: "/sign-in"))]))
       : .empty
     return Pages.page(
       call, title: call.say("首页", "Home"), tab: "/",
       body: pageHead(
         title: call.say("\(district.name.zh)一网统管", "One network for \(district.name.en)"),
-        lede: "\(call.say("看到问题，拍张照告诉我们。每一步都看得见，时限怎么算的也看得见。", "See a problem? Send a photo. Every step can be seen, and how each deadline is computed."))")
+        lede:
+          "\(call.say("看到问题，拍张照告诉我们。每一步都看得见，时限怎么算的也看得见。", "See a problem? Send a photo. Every step can be seen, and how each deadline is computed."))"
+      )
         + stack([doors, figures, staff]))
   }
 }

@@ -11,7 +11,9 @@ package enum ReportingProgramme {
 
   package static let programme = Programme(
     name: "reporting", label: Phrase("事件办理", "Event handling"), guards: guards, effects: effects,
-    migrations: NoticesTable.migrations, endpoints: { _ in HomePage.endpoints + ReportPage.endpoints + FollowPage.endpoints }, subscribers: [NoticesTable.subscriber])
+    migrations: NoticesTable.migrations,
+    endpoints: { _ in HomePage.endpoints + ReportPage.endpoints + FollowPage.endpoints },
+    subscribers: [NoticesTable.subscriber])
 
   package static let effects = [
     Effect("forgetParent") { matter, _ in matter.parent = nil },

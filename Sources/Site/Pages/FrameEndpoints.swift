@@ -16,7 +16,9 @@ package enum FrameEndpoints {
       Endpoint(.get, Script.path, permission: .open, purpose: Phrase("页面脚本", "The script of the pages")) { _ in
         asset(Script.text, "text/javascript; charset=utf-8")
       },
-      Endpoint(.get, "/look", permission: .open, purpose: Phrase("切换语言、主题与字号", "Change language, theme and size"), answer: look),
+      Endpoint(
+        .get, "/look", permission: .open, purpose: Phrase("切换语言、主题与字号", "Change language, theme and size"), answer: look
+      ),
       Endpoint(.get, "/photos/:digest", permission: .open, purpose: Phrase("照片", "A photo"), answer: photo),
       Endpoint(.get, "/health", permission: .open, purpose: Phrase("是否在服务", "Whether it serves")) { call in
         let state = try await call.jurisdiction.outbox.state()

@@ -29,33 +29,52 @@ package enum MatterPage {
     }
   }
 
-  private static func show(_ call: Call, form: (action: String, values: Form)?, refusal: Refusal?) async throws -> Reply {
+  private static func show(_ call: Call, form: (action: String, values: Form)?, refusal: Refusal?) async throws -> Reply
+  {
     let jurisdiction = call.jurisdiction
     let district = jurisdiction.district
     let language = call.language
     let file = try await jurisdiction.matters.one(call.parameter("number"), reach: call.principal.reach)
     let now = jurisdiction.now()
     let matter = file.matter
-    let situation = Situation(matter: matter, entries: file.entries, principal: call.principal, at: now, district: district)
+    let situation = Situation(
+      matter: matter, entries: file.entries, principal: call.principal, at: now, district: district)
     let actions = file.lifecycle.possible(in: situation, rules: jurisdiction.rules)
     let routing = district.routing(of: matter, on: district.today(now))
-    let near = actions.contains { $0.code == "merge" } ? try await jurisdiction.matters.duplicates(of: matter, reach: call.principal.reach) : []
+    let near =
+      actions.contains { $0.code == "merge" }
+      ? try await jurisdiction.matters.duplicates(of: matter, reach: call.principal.reach) : []
     let title = MatterWords.title(matter, in: district, language: language)
     let head = pageHead(
       title: title, lede: "\(matter.number) · \(MatterWords.place(matter, in: district, language: language))",
       controls: MatterWords.pill(matter, in: district, now: now, language: language))
-    let warning: HTML = refusal.map { refusal in
-      notice(.bad, title: refusal.phrase[language])
-    } ?? .empty
+    let warning: HTML =
+      refusal.map { refusal in
+        notice(.bad, title: refusal.phrase[language])
+      } ?? .empty
     let left = stack([
-      panel(title: call.say("事实", "Facts"), body: MatterParts.facts(file, call) + MatterParts.photos(file, entry: 1, call)),
       panel(
-        title: call.say("时间线", "Timeline"), subtitle: call.say("每一步都留痕，前后哈希相连", "every step is recorded and chained by hash"),
+        title: call.say("事实", "Facts"), body: MatterParts.facts(file, call) + MatterParts.photos(file, entry: 1, call)),
+      panel(
+        title: call.say("时间线", "Timeline"),
+        subtitle: call.say("每一步都留痕，前后哈希相连", "every step is recorded and chained by hash"),
         body: MatterParts.timeline(file, call)),
     ])
     let right = stack(
-      [panel(title: call.say("时限", "Deadlines"), subtitle: call.say("由流转记录算出，可逐行展开", "computed from the entries; open for every line"), body: MatterParts.deadlines(file, call, now: now))]
-        + (near.isEmpty ? [] : [panel(title: call.say("可能重复", "Possible duplicates"), subtitle: call.say("同小类，50 米、24 小时内", "same subclass, near in place and time"), body: MatterParts.duplicates(near, call))])
+      [
+        panel(
+          title: call.say("时限", "Deadlines"),
+          subtitle: call.say("由流转记录算出，可逐行展开", "computed from the entries; open for every line"),
+          body: MatterParts.deadlines(file, call, now: now))
+      ]
+        + (near.isEmpty
+          ? []
+          : [
+            panel(
+              title: call.say("可能重复", "Possible duplicates"),
+              subtitle: call.say("同小类，50 米、24 小时内", "same subclass, near in place and time"),
+              body: MatterParts.duplicates(near, call))
+          ])
         + [
           panel(
             title: call.say("办理", "What you may do"),

@@ -18,13 +18,19 @@ enum MatterParts {
       let standard = m.standard.flatMap { district.catalogue.standard(key, $0) }
       lines.append(Fact(call.say("类别", "Category"), text: "\(key.code) \(district.catalogue.name(key)[language])"))
       if let standard {
-        lines.append(Fact(call.say("立案条件", "Filing condition"), text: "\(standard.condition[language])（\(standard.limit.phrase[language])）"))
+        lines.append(
+          Fact(
+            call.say("立案条件", "Filing condition"),
+            text: "\(standard.condition[language])（\(standard.limit.phrase[language])）"))
         lines.append(Fact(call.say("结案条件", "Closing condition"), text: standard.closing[language]))
       }
     }
     lines.append(Fact(call.say("地址", "Address"), text: m.address.isEmpty ? "—" : Masking.text(m.address)))
     if let c = m.coordinate {
-      lines.append(Fact(call.say("坐标", "Coordinates"), text: "\(decimal(c.longitude, places: 3)), \(decimal(c.latitude, places: 3)) (CGCS2000)"))
+      lines.append(
+        Fact(
+          call.say("坐标", "Coordinates"),
+          text: "\(decimal(c.longitude, places: 3)), \(decimal(c.latitude, places: 3)) (CGCS2000)"))
     }
     let zones = m.coordinate.map { district.territory.zones(at: $0, on: district.today(m.reportedAt)) } ?? []
     if !zones.isEmpty { lines.append(Fact(call.say("所在片区", "Zones"), text: zones.map(\.label).joined()[language])) }
@@ -32,8 +38,13 @@ enum MatterParts {
     lines.append(Fact(call.say("上报", "Reported"), moment(m.reportedAt, zone: zone)))
     if let agency = m.agency {
       let designated = m.isDesignated ? call.say("（指定承办）", " (designated)") : ""
-      lines.append(Fact(call.say("主办单位", "Lead agency"), text: (district.roster.agency(agency)?.name ?? .verbatim(agency))[language] + designated))
-      if let party = district.roster.agency(agency)?.party { lines.append(Fact(call.say("党组织", "Party body"), text: party[language])) }
+      lines.append(
+        Fact(
+          call.say("主办单位", "Lead agency"),
+          text: (district.roster.agency(agency)?.name ?? .verbatim(agency))[language] + designated))
+      if let party = district.roster.agency(agency)?.party {
+        lines.append(Fact(call.say("党组织", "Party body"), text: party[language]))
+      }
     }
     if let parent = file.parent {
       lines.append(Fact(call.say("并入", "Joined to"), "<a href=\"/matters/\(parent.number)\">\(parent.number)</a>"))
@@ -51,7 +62,9 @@ enum MatterParts {
   private static func list(_ file: MatterFile, entry: Int, _ call: Call) -> [Photo] {
     file.attachments.filter { $0.entry == entry }.enumerated().map { index, attachment in
       // Where a public copy exists, staff see that too: it has no position of the reporter's phone.
-      Photo(path: "/photos/\(attachment.publicDigest ?? attachment.digest)", alt: call.say("照片 \(index + 1)", "Photo \(index + 1)"))
+      Photo(
+        path: "/photos/\(attachment.publicDigest ?? attachment.digest)",
+        alt: call.say("照片 \(index + 1)", "Photo \(index + 1)"))
     }
   }
 
@@ -64,10 +77,12 @@ enum MatterParts {
       let action = file.lifecycle.action(entry.action)
       let agency = entry.agency.isEmpty ? "" : district.roster.name(entry.agency)[language]
       let who = [entry.personName, agency].filter { !$0.isEmpty }.joined(separator: " · ")
-      let took = previous.map { call.say("距上一步 ", "after ") + MatterWords.span(entry.at - $0, language: language) } ?? ""
+      let took =
+        previous.map { call.say("距上一步 ", "after ") + MatterWords.span(entry.at - $0, language: language) } ?? ""
       items.append(
         TimelineItem(
-          icon: icon(file.lifecycle.stage(entry.to)?.phase), tone: .plain, what: (action?.done ?? .verbatim(entry.action))[language],
+          icon: icon(file.lifecycle.stage(entry.to)?.phase), tone: .plain,
+          what: (action?.done ?? .verbatim(entry.action))[language],
           who: who.isEmpty ? call.say("公众", "A member of the public") : who, at: entry.at, took: took, note: "",
           photos: entry.ordinal == 1 ? [] : list(file, entry: entry.ordinal, call), digest: hexadecimal(entry.hash),
           sight: action?.fields.contains { $0.isPublic } == true || entry.ordinal == 1 ? .everyone : .insiders,
@@ -88,7 +103,9 @@ enum MatterParts {
   }
 
   /// What was entered at a step, in words.
-  static func answers(_ entry: Entry, _ action: Action?, _ file: MatterFile, _ call: Call, publicOnly: Bool = false) -> HTML {
+  static func answers(
+    _ entry: Entry, _ action: Action?, _ file: MatterFile, _ call: Call, publicOnly: Bool = false
+  ) -> HTML {
     let language = call.language
     let lines: [Fact] = (action?.fields ?? []).compactMap { field in
       guard field.kind != .photos, !publicOnly || field.isPublic, let value = entry.form[field.name] else { return nil }
@@ -117,12 +134,18 @@ enum MatterParts {
     let district = call.jurisdiction.district
     let rows = near.prefix(5).map { item in
       Row(
-        ["\(item.matter.number)", "\(Int(item.metres.rounded())) m", moment(item.matter.reportedAt, zone: district.calendar.zone)],
+        [
+          "\(item.matter.number)", "\(Int(item.metres.rounded())) m",
+          moment(item.matter.reportedAt, zone: district.calendar.zone),
+        ],
         path: "/matters/\(item.matter.number)")
     }
     return dataTable(
       caption: call.say("可能重复的案件", "Possible duplicates"),
-      columns: [Column(call.say("编号", "Number"), .wide), Column(call.say("距离", "Distance"), .number), Column(call.say("上报", "Reported"))],
+      columns: [
+        Column(call.say("编号", "Number"), .wide), Column(call.say("距离", "Distance"), .number),
+        Column(call.say("上报", "Reported")),
+      ],
       rows: Array(rows), compact: true)
   }
 
@@ -138,7 +161,8 @@ enum MatterParts {
         if running, let due = countdown.deadline {
           html += deadlineFigure(
             label: name, left: MatterWords.left(due, now: now, language: language),
-            at: "\(zone.endText(due))\(countdown.provisional ? call.say("（暂定：次年日历未发布）", " (provisional: next year's calendar is not known)") : "")",
+            at:
+              "\(zone.endText(due))\(countdown.provisional ? call.say("（暂定：次年日历未发布）", " (provisional: next year's calendar is not known)") : "")",
             tone: due < now ? .bad : countdown.dueSoonAt.map { $0 <= now } == true ? .warn : .good)
         }
         html += details(summary(name, countdown, call, now: now), explanation(countdown, name, call, now: now))
@@ -153,7 +177,8 @@ enum MatterParts {
       switch countdown.state {
       case .paused: call.say("暂停中", "paused")
       case .stopped:
-        countdown.onTime == true ? call.say("按期", "on time") : countdown.onTime == false ? call.say("超期", "late") : call.say("已停", "stopped")
+        countdown.onTime == true
+          ? call.say("按期", "on time") : countdown.onTime == false ? call.say("超期", "late") : call.say("已停", "stopped")
       default: countdown.isOverdue(at: now) ? call.say("已超期", "overdue") : call.say("计时中", "running")
       }
     return call.say("\(name)：\(limit) · \(state) · 怎么算的", "\(name): \(limit) · \(state) · how it is computed")
@@ -176,7 +201,9 @@ enum MatterParts {
         span: shown.joined(separator: " → "), what: line.phrase[language], basis: line.notice?.title ?? "",
         counted: words(line.amount)[language], total: "", counts: line.amount != nil)
     }
-    let result: HTML = countdown.deadline.map { "\(call.say("截止", "Due")) \(zone.endText($0))" } ?? "\(call.say("暂停中，恢复后再算", "paused; computed again when it resumes"))"
+    let result: HTML =
+      countdown.deadline.map { "\(call.say("截止", "Due")) \(zone.endText($0))" }
+      ?? "\(call.say("暂停中，恢复后再算", "paused; computed again when it resumes"))"
     return explainTable(caption: name, lines: lines, result: result, in: language)
   }
 }

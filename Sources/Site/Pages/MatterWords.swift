@@ -38,11 +38,13 @@ package enum MatterWords {
 
   package static func place(_ matter: Matter, in district: District, language: Language) -> String {
     guard let area = matter.area else { return Phrase("未定位", "Not located")[language] }
-    return district.territory.path(of: area).filter { $0.level != .district }.map { $0.label[language] }.joined(separator: " · ")
+    return district.territory.placeLabel(of: area)[language]
   }
 
   package static func street(_ matter: Matter, in district: District, language: Language) -> String {
-    guard let street = matter.street, let area = district.territory[street] else { return Phrase("未定位", "Not located")[language] }
+    guard let street = matter.street, let area = district.territory[street] else {
+      return Phrase("未定位", "Not located")[language]
+    }
     return area.label[language]
   }
 
@@ -58,7 +60,8 @@ package enum MatterWords {
   /// `还剩 2 小时` or `已超 3 天`.
   package static func left(_ due: Instant, now: Instant, language: Language) -> String {
     let words = span(due < now ? now - due : due - now, language: language)
-    return due < now ? Phrase("已超 \(words)", "\(words) over")[language] : Phrase("还剩 \(words)", "\(words) left")[language]
+    return due < now
+      ? Phrase("已超 \(words)", "\(words) over")[language] : Phrase("还剩 \(words)", "\(words) left")[language]
   }
 
   package static func channel(_ code: String) -> Phrase {

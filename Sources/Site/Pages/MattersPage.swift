@@ -11,7 +11,9 @@ import Timing
 package enum MattersPage {
   package static let endpoints = [
     Endpoint(.get, "/matters", permission: .see, purpose: Phrase("案件清单", "The list of matters"), answer: show),
-    Endpoint(.get, "/matters.csv", permission: .see, purpose: Phrase("导出当前筛选（至多一万件）", "Exports what is filtered (10,000 at most)"), answer: export),
+    Endpoint(
+      .get, "/matters.csv", permission: .see,
+      purpose: Phrase("导出当前筛选（至多一万件）", "Exports what is filtered (10,000 at most)"), answer: export),
   ]
 
   static let exportMost = 10_000
@@ -39,11 +41,14 @@ package enum MattersPage {
     let table = dataTable(caption: call.say("案件", "Matters"), columns: columns, rows: rows, empty: empty)
     let paging = pager(
       count: call.say("本页 \(matters.count) 件", "\(matters.count) on this page"),
-      previous: filter.after == nil ? nil : path(call, after: nil), next: next.map { path(call, after: $0) }, in: language)
-    let export = button(Button(call.say("导出 CSV", "Export CSV"), .quiet, path: "/matters.csv?" + queryText(call, after: nil)))
+      previous: filter.after == nil ? nil : path(call, after: nil), next: next.map { path(call, after: $0) },
+      in: language)
+    let export = button(
+      Button(call.say("导出 CSV", "Export CSV"), .quiet, path: "/matters.csv?" + queryText(call, after: nil)))
     return Pages.page(
       call, title: call.say("案件", "Matters"), layout: .desk, width: .wide, tab: "/matters",
-      body: pageHead(title: call.say("案件", "Matters"), lede: "\(lede(filter, call))", controls: export) + filters(call, filter, district)
+      body: pageHead(title: call.say("案件", "Matters"), lede: "\(lede(filter, call))", controls: export)
+        + filters(call, filter, district)
         + panel(title: call.say("清单", "List"), subtitle: order(filter, call), body: table + paging, flush: true))
   }
 
@@ -58,7 +63,8 @@ package enum MattersPage {
   }
 
   private static func order(_ filter: MatterFilter, _ call: Call) -> String {
-    filter.order == .due ? call.say("按时限由近到远", "by deadline, soonest first") : call.say("按上报由新到旧", "by report, newest first")
+    filter.order == .due
+      ? call.say("按时限由近到远", "by deadline, soonest first") : call.say("按上报由新到旧", "by report, newest first")
   }
 
   private static func row(_ matter: Matter, _ district: District, _ now: Instant, _ language: Language) -> Row {
@@ -69,7 +75,8 @@ package enum MattersPage {
         "\(MatterWords.title(matter, in: district, language: language)) <small>\(matter.number)</small>",
         MatterWords.pill(matter, in: district, now: now, language: language), due,
         "\(MatterWords.place(matter, in: district, language: language))",
-        "\(matter.agency.map { district.roster.name($0)[language] } ?? "—")", moment(matter.reportedAt, zone: district.calendar.zone),
+        "\(matter.agency.map { district.roster.name($0)[language] } ?? "—")",
+        moment(matter.reportedAt, zone: district.calendar.zone),
       ], path: "/matters/\(matter.number)", tone: MatterWords.tone(matter.dueAt, now: now, open: matter.isOpen))
   }
 
@@ -78,15 +85,20 @@ package enum MattersPage {
     let any = Choice("", call.say("全部", "All"))
     let which: [Choice] = [
       Choice("open", call.say("在办", "Open")), Choice("overdue", call.say("超期", "Overdue")),
-      Choice("unlocated", call.say("未定位", "Not located")), Choice("ended", call.say("已结束", "Ended")), Choice("all", call.say("全部", "All")),
+      Choice("unlocated", call.say("未定位", "Not located")), Choice("ended", call.say("已结束", "Ended")),
+      Choice("all", call.say("全部", "All")),
     ]
     let lifecycle = district.currentLifecycles.values.sorted().first.flatMap { district.lifecycles[$0] }
     let stages = [any] + (lifecycle?.stages ?? []).map { Choice($0.code, $0.label[language]) }
     let streets = [any] + district.streets.map { Choice($0.code, $0.label[language]) }
     let agencies = [any] + district.roster.offered.map { Choice($0.code, $0.short[language]) }
-    let classes = [any] + district.catalogue.kinds.flatMap { kind in
-      district.catalogue.classes(of: kind.code).map { Choice($0.key.description, "\(kind.name[language]) · \($0.name[language])") }
-    }
+    let classes =
+      [any]
+      + district.catalogue.kinds.flatMap { kind in
+        district.catalogue.classes(of: kind.code).map {
+          Choice($0.key.description, "\(kind.name[language]) · \($0.name[language])")
+        }
+      }
     let area = call.query["area"] ?? ""
     let deeper = area.count > 0 && !streets.contains { $0.value == area }
     let areaChoices = deeper ? streets + [Choice(area, district.territory.pathLabel(of: area)[language])] : streets
@@ -125,7 +137,9 @@ package enum MattersPage {
     }
     var area: MatterFilter.AreaFilter?
     if let code = text("area") {
-      guard let found = district.territory[code] else { throw .invalid("area", Phrase("没有区域 \(code)", "There is no area \(code)")) }
+      guard let found = district.territory[code] else {
+        throw .invalid("area", Phrase("没有区域 \(code)", "There is no area \(code)"))
+      }
       switch found.level {
       case .district: area = nil
       case .street: area = .street(code)
@@ -135,12 +149,16 @@ package enum MattersPage {
     }
     var after: MatterFilter.Cursor?
     if let text = text("after") {
-      guard let cursor = MatterFilter.Cursor(text) else { throw .invalid("after", Phrase("翻页位置无效", "The page position is not valid")) }
+      guard let cursor = MatterFilter.Cursor(text) else {
+        throw .invalid("after", Phrase("翻页位置无效", "The page position is not valid"))
+      }
       after = cursor
     }
     return MatterFilter(
-      which: which, stage: text("stage"), agency: text("agency"), area: area, category: text("category"), channel: text("channel"),
-      from: try date("from").map { zone.instant($0) }, to: try date("to").map { zone.instant($0 + 1) }, now: now, after: after)
+      which: which, stage: text("stage"), agency: text("agency"), area: area, category: text("category"),
+      channel: text("channel"),
+      from: try date("from").map { zone.instant($0) }, to: try date("to").map { zone.instant($0 + 1) }, now: now,
+      after: after)
   }
 
   private static func queryText(_ call: Call, after: MatterFilter.Cursor?) -> String {
@@ -151,7 +169,9 @@ package enum MattersPage {
     return pairs.joined(separator: "&")
   }
 
-  private static func path(_ call: Call, after: MatterFilter.Cursor?) -> String { "/matters?" + queryText(call, after: after) }
+  private static func path(_ call: Call, after: MatterFilter.Cursor?) -> String {
+    "/matters?" + queryText(call, after: after)
+  }
 
   @Sendable private static func export(_ call: Call) async throws -> Reply {
     let district = call.jurisdiction.district
@@ -160,7 +180,8 @@ package enum MattersPage {
     let filter = try filter(call, now: call.jurisdiction.now())
     let (matters, _) = try await call.jurisdiction.matters.list(filter, reach: call.principal.reach, limit: exportMost)
     let titles = [
-      Phrase("编号", "Number"), Phrase("标题", "Title"), Phrase("环节", "Stage"), Phrase("类别", "Category"), Phrase("区域", "Area"),
+      Phrase("编号", "Number"), Phrase("标题", "Title"), Phrase("环节", "Stage"), Phrase("类别", "Category"),
+      Phrase("区域", "Area"),
       Phrase("地址", "Address"), Phrase("主办单位", "Lead agency"), Phrase("渠道", "Channel"), Phrase("上报时间", "Reported"),
       Phrase("时限", "Due"), Phrase("结束时间", "Ended"), Phrase("按期", "On time"),
     ]
@@ -169,9 +190,12 @@ package enum MattersPage {
     table.append(titles.map { $0[language] })
     for m in matters {
       table.append([
-        m.number, MatterWords.title(m, in: district, language: language), (district.stage(of: m)?.label ?? .verbatim(m.stage))[language],
-        m.category.map { district.catalogue.name($0)[language] } ?? "", MatterWords.place(m, in: district, language: language), Masking.text(m.address),
-        m.agency.map { district.roster.name($0)[language] } ?? "", MatterWords.channel(m.channel)[language], zone.text(m.reportedAt),
+        m.number, MatterWords.title(m, in: district, language: language),
+        (district.stage(of: m)?.label ?? .verbatim(m.stage))[language],
+        m.category.map { district.catalogue.name($0)[language] } ?? "",
+        MatterWords.place(m, in: district, language: language), Masking.text(m.address),
+        m.agency.map { district.roster.name($0)[language] } ?? "", MatterWords.channel(m.channel)[language],
+        zone.text(m.reportedAt),
         m.dueAt.map(zone.text) ?? "", m.closedAt.map(zone.text) ?? "",
         m.onTime.map { $0 ? Phrase("是", "yes")[language] : Phrase("否", "no")[language] } ?? "",
       ])

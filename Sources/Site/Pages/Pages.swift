@@ -36,9 +36,11 @@ package enum Pages {
       hotline: "12345")
     let principal = call.principal
     let roster = district.roster
-    let holder = principal.isSignedIn
+    let holder =
+      principal.isSignedIn
       ? Frame.Holder(
-        name: principal.personName, post: roster.post(principal.post)?.label[call.language] ?? principal.post, path: "/sign-in")
+        name: principal.personName, post: roster.post(principal.post)?.label[call.language] ?? principal.post,
+        path: "/sign-in")
       : nil
     return .page(
       Frame.page(
@@ -54,7 +56,9 @@ package enum Pages {
       (.open, Phrase("查进度", "Follow"), "/follow"), (.see, Phrase("案件", "Matters"), "/matters"),
       (.overview, Phrase("总览", "Overview"), "/overview"),
     ]
-    return all.filter { call.principal.may($0.0) }.map { Frame.Tab($0.1[call.language], path: $0.2, isCurrent: $0.2 == current) }
+    return all.filter { call.principal.may($0.0) }.map {
+      Frame.Tab($0.1[call.language], path: $0.2, isCurrent: $0.2 == current)
+    }
   }
 
   /// The one place where a refusal becomes a page.
@@ -90,7 +94,9 @@ package enum Pages {
       call, title: call.say("出错了", "Something went wrong"), status: .internalServerError,
       body: errorPage(
         status: 500, phrase: Phrase("系统出错，您的操作没有完成", "Something went wrong; nothing was changed"),
-        whatToDo: Phrase("请稍后再试。若仍不行，请把编号告诉值班人员。", "Please try again later. If it happens again, give this reference to the duty officer."),
+        whatToDo: Phrase(
+          "请稍后再试。若仍不行，请把编号告诉值班人员。",
+          "Please try again later. If it happens again, give this reference to the duty officer."),
         reference: call.id, in: call.language))
   }
 }

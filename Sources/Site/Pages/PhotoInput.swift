@@ -13,7 +13,9 @@ package enum PhotoInput {
       throw Refusal.invalid(field, Phrase("照片最多 \(StepForm.photosMost) 张", "\(StepForm.photosMost) photos at most"))
     }
     var kept: [Attachment] = []
-    for file in files { kept.append(try call.jurisdiction.photos.keep(file.bytes, field: field, at: call.jurisdiction.now())) }
+    for file in files {
+      kept.append(try call.jurisdiction.photos.keep(file.bytes, field: field, at: call.jurisdiction.now()))
+    }
     let attachments = kept
     guard !attachments.isEmpty else { return [] }
     try await call.jurisdiction.database.write("photos.keep") { transaction in

@@ -7,8 +7,12 @@ import Platform
 /// Picks a post without a password: for development, on loopback only. The endpoints do not exist elsewhere.
 package enum SignInPage {
   package static let endpoints = [
-    Endpoint(.get, "/sign-in", permission: .open, purpose: Phrase("选择岗位（仅本机）", "Pick a post (this machine only)"), answer: show),
-    Endpoint(.post, "/sign-in", permission: .open, purpose: Phrase("以该岗位进入（仅本机）", "Enter with a post (this machine only)"), answer: enter),
+    Endpoint(
+      .get, "/sign-in", permission: .open, purpose: Phrase("选择岗位（仅本机）", "Pick a post (this machine only)"), answer: show
+    ),
+    Endpoint(
+      .post, "/sign-in", permission: .open, purpose: Phrase("以该岗位进入（仅本机）", "Enter with a post (this machine only)"),
+      answer: enter),
     Endpoint(.post, "/sign-out", permission: .open, purpose: Phrase("退出", "Sign out")) { _ in
       Reply.see("/").keeping("post", "", days: 0)
     },
@@ -33,21 +37,34 @@ package enum SignInPage {
         body: buttonRow(
           (groups[agency] ?? []).map { post in
             deedForm(
-              Button(post.label[language], post.code == call.principal.post ? .primary : .plain, icon: .person), action: "/sign-in",
+              Button(post.label[language], post.code == call.principal.post ? .primary : .plain, icon: .person),
+              action: "/sign-in",
               hidden: [("post", post.code), ("back", call.query["back"] ?? "")])
           }))
     }
     let search = filterForm(
-      action: "/sign-in", filters: [Filter(call.say("岗位", "Post"), name: "q", .text(q, placeholder: call.say("街道、社区、网格、单位…", "Street, community, grid, agency…")))],
+      action: "/sign-in",
+      filters: [
+        Filter(
+          call.say("岗位", "Post"), name: "q",
+          .text(q, placeholder: call.say("街道、社区、网格、单位…", "Street, community, grid, agency…")))
+      ],
       in: language)
-    let more: HTML = named.count > shown.count
-      ? notice(.info, title: call.say("还有 \(named.count - shown.count) 个岗位，请搜索", "\(named.count - shown.count) more posts: search for them")) : .empty
-    let out: HTML = call.principal.isSignedIn ? deedForm(Button(call.say("退出", "Sign out"), .quiet), action: "/sign-out") : .empty
+    let more: HTML =
+      named.count > shown.count
+      ? notice(
+        .info,
+        title: call.say(
+          "还有 \(named.count - shown.count) 个岗位，请搜索", "\(named.count - shown.count) more posts: search for them"))
+      : .empty
+    let out: HTML =
+      call.principal.isSignedIn ? deedForm(Button(call.say("退出", "Sign out"), .quiet), action: "/sign-out") : .empty
     return Pages.page(
       call, title: call.say("选择岗位", "Pick a post"), width: .reading, tab: "/sign-in",
       body: pageHead(
         title: call.say("选择岗位", "Pick a post"),
-        lede: "\(call.say("开发用：只在本机有效，没有密码。人员均为演示。", "For development: works on this machine only, without a password. All persons are invented."))",
+        lede:
+          "\(call.say("开发用：只在本机有效，没有密码。人员均为演示。", "For development: works on this machine only, without a password. All persons are invented."))",
         controls: out) + search + more + stack([panels]))
   }
 

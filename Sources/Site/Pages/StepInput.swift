@@ -21,7 +21,8 @@ enum StepInput {
   }
 
   static func forms(
-    _ actions: [Action], file: MatterFile, routing: Routing?, sent: (action: String, values: Form)?, faults: [Refusal.Fault], call: Call
+    _ actions: [Action], file: MatterFile, routing: Routing?, sent: (action: String, values: Form)?,
+    faults: [Refusal.Fault], call: Call
   ) -> HTML {
     guard !actions.isEmpty else {
       return emptyState(
@@ -33,7 +34,8 @@ enum StepInput {
     return actions.enumerated().html { index, action in
       let isSent = sent?.action == action.code
       let body = form(
-        action, file: file, routing: routing, sent: isSent ? sent?.values : nil, faults: isSent ? faults : [], call: call)
+        action, file: file, routing: routing, sent: isSent ? sent?.values : nil, faults: isSent ? faults : [],
+        call: call)
       return details(action.label[call.language], body, open: sent == nil ? index == first : isSent)
     }
   }
@@ -66,24 +68,37 @@ enum StepInput {
     switch field.kind {
     case .text, .matter: kind = .text(typed ?? "")
     case .longText: kind = .textarea(typed ?? "", rows: 3, limit: StepForm.longTextMost)
-    case .choice: kind = .select([ChoiceGroup("", field.choices.map { Choice($0.code, $0.label[language]) })], selected: typed ?? "", prompt: call.say("请选择", "Choose"))
+    case .choice:
+      kind = .select(
+        [ChoiceGroup("", field.choices.map { Choice($0.code, $0.label[language]) })], selected: typed ?? "",
+        prompt: call.say("请选择", "Choose"))
     case .tick: kind = .checkbox(typed == "yes")
     case .photos: kind = .photos(limit: StepForm.photosMost)
     case .area:
       kind = .text(typed ?? matter.area ?? "", placeholder: "320115001001")
       if let area = matter.area { hint = district.territory.pathLabel(of: area)[language] }
     case .category:
-      kind = .select(categories(district, language), selected: typed ?? matter.category?.description ?? "", prompt: call.say("请选择", "Choose"))
+      kind = .select(
+        categories(district, language), selected: typed ?? matter.category?.description ?? "",
+        prompt: call.say("请选择", "Choose"))
     case .standard:
-      kind = .select(standards(district, matter, language), selected: typed ?? "", prompt: call.say("请选择小类与立案条件", "Choose subclass and condition"))
+      kind = .select(
+        standards(district, matter, language), selected: typed ?? "",
+        prompt: call.say("请选择小类与立案条件", "Choose subclass and condition"))
       hint = call.say("时限随立案条件而定", "The limit follows from the condition")
     case .agency:
-      kind = .select(agencies(district, matter, routing, language), selected: typed ?? routing?.agency ?? "", prompt: call.say("请选择", "Choose"))
-      if let routing { hint = call.say("建议：", "Proposed: ") + district.roster.name(routing.agency)[language] + "。" + routing.why[language] }
+      kind = .select(
+        agencies(district, matter, routing, language), selected: typed ?? routing?.agency ?? "",
+        prompt: call.say("请选择", "Choose"))
+      if let routing {
+        hint =
+          call.say("建议：", "Proposed: ") + district.roster.name(routing.agency)[language] + "。" + routing.why[language]
+      }
     }
     return Field(
       field.label[language], name: field.name, kind, hint: hint,
-      fault: faults.first { $0.field == field.name || (field.kind == .standard && $0.field == "category") }?.phrase[language],
+      fault: faults.first { $0.field == field.name || (field.kind == .standard && $0.field == "category") }?.phrase[
+        language],
       isOptional: !field.isRequired)
   }
 
@@ -92,7 +107,9 @@ enum StepInput {
       district.catalogue.classes(of: kind.code).map { top in
         ChoiceGroup(
           "\(kind.name[language]) · \(top.name[language])",
-          district.catalogue.subclasses(of: top.key).map { Choice($0.key.description, "\($0.key.code) \($0.name[language])") })
+          district.catalogue.subclasses(of: top.key).map {
+            Choice($0.key.description, "\($0.key.code) \($0.name[language])")
+          })
       }
     }
   }
@@ -103,12 +120,16 @@ enum StepInput {
     let own = chosen.map { district.catalogue.standards(of: $0) } ?? []
     let tops = district.catalogue.kinds.flatMap { district.catalogue.classes(of: $0.code) }
     let shown = own.isEmpty && chosen != nil ? tops.filter { $0.key == chosen } : tops
-    var groups = own.isEmpty ? [] : [ChoiceGroup(Phrase("上报的类别", "As reported")[language], own.map { option($0, district, language) })]
+    var groups =
+      own.isEmpty
+      ? [] : [ChoiceGroup(Phrase("上报的类别", "As reported")[language], own.map { option($0, district, language) })]
     let others = (shown.isEmpty ? tops : shown).filter { own.isEmpty || $0.key.kind == chosen?.kind }
     groups += others.map { top in
       ChoiceGroup(
         top.name[language],
-        district.catalogue.subclasses(of: top.key).flatMap { district.catalogue.standards(of: $0.key) }.map { option($0, district, language) })
+        district.catalogue.subclasses(of: top.key).flatMap { district.catalogue.standards(of: $0.key) }.map {
+          option($0, district, language)
+        })
     }
     return groups
   }
@@ -116,11 +137,14 @@ enum StepInput {
   private static func option(_ standard: Standard, _ district: District, _ language: Language) -> Choice {
     Choice(
       "\(standard.category)#\(standard.number)",
-      "\(district.catalogue.name(standard.category)[language]) — \(standard.condition[language]) — \(standard.limit.phrase[language])")
+      "\(district.catalogue.name(standard.category)[language]) — \(standard.condition[language]) — \(standard.limit.phrase[language])"
+    )
   }
 
   /// Departments and enterprises, and the bodies of the place.
-  private static func agencies(_ district: District, _ matter: Matter, _ routing: Routing?, _ language: Language) -> [ChoiceGroup] {
+  private static func agencies(
+    _ district: District, _ matter: Matter, _ routing: Routing?, _ language: Language
+  ) -> [ChoiceGroup] {
     let locality = district.locality(matter.area)
     let proposed = [routing?.agency].compactMap { $0 } + (routing?.assist ?? [])
     let local = [locality.street, locality.community, locality.grid].compactMap { $0 }
@@ -131,7 +155,8 @@ enum StepInput {
     return [
       ChoiceGroup(Phrase("按权责清单", "By the duty list")[language], choices(proposed)),
       ChoiceGroup(Phrase("属地", "Of the place")[language], choices(local)),
-      ChoiceGroup(Phrase("部门与单位", "Departments and operators")[language], others.map { Choice($0.code, $0.name[language]) }),
+      ChoiceGroup(
+        Phrase("部门与单位", "Departments and operators")[language], others.map { Choice($0.code, $0.name[language]) }),
     ].filter { !$0.choices.isEmpty }
   }
 }

@@ -1,0 +1,49 @@
+import Basics
+import Synchronization
+
+/// Counts wrong tries by name and refuses more after a few, so that four digits cannot be guessed.
+package final class AttemptLimit: Sendable {
+  private struct Tries {
+    var count: Int
+    var since: Instant
+  }
+
+  private let most: Int
+  private let span: Seconds
+  /// How many names are remembered; beyond it the oldest are forgotten.
+  private let namesMost: Int
+  private let tries = Mutex<[String: Tries]>([:])
+
+  /// - Parameters:
+  ///   - most: wrong tries within the span.
+  ///   - span: after it the count begins anew.
+  package init(most: Int = 5, span: Seconds = .minutes(15), namesMost: Int = 20_000) {
+    self.most = most
+    self.span = span
+    self.namesMost = namesMost
+  }
+
+  /// - Throws: `Refusal` of kind tooMany when the name has used up its tries.
+  package func check(_ name: String, at now: Instant) throws(Refusal) {
+    let isFull = tries.withLock { tries in
+      guard let found = tries[name], now - found.since < span else { return false }
+      return found.count >= most
+    }
+    guard isFull else { return }
+    throw Refusal(
+      .tooMany, "attempts.tooMany", Phrase("尝试次数过多，请 15 分钟后再试", "Too many tries: please try again in 15 minutes"))
+  }
+
+  /// Counts a wrong try.
+  package func failed(_ name: String, at now: Instant) {
+    tries.withLock { tries in
+      if tries.count >= namesMost { tries = tries.filter { now - $0.value.since < span } }
+      if tries.count >= namesMost { tries.removeAll() }
+      if let found = tries[name], now - found.since < span {
+        tries[name] = Tries(count: found.count + 1, since: found.since)
+      } else {
+        tries[name] = Tries(count: 1, since: now)
+      }
+    }
+  }
+}
