@@ -39,7 +39,7 @@ package enum MattersTable {
     Migration(
       "casework.matters.2",
       // The counts of the overview are read from this alone, also when a flood of reports lies open.
-      ["CREATE INDEX matters_open ON matters (street, area, agency, category, due_at) WHERE phase <= 2"]),
+      ["CREATE INDEX matters_open ON matters (street, area, agency, category, due_at, phase) WHERE phase <= 2"]),
   ]
 
   private static let columns: SQL = """

@@ -47,35 +47,25 @@ package struct Overview: Sendable {
     street: String?, zone: LocalZone, now: Instant, in transaction: any Transaction
   ) throws -> Overview {
     let day = zone.instant(zone.date(now))
-    let today = try perHour(from: day, in: transaction)
+    let open = try OpenTally(now: now, in: transaction)
     return Overview(
-      byStreet: try open(by: "street", where: "1 = 1", now: now, in: transaction),
-      byAgency: try open(by: "agency", where: "agency IS NOT NULL", now: now, in: transaction),
-      byCategory: try open(by: "category", where: "1 = 1", now: now, in: transaction),
-      byArea: try street.map { try open(by: "area", where: "street = \($0)", now: now, in: transaction) } ?? [],
-      unlocated: try transaction.number("SELECT count(*) FROM matters WHERE phase <= 2 AND area IS NULL"),
-      today: today, weekAgo: try perHour(from: day - .days(7), in: transaction),
+      byStreet: open.grouped(\.street), byAgency: open.grouped(\.agency).filter { !$0.name.isEmpty },
+      byCategory: open.grouped(\.category),
+      byArea: street.map { street in open.only { $0.street == street }.grouped(\.area) } ?? [],
+      unlocated: open.only { $0.area.isEmpty }.total, today: try perHour(from: day, in: transaction),
+      weekAgo: try perHour(from: day - .days(7), in: transaction),
       closedToday: try transaction.number("SELECT count(*) FROM matters WHERE closed_at >= \(day) AND phase = 3"),
       closedByStreet: try closed(from: now - .days(30), in: transaction),
       daily: try perDay(until: day, in: transaction))
   }
 
-  private static func open(
-    by column: StaticString, where condition: SQL, now: Instant, in transaction: any Transaction
-  ) throws -> [OpenCount] {
-    try transaction.rows(
-      """
-      SELECT \(name: column), count(*), count(*) FILTER (WHERE due_at < \(now)) FROM matters
-      WHERE phase <= 2 AND \(condition) GROUP BY \(name: column) ORDER BY 2 DESC, 1
-      """
-    ) { OpenCount(name: $0.textOrNil(0) ?? "", open: $0.int(1), overdue: $0.int(2)) }
-  }
-
+  /// The period is cut out first: grouping by street must not lead the engine along the index of all streets of all years.
   private static func closed(from: Instant, in transaction: any Transaction) throws -> [ClosedCount] {
     try transaction.rows(
       """
-      SELECT street, count(*), count(on_time), count(*) FILTER (WHERE on_time) FROM matters
-      WHERE closed_at >= \(from) AND closed_at IS NOT NULL GROUP BY street ORDER BY 1
+      WITH recent AS MATERIALIZED (
+        SELECT street, on_time FROM matters WHERE closed_at >= \(from) AND closed_at IS NOT NULL)
+      SELECT street, count(*), count(on_time), count(*) FILTER (WHERE on_time) FROM recent GROUP BY street ORDER BY 1
       """
     ) { ClosedCount(name: $0.textOrNil(0) ?? "", closed: $0.int(1), judged: $0.int(2), onTime: $0.int(3)) }
   }
@@ -101,6 +91,52 @@ package struct Overview: Sendable {
       if counts.indices.contains(place) { counts[place] = row.int(1) }
     }
     return counts
+  }
+}
+
+/// What is open, read once in the order of its own small index and then summed up in several ways.
+private struct OpenTally {
+  struct Line {
+    var street: String
+    var area: String
+    var agency: String
+    var category: String
+    var open: Int
+    var overdue: Int
+  }
+
+  var lines: [Line]
+
+  init(now: Instant, in transaction: any Transaction) throws {
+    lines = try transaction.rows(
+      """
+      SELECT street, area, agency, category, count(*), count(*) FILTER (WHERE due_at < \(now)) FROM matters
+      WHERE phase <= 2 GROUP BY street, area, agency, category
+      """
+    ) { row in
+      Line(
+        street: row.textOrNil(0) ?? "", area: row.textOrNil(1) ?? "", agency: row.textOrNil(2) ?? "",
+        category: row.textOrNil(3) ?? "", open: row.int(4), overdue: row.int(5))
+    }
+  }
+
+  var total: Int { lines.reduce(0) { $0 + $1.open } }
+
+  func only(_ holds: (Line) -> Bool) -> OpenTally {
+    var chosen = self
+    chosen.lines = lines.filter(holds)
+    return chosen
+  }
+
+  /// The largest first, then by name; what has no name is the empty name.
+  func grouped(_ name: KeyPath<Line, String>) -> [OpenCount] {
+    var sums: [String: OpenCount] = [:]
+    for line in lines {
+      let key = line[keyPath: name]
+      sums[key, default: OpenCount(name: key, open: 0, overdue: 0)].open += line.open
+      sums[key, default: OpenCount(name: key, open: 0, overdue: 0)].overdue += line.overdue
+    }
+    return sums.values.sorted { ($1.open, $0.name) < ($0.open, $1.name) }
   }
 }
 

@@ -34,7 +34,19 @@ final class Explaining: Transaction {
     plans.filter { plan in
       plan.split(separator: "\n").contains { line in
         engine == .sqlite
-          ? line.hasPrefix("SCAN ") && !line.contains(" USING ") && !line.contains("CONSTANT ROW") : line.contains("Seq Scan on")
+          ? line.hasPrefix("SCAN ") && !line.contains(" USING ") && !line.contains("CONSTANT ROW") && line != "SCAN recent" : line.contains("Seq Scan on")
+      }
+    }
+  }
+}
+
+extension Explaining {
+  /// Plans that walk an index of all matters of all years: as bad as the table. The indexes of what is open stay small.
+  var indexWalks: [String] {
+    let small = ["matters_open", "matters_due", "matters_near"]
+    return plans.filter { plan in
+      plan.split(separator: "\n").contains { line in
+        line.hasPrefix("SCAN matters USING") && !small.contains { line.contains("INDEX \($0)") }
       }
     }
   }
@@ -109,17 +121,20 @@ final class Explaining: Transaction {
     return overview
   }
 
-  @Test(arguments: Engine.available) func noFigureWalksTheTable(_ engine: Engine) async throws {
+  @Test(arguments: Engine.available, [true, false])
+  func noFigureWalksTheTable(_ engine: Engine, analyzed: Bool) async throws {
     try await withDatabase(engine, migrations: Desk.migrations) { database in
       try await database.write("fill") { try Rows.fill(20_000, in: $0) }
-      try await database.write("analyze") { try $0.run("ANALYZE") }
-      let (overview, plans, scans) = try await database.read("plan") { (transaction: any Transaction) -> (Overview, [String], [String]) in
+      // SQLite plans without figures until somebody asks for them; PostgreSQL gathers its own.
+      if analyzed || engine == .postgres { try await database.write("analyze") { try $0.run("ANALYZE") } }
+      let (overview, plans, scans) = try await database.read("plan") {
+        (transaction: any Transaction) -> (Overview, [String], [String]) in
         let explaining = try Explaining(transaction)
         let overview = try Self.readAll(explaining)
-        return (overview, explaining.plans, explaining.scans)
+        return (overview, explaining.plans, explaining.scans + explaining.indexWalks)
       }
       #expect(scans == [])
-      #expect(plans.count >= 16)
+      #expect(plans.count >= 13)
       // The figures themselves, counted by the rule of the rows.
       #expect(overview.open == 400 && overview.overdue == 400)
       #expect(overview.byAgency.reduce(0) { $0 + $1.open } == 400 && overview.byCategory.reduce(0) { $0 + $1.open } == 400)
