@@ -99,6 +99,13 @@ let package = Package(
         "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
+    // Measures; not part of the product
+    .executableTarget(
+      name: "yiwang-bench",
+      dependencies: [
+        "Basics", "Storage", "SQLiteStorage", "PostgresStorage", "Territory", "Timing", "Organization", "Delivery", "Casework",
+        "Platform", "Reporting",
+      ], path: "Benchmarks/Sources", swiftSettings: settings),
     // What tests share: databases of both engines, clocks, a district to play in
     tier("TestSupport", ["Basics", "Storage", "SQLiteStorage", "PostgresStorage"]),
     tier(

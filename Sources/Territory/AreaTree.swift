@@ -130,9 +130,9 @@ package struct AreaTree: Sendable {
   /// one with the smallest code. Nil outside of everything.
   package func locate(_ point: Coordinate, on day: LocalDate) -> Area? {
     for level in levels {
-      if let first = level.index.firstHit(at: point), areas[level.places[first]].isValid(on: day) {
-        return areas[level.places[first]]
-      }
+      guard level.index.count > 0, let first = level.index.firstHit(at: point) else { continue }
+      if areas[level.places[first]].isValid(on: day) { return areas[level.places[first]] }
+      // The first one has ended or not begun: another of the same level may hold.
       if let area = areas(of: level, at: point, on: day).first { return area }
     }
     return nil
