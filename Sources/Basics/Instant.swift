@@ -74,7 +74,7 @@ package struct LocalDate: Sendable, Hashable, Comparable, CustomStringConvertibl
     guard self.year == year, self.month == month, self.day == day else { return nil }
   }
 
-  private var civil: (year: Int, month: Int, day: Int) {
+  fileprivate var civil: (year: Int, month: Int, day: Int) {
     let z = ordinal + 719_468
     let era = (z >= 0 ? z : z - 146_096) / 146_097
     let dayOfEra = z - era * 146_097
@@ -96,7 +96,21 @@ package struct LocalDate: Sendable, Hashable, Comparable, CustomStringConvertibl
 
   package var description: String {
     let c = civil
-    return "\(padded(c.year, 4))-\(padded(c.month, 2))-\(padded(c.day, 2))"
+    guard (0...9999).contains(c.year) else { return "\(c.year)-\(padded(c.month, 2))-\(padded(c.day, 2))" }
+    return String(unsafeUninitializedCapacity: 10) { bytes in
+      write(to: bytes, c)
+      return 10
+    }
+  }
+
+  /// Writes `2026-11-23` to the first ten bytes.
+  fileprivate func write(to bytes: UnsafeMutableBufferPointer<UInt8>, _ c: (year: Int, month: Int, day: Int)) {
+    digits(c.year / 100, at: 0, in: bytes)
+    digits(c.year % 100, at: 2, in: bytes)
+    bytes[4] = 45
+    digits(c.month, at: 5, in: bytes)
+    bytes[7] = 45
+    digits(c.day, at: 8, in: bytes)
   }
 }
 
@@ -130,21 +144,57 @@ package struct LocalZone: Sendable, Hashable {
   /// `2026-11-23 14:05`.
   package func text(_ instant: Instant) -> String {
     let minutes = Int(timeOfDay(instant) / 60_000)
-    return "\(date(instant)) \(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
+    let date = date(instant), civil = date.civil
+    guard (0...9999).contains(civil.year) else {
+      return "\(date) \(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
+    }
+    // Written byte by byte: a list shows a hundred of them.
+    return String(unsafeUninitializedCapacity: 16) { bytes in
+      date.write(to: bytes, civil)
+      bytes[10] = 32
+      digits(minutes / 60, at: 11, in: bytes)
+      bytes[13] = 58
+      digits(minutes % 60, at: 14, in: bytes)
+      return 16
+    }
   }
 
   /// `2026-11-23T14:05:09+08:00` (RFC 3339).
   package func iso(_ instant: Instant) -> String {
     let seconds = Int(timeOfDay(instant) / 1000)
-    let sign = minutesEast < 0 ? "-" : "+"
     let east = abs(minutesEast)
-    return "\(date(instant))T\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))\(sign)\(padded(east / 60, 2)):\(padded(east % 60, 2))"
+    let date = date(instant), civil = date.civil
+    let sign: UInt8 = minutesEast < 0 ? 45 : 43
+    guard (0...9999).contains(civil.year) else {
+      return "\(date)T\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
+        + "\(sign == 45 ? "-" : "+")\(padded(east / 60, 2)):\(padded(east % 60, 2))"
+    }
+    return String(unsafeUninitializedCapacity: 25) { bytes in
+      date.write(to: bytes, civil)
+      bytes[10] = 84
+      digits(seconds / 3600, at: 11, in: bytes)
+      bytes[13] = 58
+      digits(seconds / 60 % 60, at: 14, in: bytes)
+      bytes[16] = 58
+      digits(seconds % 60, at: 17, in: bytes)
+      bytes[19] = sign
+      digits(east / 60, at: 20, in: bytes)
+      bytes[22] = 58
+      digits(east % 60, at: 23, in: bytes)
+      return 25
+    }
   }
 }
 
 package func floorDivide(_ value: Int64, _ by: Int64) -> Int64 {
   let quotient = value / by
   return value % by < 0 ? quotient - 1 : quotient
+}
+
+/// Writes two decimal digits.
+private func digits(_ number: Int, at place: Int, in bytes: UnsafeMutableBufferPointer<UInt8>) {
+  bytes[place] = 48 + UInt8(truncatingIfNeeded: number / 10)
+  bytes[place + 1] = 48 + UInt8(truncatingIfNeeded: number % 10)
 }
 
 /// `7` → `007` for a width of three. Numbers that are longer stay whole.

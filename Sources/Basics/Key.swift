@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The key of a row, made by us and ordered by time: 41 bits of milliseconds since 2020, 8 bits of maker, 14 bits of sequence.
+/// The key of a row, made by us and ordered by time: 41 bits of milliseconds since 2000 (enough until 2069), 8 bits of maker, 14 bits of sequence.
 package struct Key: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
   package var number: Int64
 
@@ -30,7 +30,7 @@ package struct Key: Sendable, Hashable, Comparable, Codable, CustomStringConvert
 
 /// Makes keys that rise, also when the clock stands still or steps back.
 package final class KeyMaker: Sendable {
-  fileprivate static let epoch: Int64 = 1_577_836_800_000
+  fileprivate static let epoch: Int64 = 946_684_800_000
   private let maker: Int64
   private let last: Mutex<Int64>
 
@@ -60,7 +60,7 @@ package struct HistoricalKeys: Sendable {
 
   package mutating func key(at instant: Instant) -> Key {
     let low = Int64(random.next() >> 42)
-    // Times before 2020 count their seconds since 1970 as milliseconds: in order among themselves, positive, and apart.
+    // Times before 2000 count their seconds since 1970 as milliseconds: in order among themselves, positive, and apart.
     guard instant.milliseconds >= KeyMaker.epoch else { return Key(max(1, instant.milliseconds / 1000) << 22 | low) }
     return Key((instant.milliseconds - KeyMaker.epoch) << 22 | low)
   }

@@ -4,6 +4,11 @@ package enum Language: String, Sendable, CaseIterable, Codable {
 
   /// The value of the `lang` attribute of a page.
   package var tag: String { self == .zh ? "zh-Hans" : "en" }
+
+  /// The text of this language; the other is not even put together.
+  package func pick(_ zh: @autoclosure () -> String, _ en: @autoclosure () -> String) -> String {
+    self == .zh ? zh() : en()
+  }
 }
 
 /// One text in both languages, side by side, so that neither can be missing.

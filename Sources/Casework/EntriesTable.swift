@@ -10,7 +10,7 @@ package enum EntriesTable {
       [
         """
         CREATE TABLE entries (
-          key BIGINT PRIMARY KEY, matter BIGINT NOT NULL, ordinal BIGINT NOT NULL, action TEXT NOT NULL, from_stage TEXT NOT NULL,
+          key \(sqlite: "INTEGER", postgres: "BIGINT") PRIMARY KEY, matter BIGINT NOT NULL, ordinal BIGINT NOT NULL, action TEXT NOT NULL, from_stage TEXT NOT NULL,
           to_stage TEXT NOT NULL, at BIGINT NOT NULL, recorded_at BIGINT NOT NULL, person TEXT NOT NULL, person_name TEXT NOT NULL,
           post TEXT NOT NULL, agency TEXT NOT NULL, form JSONB NOT NULL, previous BYTEA NOT NULL, hash BYTEA NOT NULL,
           UNIQUE (matter, ordinal))

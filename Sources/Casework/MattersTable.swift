@@ -12,7 +12,7 @@ package enum MattersTable {
       [
         """
         CREATE TABLE matters (
-          key BIGINT PRIMARY KEY, number TEXT NOT NULL UNIQUE, lifecycle TEXT NOT NULL, stage TEXT NOT NULL, phase BIGINT NOT NULL,
+          key \(sqlite: "INTEGER", postgres: "BIGINT") PRIMARY KEY, number TEXT NOT NULL UNIQUE, lifecycle TEXT NOT NULL, stage TEXT NOT NULL, phase BIGINT NOT NULL,
           version BIGINT NOT NULL, title TEXT NOT NULL, details TEXT NOT NULL, channel TEXT NOT NULL, category TEXT,
           standard BIGINT, time_limit TEXT, address TEXT NOT NULL, lon BIGINT, lat BIGINT, area TEXT, street TEXT,
           community TEXT, agency TEXT, designated BOOLEAN NOT NULL, closure TEXT, parent BIGINT, round BIGINT NOT NULL,

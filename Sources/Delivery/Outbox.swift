@@ -57,7 +57,7 @@ package struct Outbox: Sendable {
       [
         """
         CREATE TABLE outbox (
-          key BIGINT PRIMARY KEY, topic TEXT NOT NULL, matter BIGINT NOT NULL, entry BIGINT NOT NULL, at BIGINT NOT NULL,
+          key \(sqlite: "INTEGER", postgres: "BIGINT") PRIMARY KEY, topic TEXT NOT NULL, matter BIGINT NOT NULL, entry BIGINT NOT NULL, at BIGINT NOT NULL,
           due_at BIGINT NOT NULL, attempts BIGINT NOT NULL, error TEXT)
         """,
         "CREATE INDEX outbox_due ON outbox (due_at, key)",

@@ -86,8 +86,8 @@ package struct AreaMap: Sendable {
     let edges = outlines.lazy.flatMap(\.rings).joined()
     guard let projection = Projection(Array(rings) + Array(edges)) else {
       return emptyState(
-        icon: .map, title: Phrase("还没有地图", "No map yet")[language],
-        what: Phrase("区划边界录入后显示在这里", "It appears once boundaries have been entered")[language])
+        icon: .map, title: language.pick("还没有地图", "No map yet"),
+        what: language.pick("区划边界录入后显示在这里", "It appears once boundaries have been entered"))
     }
     let hatch: HTML = """
       <defs><pattern id="\(id)-hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">\

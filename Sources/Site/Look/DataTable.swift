@@ -78,14 +78,14 @@ private func tableRow(_ row: Row, _ columns: [Column]) -> HTML {
 
 /// Previous and next page of a list that is paged by cursor; `count` says in words what is shown ("第 1–50 件，共 612 件").
 package func pager(count: String, previous: String?, next: String?, in language: Language) -> HTML {
-  let back = Phrase("上一页", "Previous")[language]
-  let on = Phrase("下一页", "Next")[language]
+  let back = language.pick("上一页", "Previous")
+  let on = language.pick("下一页", "Next")
   let left: HTML = previous.map { path in
     "<a class=\"b b-plain\" rel=\"prev\" href=\"\(link(path))\">\(Icon.arrowLeft.html())<span>\(back)</span></a>"
   } ?? .empty
   let right: HTML = next.map { path in
     "<a class=\"b b-plain\" rel=\"next\" href=\"\(link(path))\"><span>\(on)</span>\(Icon.arrowRight.html())</a>"
   } ?? .empty
-  let label = Phrase("翻页", "Pages")[language]
+  let label = language.pick("翻页", "Pages")
   return "<nav class=\"pager\" aria-label=\"\(label)\"><p>\(count)</p><div>\(left)\(right)</div></nav>"
 }

@@ -29,8 +29,8 @@ package func filterForm(
   in language: Language
 ) -> HTML {
   let kept = hidden.html { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" }
-  let apply = Button(Phrase("筛选", "Filter")[language], icon: .filter)
-  let reset = clear.map { button(Button(Phrase("清除条件", "Clear")[language], .quiet, path: $0)) }
+  let apply = Button(language.pick("筛选", "Filter"), icon: .filter)
+  let reset = clear.map { button(Button(language.pick("清除条件", "Clear"), .quiet, path: $0)) }
   return """
     <form class="filters" method="get" action="\(link(action))" data-autosubmit>\(kept)\(filters.html(filterField))\
     <div class="do">\(button(apply))\(reset)</div></form>

@@ -70,7 +70,7 @@ package struct Field: Sendable {
 /// The field with its label, hint and fault. Its `id` is `f-` and the name; the fault summary links to it.
 package func formField(_ field: Field, in language: Language) -> HTML {
   let id = "f-\(field.name)"
-  let optional: HTML = when(field.isOptional, "<span class=\"opt\">\(Phrase("选填", "Optional")[language])</span>")
+  let optional: HTML = when(field.isOptional, "<span class=\"opt\">\(language.pick("选填", "Optional"))</span>")
   let fault: HTML = field.fault.map { text in
     "<p class=\"fault\" id=\"\(id)-fault\">\(Icon.alertTriangle.html())\(text)</p>"
   } ?? .empty
@@ -149,8 +149,8 @@ private func control(_ field: Field, _ id: String, _ common: HTML, _ language: L
     let first: HTML = prompt.map { "<option value=\"\">\($0)</option>" } ?? .empty
     return "<select \(head)>\(first)\(groups.html { optionGroup($0, selected) })</select>"
   case .photos(let limit):
-    let word = Phrase("拍照或选图", "Take or choose photos")[language]
-    let count = Phrase("最多 \(limit) 张", "up to \(limit)")[language]
+    let word = language.pick("拍照或选图", "Take or choose photos")
+    let count = language.pick("最多 \(limit) 张", "up to \(limit)")
     return """
       <div class="shots" data-photos="\(limit)"><label class="shoot">\(Icon.camera.html())<b>\(word)</b><small>\
       \(count)</small>\
@@ -176,7 +176,7 @@ func option(_ choice: Choice, _ selected: String) -> HTML {
 /// All faults of a form at its top, each a link to its field. Nothing when there are none.
 package func faultSummary(_ faults: [Refusal.Fault], in language: Language) -> HTML {
   guard !faults.isEmpty else { return .empty }
-  let title = Phrase("有 \(faults.count) 处需要修改", "\(faults.count) to correct")[language]
+  let title = language.pick("有 \(faults.count) 处需要修改", "\(faults.count) to correct")
   let lines = faults.html { fault in "<li><a href=\"#f-\(fault.field)\">\(fault.phrase[language])</a></li>" }
   return notice(.bad, title: title, body: "<ul>\(lines)</ul>")
 }

@@ -77,7 +77,7 @@ package enum Frame {
       <link rel="icon" href="data:image/svg+xml,\(markAddress)"><link rel="stylesheet" href="\(Stylesheet.path)">\
       <script type="module" src="\(Script.path)"></script></head>\
       <body class="\(layout.rawValue)"><a class="skip" href="#main">\
-      \(Phrase("跳到正文", "Skip to the content")[language])</a>\
+      \(language.pick("跳到正文", "Skip to the content"))</a>\
       \(bar(look, path, setting, tabs, holder, signInPath, search))\
       <main id="main" class="w-\(width.rawValue)" tabindex="-1">\(body)</main>\(foot(look, path, setting))</body></html>
       """
@@ -111,14 +111,14 @@ package enum Frame {
     return """
       <header class="bar"><a class="home" href="/">\(mark)<b>\(setting.district[language])</b>\
       <span>\(setting.product[language])</span></a>\
-      <nav class="tabs" aria-label="\(Phrase("主导航", "Main")[language])">\(links)</nav>\
+      <nav class="tabs" aria-label="\(language.pick("主导航", "Main"))">\(links)</nav>\
       <div class="right">\(search.map { searchBox($0, language) })\(switches(look, path))\
       \(who(holder, signInPath, language))</div></header>
       """
   }
 
   private static func searchBox(_ text: String, _ language: Language) -> HTML {
-    let word = Phrase("搜索案件编号", "Search by number")[language]
+    let word = language.pick("搜索案件编号", "Search by number")
     return """
       <form class="find" role="search" method="get" action="/matters">\(Icon.search.html())<input type="search" \
       name="q" \
@@ -137,8 +137,8 @@ package enum Frame {
     let tongueLetters = other == .zh ? "中" : "EN"
     let dark = changed(look) { $0.theme = .dark }.path(back: path)
     let light = changed(look) { $0.theme = .light }.path(back: path)
-    let toDark = Phrase("深色", "Dark theme")[language]
-    let toLight = Phrase("浅色", "Light theme")[language]
+    let toDark = language.pick("深色", "Dark theme")
+    let toLight = language.pick("浅色", "Light theme")
     return """
       <a class="sw size" href="\(size)">\(Icon.letters.html())<span>\(sizeWord[language])</span></a>\
       <a class="sw tongue" href="\(tongue)" lang="\(other.tag)" hreflang="\(other.tag)" title="\(tongueName)">\
@@ -158,7 +158,7 @@ package enum Frame {
     }
     guard let signInPath else { return .empty }
     return """
-      <a class="who" href="\(link(signInPath))">\(Icon.person.html())<span>\(Phrase("登录", "Sign in")[language])\
+      <a class="who" href="\(link(signInPath))">\(Icon.person.html())<span>\(language.pick("登录", "Sign in"))\
       </span></a>
       """
   }
@@ -169,7 +169,7 @@ package enum Frame {
       "<p class=\"caution\">\(Icon.alertTriangle.html())\(words[language])</p>"
     } ?? .empty
     let hotline: HTML = setting.hotline.map { number in
-      let word = Phrase("电话", "Telephone")[language]
+      let word = language.pick("电话", "Telephone")
       return "<a class=\"call\" href=\"tel:\(number)\">\(Icon.phone.html())\(word) \(number)</a>"
     } ?? .empty
     let themes = Look.Theme.allCases.map { theme in
@@ -185,7 +185,7 @@ package enum Frame {
     let sources = setting.attribution.html { "<p>\($0[language])</p>" }
     return """
       <footer class="foot"><div>\(caution)\(sources)<p>\(setting.product[language]) \(setting.version)</p></div>\
-      <div class="right">\(hotline)\(segmented(label: Phrase("主题", "Theme")[language], themes))</div></footer>
+      <div class="right">\(hotline)\(segmented(label: language.pick("主题", "Theme"), themes))</div></footer>
       """
   }
 

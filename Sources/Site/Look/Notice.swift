@@ -25,9 +25,9 @@ package func errorPage(
   status: Int, phrase: Phrase, whatToDo: Phrase, reference: String?, home: String = "/", in language: Language
 ) -> HTML {
   let mark: HTML = reference.map { text in
-    "<p class=\"ref\">\(Phrase("编号", "Reference")[language]) <code>\(text)</code></p>"
+    "<p class=\"ref\">\(language.pick("编号", "Reference")) <code>\(text)</code></p>"
   } ?? .empty
-  let back = Button(Phrase("回到首页", "Back to the start")[language], .primary, icon: .home, path: home)
+  let back = Button(language.pick("回到首页", "Back to the start"), .primary, icon: .home, path: home)
   return """
     <section class="error"><p class="status">\(status)</p><h1>\(phrase[language])</h1><p>\(whatToDo[language])</p>\
     \(mark)\(buttonRow([button(back)]))</section>
@@ -36,11 +36,11 @@ package func errorPage(
 
 /// The body of a page that this person may not see: what it was, and who can grant it.
 package func noPermission(what: String, whoGrants: String, signInPath: String?, in language: Language) -> HTML {
-  let title = Phrase("您没有查看此内容的权限", "You do not have permission to see this")[language]
-  let need = Phrase("需要的权限", "Permission needed")[language]
-  let ask = Phrase("可以找谁开通", "Who can grant it")[language]
+  let title = language.pick("您没有查看此内容的权限", "You do not have permission to see this")
+  let need = language.pick("需要的权限", "Permission needed")
+  let ask = language.pick("可以找谁开通", "Who can grant it")
   let sign = signInPath.map { path in
-    button(Button(Phrase("换一个身份登录", "Sign in as someone else")[language], .primary, icon: .person, path: path))
+    button(Button(language.pick("换一个身份登录", "Sign in as someone else"), .primary, icon: .person, path: path))
   }
   return """
     <section class="error"><p class="status">\(Icon.lock.html())</p><h1>\(title)</h1>\

@@ -35,11 +35,11 @@ package struct PickMap: Sendable {
       "<p class=\"fault\" id=\"f-\(names.lon)-fault\">\(Icon.alertTriangle.html())\(text)</p>"
     } ?? .empty
     let numbers: HTML = """
-      <div class="numbers">\(number(names.lon, Phrase("经度", "Longitude")[language], lon, "lon", "-180", "180"))\
-      \(number(names.lat, Phrase("纬度", "Latitude")[language], lat, "lat", "-90", "90"))\
-      \(number(names.accuracy, Phrase("误差（米）", "Accuracy (m)")[language], accuracy, "accuracy", "0", "100000"))</div>
+      <div class="numbers">\(number(names.lon, language.pick("经度", "Longitude"), lon, "lon", "-180", "180"))\
+      \(number(names.lat, language.pick("纬度", "Latitude"), lat, "lat", "-90", "90"))\
+      \(number(names.accuracy, language.pick("误差（米）", "Accuracy (m)"), accuracy, "accuracy", "0", "100000"))</div>
       """
-    let fold = details(Phrase("直接填写经纬度", "Enter coordinates")[language], numbers, open: fault != nil)
+    let fold = details(language.pick("直接填写经纬度", "Enter coordinates"), numbers, open: fault != nil)
     return "<div class=\"pick\" data-pick>\(card)\(wrong)\(fold)</div>"
   }
 
@@ -50,11 +50,11 @@ package struct PickMap: Sendable {
     let ring = (Double(accuracy) ?? 0) / 111_320 * projection.perLat
     let seen: HTML = when(chosen == nil, " class=\"off\"")
     let words = (
-      use: Phrase("用我的位置", "Use my position")[language], larger: Phrase("放大", "Zoom in")[language],
-      smaller: Phrase("缩小", "Zoom out")[language],
-      none: Phrase("点地图选位置，或用我的位置", "Tap the map, or use your position")[language],
-      about: Phrase("误差约 {} 米", "within about {} m")[language],
-      denied: Phrase("没有取得位置，请点地图选择", "No position received: please tap the map")[language]
+      use: language.pick("用我的位置", "Use my position"), larger: language.pick("放大", "Zoom in"),
+      smaller: language.pick("缩小", "Zoom out"),
+      none: language.pick("点地图选位置，或用我的位置", "Tap the map, or use your position"),
+      about: language.pick("误差约 {} 米", "within about {} m"),
+      denied: language.pick("没有取得位置，请点地图选择", "No position received: please tap the map")
     )
     let edge = projection.margin
     return """

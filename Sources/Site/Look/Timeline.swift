@@ -59,10 +59,10 @@ package func timeline(_ items: [TimelineItem], zone: LocalZone = .shanghai, in l
 
 private func timelineItem(_ item: TimelineItem, _ zone: LocalZone, _ language: Language) -> HTML {
   let inside: HTML = when(
-    item.sight == .insiders, "<span class=\"inside\">\(Icon.lock.html())\(Phrase("内部", "Internal")[language])</span>")
+    item.sight == .insiders, "<span class=\"inside\">\(Icon.lock.html())\(language.pick("内部", "Internal"))</span>")
   let took: HTML = when(!item.took.isEmpty, "<span class=\"took\">\(Icon.clock.html())\(item.took)</span>")
   let chain: HTML = item.digest.map { digest in
-    let word = Phrase("链上摘要", "Chain digest")[language]
+    let word = language.pick("链上摘要", "Chain digest")
     return "<code title=\"\(word) \(digest)\">#\(digest.prefix(10))</code>"
   } ?? .empty
   let note: HTML = when(!item.note.isEmpty, "<p class=\"note\">\(item.note)</p>")

@@ -8,7 +8,7 @@ package enum MatterWords {
   package static func pill(_ matter: Matter, in district: District, now: Instant, language: Language) -> HTML {
     let label = district.stage(of: matter)?.label ?? .verbatim(matter.stage)
     if matter.isOverdue(at: now) {
-      return statusPill(kind: .overdue, word: Phrase("\(label.zh) · 超期", "\(label.en) · overdue")[language])
+      return statusPill(kind: .overdue, word: language.pick("\(label.zh) · 超期", "\(label.en) · overdue"))
     }
     return statusPill(kind: kind(matter), word: label[language])
   }
@@ -33,17 +33,17 @@ package enum MatterWords {
     if !matter.title.isEmpty { return Masking.text(matter.title) }
     if let category = matter.category { return district.catalogue.name(category)[language] }
     let words = Masking.text(matter.details).prefix(24)
-    return words.isEmpty ? Phrase("照片上报", "Reported by photo")[language] : String(words)
+    return words.isEmpty ? language.pick("照片上报", "Reported by photo") : String(words)
   }
 
   package static func place(_ matter: Matter, in district: District, language: Language) -> String {
-    guard let area = matter.area else { return Phrase("未定位", "Not located")[language] }
+    guard let area = matter.area else { return language.pick("未定位", "Not located") }
     return district.territory.placeLabel(of: area)[language]
   }
 
   package static func street(_ matter: Matter, in district: District, language: Language) -> String {
     guard let street = matter.street, let area = district.territory[street] else {
-      return Phrase("未定位", "Not located")[language]
+      return language.pick("未定位", "Not located")
     }
     return area.label[language]
   }
@@ -52,16 +52,16 @@ package enum MatterWords {
   package static func span(_ seconds: Seconds, language: Language) -> String {
     let minutes = Int(seconds.milliseconds.magnitude / 60_000)
     let days = minutes / 1440, hours = minutes / 60 % 24, rest = minutes % 60
-    if days > 0 { return Phrase("\(days) 天 \(hours) 小时", "\(days) d \(hours) h")[language] }
-    if hours > 0 { return Phrase("\(hours) 小时 \(rest) 分", "\(hours) h \(rest) min")[language] }
-    return Phrase("\(rest) 分", "\(rest) min")[language]
+    if days > 0 { return language.pick("\(days) 天 \(hours) 小时", "\(days) d \(hours) h") }
+    if hours > 0 { return language.pick("\(hours) 小时 \(rest) 分", "\(hours) h \(rest) min") }
+    return language.pick("\(rest) 分", "\(rest) min")
   }
 
   /// `还剩 2 小时` or `已超 3 天`.
   package static func left(_ due: Instant, now: Instant, language: Language) -> String {
     let words = span(due < now ? now - due : due - now, language: language)
     return due < now
-      ? Phrase("已超 \(words)", "\(words) over")[language] : Phrase("还剩 \(words)", "\(words) left")[language]
+      ? language.pick("已超 \(words)", "\(words) over") : language.pick("还剩 \(words)", "\(words) left")
   }
 
   package static func channel(_ code: String) -> Phrase {

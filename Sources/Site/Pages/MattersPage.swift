@@ -197,7 +197,7 @@ package enum MattersPage {
         m.agency.map { district.roster.name($0)[language] } ?? "", MatterWords.channel(m.channel)[language],
         zone.text(m.reportedAt),
         m.dueAt.map(zone.text) ?? "", m.closedAt.map(zone.text) ?? "",
-        m.onTime.map { $0 ? Phrase("是", "yes")[language] : Phrase("否", "no")[language] } ?? "",
+        m.onTime.map { $0 ? language.pick("是", "yes") : language.pick("否", "no") } ?? "",
       ])
     }
     var reply = Reply(body: table.bytes)

@@ -15,7 +15,9 @@ extension Call {
     return "\(path)?\(pairs.joined(separator: "&"))"
   }
 
-  package func say(_ zh: String, _ en: String) -> String { Phrase(zh, en)[language] }
+  package func say(_ zh: @autoclosure () -> String, _ en: @autoclosure () -> String) -> String {
+    language == .zh ? zh() : en()
+  }
 }
 
 /// Builds whole pages: the frame of the district with tabs by what the visitor may do.

@@ -122,7 +122,7 @@ enum StepInput {
     let shown = own.isEmpty && chosen != nil ? tops.filter { $0.key == chosen } : tops
     var groups =
       own.isEmpty
-      ? [] : [ChoiceGroup(Phrase("上报的类别", "As reported")[language], own.map { option($0, district, language) })]
+      ? [] : [ChoiceGroup(language.pick("上报的类别", "As reported"), own.map { option($0, district, language) })]
     let others = (shown.isEmpty ? tops : shown).filter { own.isEmpty || $0.key.kind == chosen?.kind }
     groups += others.map { top in
       ChoiceGroup(
@@ -153,10 +153,10 @@ enum StepInput {
     }
     let others = district.roster.offered.filter { [.department, .enterprise, .street].contains($0.kind) }
     return [
-      ChoiceGroup(Phrase("按权责清单", "By the duty list")[language], choices(proposed)),
-      ChoiceGroup(Phrase("属地", "Of the place")[language], choices(local)),
+      ChoiceGroup(language.pick("按权责清单", "By the duty list"), choices(proposed)),
+      ChoiceGroup(language.pick("属地", "Of the place"), choices(local)),
       ChoiceGroup(
-        Phrase("部门与单位", "Departments and operators")[language], others.map { Choice($0.code, $0.name[language]) }),
+        language.pick("部门与单位", "Departments and operators"), others.map { Choice($0.code, $0.name[language]) }),
     ].filter { !$0.choices.isEmpty }
   }
 }
