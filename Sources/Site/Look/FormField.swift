@@ -87,7 +87,7 @@ package func formField(_ field: Field, in language: Language) -> HTML {
     return """
       <div class="field one\(wrong)"><label class="\(look)"><span>\(field.label)</span><input type="checkbox" \
       id="\(id)" \
-      name="\(field.name)" value="1"\(when(on, " checked"))\(common)></label>\(hint)\(fault)</div>
+      name="\(field.name)" value="yes"\(when(on, " checked"))\(common)></label>\(hint)\(fault)</div>
       """
   case .radios(let choices, let selected):
     return choiceSet(field, "cards", id, choices, selected, optional, hint + fault, common)
