@@ -39,6 +39,14 @@ extension Lifecycle {
     form["area"] = located.area
     form["fix"] = report.fix?.text
     form["photos"] = report.photos.isEmpty ? nil : report.photos.joined(separator: ",")
+    if let key = report.category,
+      let routing = district.duties.route(
+        kind: key.kind, category: key.code, at: district.locality(located.area), on: district.today(at))
+    {
+      // What the duty list said on the day; the dispatcher decides, and may later be compared with it.
+      form["proposed"] = routing.agency
+      form["proposedBy"] = routing.duty?.code ?? "locality"
+    }
     let entry = Entry(
       key: entryKey, matter: key, ordinal: 1, action: action.code, from: "", to: to, at: at, recordedAt: recordedAt,
       person: principal.person, personName: principal.personName, post: principal.post, agency: principal.agency,

@@ -65,3 +65,23 @@ import Testing
     #expect(Coordinate(text: point.text) == point && Coordinate(text: "1,2,3") == nil && Coordinate(text: "north,2") == nil)
   }
 }
+
+@Suite struct ProposalTests {
+  /// A report with a category is routed when it comes in; what the duty list said is kept in its first entry.
+  @Test(arguments: Engine.available) func theFirstEntryKeepsWhatTheDutyListProposed(_ engine: Engine) async throws {
+    try await withDesk(engine) { desk in
+      let key = try #require(CategoryKey("event:01018"))
+      let named = try await desk.matters.report(
+        Report(details: "井盖异常", channel: "web", category: key, fix: try desk.point(in: desk.community)), lifecycle: "reporting",
+        by: .visitor
+      ).matter
+      let first = try #require(try await desk.matters.one(named.number, reach: .everything).entries.first)
+      let routing = try #require(desk.district.routing(of: named, on: desk.district.today(desk.clock.now)))
+      #expect(first.form["proposed"] == routing.agency && first.form["proposedBy"] == routing.duty?.code)
+      #expect(named.agency == nil, "a proposal sends it to nobody")
+
+      let unnamed = try await desk.report("不知道是什么")
+      #expect(try await desk.matters.one(unnamed.number, reach: .everything).entries.first?.form["proposed"] == nil)
+    }
+  }
+}
