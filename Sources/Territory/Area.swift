@@ -15,7 +15,7 @@ package struct Area: Sendable, Hashable {
   package var kind: String
   /// The first day on which the area is valid; nil since ever.
   package var validFrom: LocalDate?
-  /// The first day on which it is no longer valid, so that its successor starts on the same day; nil without end.
+  /// The last day on which it is valid, as for agencies and duties; its successor starts the day after. Nil without end.
   package var validTo: LocalDate?
   /// Where its office is, or its middle, if known.
   package var point: Coordinate?
@@ -48,7 +48,7 @@ package struct Area: Sendable, Hashable {
   /// The name in both languages; where there is no English one, the Chinese.
   package var label: Phrase { Phrase(name, englishName ?? name) }
 
-  /// Whether the area is valid on the day: `validFrom <= day < validTo`.
+  /// Whether the area is valid on the day: `validFrom <= day <= validTo`.
   package func isValid(on day: LocalDate) -> Bool { spans(day, from: validFrom, to: validTo) }
 }
 
@@ -88,12 +88,12 @@ package struct Zone: Sendable, Hashable {
   /// The name in both languages; where there is no English one, the Chinese.
   package var label: Phrase { Phrase(name, englishName ?? name) }
 
-  /// Whether the zone is valid on the day: `validFrom <= day < validTo`.
+  /// Whether the zone is valid on the day: `validFrom <= day <= validTo`.
   package func isValid(on day: LocalDate) -> Bool { spans(day, from: validFrom, to: validTo) }
 }
 
 private func spans(_ day: LocalDate, from: LocalDate?, to: LocalDate?) -> Bool {
   if let from, day < from { return false }
-  if let to, day >= to { return false }
+  if let to, day > to { return false }
   return true
 }

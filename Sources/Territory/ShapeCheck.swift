@@ -161,8 +161,8 @@ struct ShapeCheck {
   }
 
   private func haveCommonDay(_ a: Area, _ b: Area) -> Bool {
-    if let end = a.validTo, let start = b.validFrom, end <= start { return false }
-    if let end = b.validTo, let start = a.validFrom, end <= start { return false }
+    if let end = a.validTo, let start = b.validFrom, end < start { return false }
+    if let end = b.validTo, let start = a.validFrom, end < start { return false }
     return true
   }
 }

@@ -83,7 +83,7 @@ extension AreaTree {
   }
 
   private func timeProblems(_ code: String, _ from: LocalDate?, _ to: LocalDate?) -> [TerritoryProblem] {
-    guard let from, let to, to <= from else { return [] }
+    guard let from, let to, to < from else { return [] }
     return [
       TerritoryProblem(.contradictoryTimes, code: code,
         Phrase("终止日期 \(to) 不晚于启用日期 \(from)", "it ends on \(to), not after its start on \(from)"),

@@ -17,7 +17,7 @@ func littleAreas() throws -> [Area] {
     Area(code: "3212", name: "柏树村", level: .community, parent: "321",
       shape: try shape(Polygon(outer: square(0, 5, 10, 5)))),
     Area(code: "3221", name: "柏树村", level: .community, parent: "322", shape: nil),
-    Area(code: "3219", name: "老东山社区", level: .community, parent: "321", validTo: LocalDate(2020, 1, 1),
+    Area(code: "3219", name: "老东山社区", level: .community, parent: "321", validTo: LocalDate(2019, 12, 31),
       shape: try shape(Polygon(outer: square(0, 0, 10, 10)))),
     Area(code: "32111", name: "东山社区第1网格", level: .grid, parent: "3211", validFrom: LocalDate(2021, 1, 1),
       shape: try shape(Polygon(outer: square(0, 0, 5, 5)))),
@@ -31,7 +31,7 @@ struct AreaTreeTests {
     let zones = [
       Zone(code: "z2", name: "高新园", area: "323", shape: try shape(Polygon(outer: square(8, 2, 4, 4)))),
       Zone(code: "z1", name: "林场", shape: try shape(Polygon(outer: square(9, 3, 4, 4))),
-        validTo: LocalDate(2025, 1, 1)),
+        validTo: LocalDate(2024, 12, 31)),
     ]
     return AreaTree(areas: try littleAreas(), zones: zones)
   }
@@ -166,7 +166,7 @@ struct TerritoryProblemTests {
     let day = LocalDate(2024, 5, 1)
     let backwards = try problems {
       $0[3].validFrom = day
-      $0[3].validTo = day
+      $0[3].validTo = day + -1
     }
     #expect(only(backwards) == ["contradictoryTimes 323"])
     #expect(only(try problems { $0[4].validTo = day }) == ["contradictoryTimes 32111", "contradictoryTimes 32112"])
