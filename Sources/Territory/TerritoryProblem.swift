@@ -86,9 +86,9 @@ extension AreaTree {
     guard let from, let to, to < from else { return [] }
     return [
       TerritoryProblem(.contradictoryTimes, code: code,
-        Phrase("终止日期 \(to) 不晚于启用日期 \(from)", "it ends on \(to), not after its start on \(from)"),
-        remedy: Phrase("更正 valid_from 或 valid_to（valid_to 是不再有效的第一天）",
-          "correct valid_from or valid_to (valid_to is the first day it is no longer valid)"))
+        Phrase("终止日期 \(to) 早于启用日期 \(from)", "it ends on \(to), before its start on \(from)"),
+        remedy: Phrase("更正 valid_from 或 valid_to（valid_to 是有效的最后一天）",
+          "correct valid_from or valid_to (valid_to is the last day it is valid)"))
     ]
   }
 
