@@ -40,9 +40,7 @@ package struct Overview: Sendable {
   package var overdue: Int { byStreet.reduce(0) { $0 + $1.overdue } }
   package var reportedToday: Int { today.reduce(0, +) }
 
-  /// - Parameters:
-  ///   - street: the street whose areas are counted one by one.
-  ///   - agency: only what this agency handles; nil for everything.
+  /// - Parameter street: the street whose areas are counted one by one.
   package static func read(
     street: String?, zone: LocalZone, now: Instant, in transaction: any Transaction
   ) throws -> Overview {

@@ -93,9 +93,6 @@ extension JSONValue: CustomStringConvertible {
   /// must be escaped is (RFC 8785; beyond it, integers of up to 64 bits keep all their digits).
   package var canonical: String { String(decoding: written(sorted: true), as: UTF8.self) }
 
-  /// The UTF-8 bytes of `canonical`.
-  package var canonicalBytes: [UInt8] { written(sorted: true) }
-
   private func written(sorted: Bool) -> [UInt8] {
     var bytes: [UInt8] = []
     write(to: &bytes, sorted: sorted)

@@ -58,9 +58,6 @@ package struct RequestImportResult: Sendable {
       .sorted { ($1.lines.count, $0.code) < ($0.lines.count, $1.code) }
   }
 
-  /// The share of rows located by polygon that lie in the area their own column names; nil if none could be compared.
-  package var agreement: Double? { compared == 0 ? nil : Double(agreeing) / Double(compared) }
-
   /// Refused and unlocated rows as CSV for spreadsheets: line, number, what, code, reason in both languages.
   package func report() -> [UInt8] {
     var writer = CSVWriter(bom: true, guardsFormulas: true)

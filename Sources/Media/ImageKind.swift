@@ -5,9 +5,6 @@ package enum ImageKind: String, Sendable, CaseIterable {
   case heic
 
   package var mediaType: String { "image/\(rawValue)" }
-  /// With its dot.
-  package var fileEnding: String { self == .jpeg ? ".jpg" : ".\(rawValue)" }
-
   /// The sort by the first bytes; nil for everything else.
   package static func sniff(_ bytes: [UInt8]) -> ImageKind? {
     let view = ByteView(bytes)
