@@ -16,6 +16,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 
 let package = Package(
@@ -25,6 +26,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -40,6 +42,7 @@ let package = Package(
     tier("Basics"),
     tier("Documents", ["Basics", "CZlib", .product(name: "Yams", package: "Yams")]),
     tier("Media", ["Basics"]),
+    tier("Ciphers", ["Basics", crypto, cryptoExtras]),
     // Tier 1
     tier("Storage", ["Basics"]),
     tier(
@@ -54,21 +57,32 @@ let package = Package(
     tier("Timing", ["Basics"]),
     tier("Organization", ["Basics"]),
     tier("Delivery", ["Basics", "Storage"]),
+    tier("Auditing", ["Basics", "Documents", "Storage", crypto]),
     // Tier 3
-    tier("Casework", ["Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", crypto]),
+    tier(
+      "Casework",
+      ["Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", crypto]),
+    tier("Identity", ["Basics", "Ciphers", "Storage", "Organization"]),
+    tier("OpenID", ["Basics", "Ciphers", .product(name: "JWTKit", package: "jwt-kit")]),
     // Tier 4
     tier(
       "Platform",
       [
-        "Basics", "Documents", "Media", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework",
-        crypto, httpTypes,
+        "Basics", "Documents", "Media", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery",
+        "Auditing", "Casework", "Identity", "OpenID", crypto, httpTypes,
       ]),
     // Tier 5
     tier(
       "Site",
       [
-        "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Platform",
-        httpTypes,
+        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
+        "Casework", "Identity", "Platform", httpTypes,
+      ]),
+    tier(
+      "Administration",
+      [
+        "Basics", "Documents", "Ciphers", "Storage", "Timing", "Organization", "Auditing", "Casework", "Identity",
+        "OpenID", "Platform", "Site", httpTypes,
       ]),
     tier(
       "Exchange", ["Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform"]),
@@ -86,7 +100,8 @@ let package = Package(
     tier(
       "Server",
       [
-        "Basics", "Storage", "Timing", "Organization", "Delivery", "Casework", "Platform", "Site", httpTypes,
+        "Basics", "Ciphers", "Storage", "Timing", "Organization", "Delivery", "Auditing", "Casework", "Identity",
+        "Platform", "Site", httpTypes,
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
@@ -94,8 +109,8 @@ let package = Package(
     .executableTarget(
       name: "yiwang",
       dependencies: [
-        "Basics", "Documents", "Storage", "Timing", "Delivery", "Territory", "Organization", "Casework", "Platform",
-        "Exchange", "Reporting", "Simulation",
+        "Basics", "Documents", "Ciphers", "Storage", "Timing", "Delivery", "Auditing", "Territory", "Organization",
+        "Casework", "Identity", "OpenID", "Platform", "Site", "Administration", "Exchange", "Reporting", "Simulation",
         "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
@@ -103,25 +118,28 @@ let package = Package(
     .executableTarget(
       name: "yiwang-bench",
       dependencies: [
-        "Basics", "Storage", "SQLiteStorage", "PostgresStorage", "Territory", "Timing", "Organization", "Delivery", "Casework",
-        "Platform", "Reporting",
+        "Basics", "Ciphers", "Storage", "SQLiteStorage", "PostgresStorage", "Territory", "Timing", "Organization",
+        "Delivery", "Casework", "Platform", "Reporting",
       ], path: "Benchmarks/Sources", swiftSettings: settings),
     // What tests share: databases of both engines, clocks, a district to play in
-    tier("TestSupport", ["Basics", "Storage", "SQLiteStorage", "PostgresStorage"]),
+    tier("TestSupport", ["Basics", "Ciphers", "Storage", "SQLiteStorage", "PostgresStorage"]),
     tier(
       "TestDistricts",
       [
-        "Basics", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Platform", "Site",
-        "Reporting",
-        "TestSupport", httpTypes,
+        "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
+        "Platform", "Site", "Administration", "Reporting", "TestSupport", httpTypes,
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
     tests("MediaTests", ["Basics", "Media"]),
+    tests("CiphersTests", ["Basics", "Ciphers"]),
     tests("StorageTests", ["Basics", "Storage", "SQLiteStorage", "PostgresStorage"]),
     tests("TerritoryTests", ["Basics", "Territory"]),
     tests("TimingTests", ["Basics", "Timing"]),
     tests("OrganizationTests", ["Basics", "Casework", "Organization", "Territory", "TestDistricts"]),
+    tests("AuditingTests", ["Basics", "Auditing", "Storage", crypto]),
+    tests("IdentityTests", ["Basics", "Ciphers", "Identity", "Organization", "Storage"]),
+    tests("OpenIDTests", ["Basics", "Ciphers", "OpenID", .product(name: "JWTKit", package: "jwt-kit")]),
     tests("DeliveryTests", ["Basics", "Delivery", "Storage"]),
     tests(
       "CaseworkTests",
@@ -131,7 +149,7 @@ let package = Package(
       ]),
     tests(
       "PlatformTests",
-      ["Basics", "Casework", "Documents", "Organization", "Platform", "Storage", "Territory", "TestDistricts"]),
+      ["Basics", "Casework", "Ciphers", "Documents", "Organization", "Platform", "Storage", "Territory", "TestDistricts"]),
     tests("SiteTests", ["Basics", "Site"]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
     tests(

@@ -92,7 +92,7 @@ def sample_reports(folder, count=4000):
 def empty(folder, name="empty.sqlite"):
     path = os.path.join(folder, name)
     if not os.path.exists(path):
-        run([YIWANG, "setup", "--pack", PACK, "--sample", "0", "--database", path], 120)
+        run([YIWANG, "setup", "--demo", "--pack", PACK, "--sample", "0", "--database", path], 120)
         with contextlib.closing(sqlite3.connect(path)) as database:
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
@@ -200,7 +200,7 @@ class Server:
 def served(database):
     port = free_port()
     start = time.monotonic()
-    with process([YIWANG, "serve", "--database", database, "--port", str(port)], stdout=subprocess.DEVNULL) as child:
+    with process([YIWANG, "serve", "--database", database, "--port", str(port), "--requests-per-second", "0", "--forms-per-minute", "0"], stdout=subprocess.DEVNULL) as child:
         while True:
             if child.poll() is not None:
                 raise SystemExit(f"the server ended with {child.returncode}")
@@ -291,7 +291,7 @@ def pgbench_scripts(folder, recorded, count=8):
 def intake_postgres(folder):
     reports, _ = sample_reports(folder)
     with postgres() as connection:
-        run([YIWANG, "setup", "--pack", PACK, "--sample", "0", "--database", connection, "--photos", os.path.join(folder, "photos")])
+        run([YIWANG, "setup", "--demo", "--pack", PACK, "--sample", "0", "--database", connection, "--photos", os.path.join(folder, "photos")])
         recorded = os.path.join(folder, "recorded-postgres.jsonl")
         run([BENCH, "record", connection, reports, "8", recorded])
         scripts = [word for path in pgbench_scripts(folder, recorded) for word in ("-f", path)]

@@ -1,4 +1,5 @@
 import Basics
+import Ciphers
 import Casework
 import Foundation
 import Organization
@@ -49,9 +50,13 @@ struct Bench {
     } else {
       database = try SQLiteDatabase(SQLiteSettings(path: place))
     }
+    let beside = URL(fileURLWithPath: place).deletingPathExtension().appendingPathExtension("keys").path
+    let keys = try KeyFile(path: ProcessInfo.processInfo.environment["YIWANG_KEYS"] ?? beside)
     return try await Jurisdiction(
-      database: database, programmes: [ReportingProgramme.programme], photos: PhotoStore(folder: ""),
-      keys: KeyMaker(maker: Int.random(in: 0...255)), allowsPicker: false, now: wallClock)
+      database: database,
+      .init(
+        programmes: [ReportingProgramme.programme], photos: PhotoStore(folder: ""),
+        keys: KeyMaker(maker: Int.random(in: 0...255)), keyFile: keys, now: wallClock))
   }
 }
 

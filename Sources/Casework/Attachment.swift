@@ -44,7 +44,8 @@ package enum AttachmentsTable {
           PRIMARY KEY (matter, entry, place))
         """,
         "CREATE INDEX matter_attachments_digest ON matter_attachments (digest)",
-      ])
+      ]),
+    Migration("casework.attachments.2", ["CREATE INDEX attachments_added ON attachments (added_at)"]),
   ]
 
   package static func insert(_ a: Attachment, in transaction: any Transaction) throws {
@@ -96,5 +97,39 @@ package enum AttachmentsTable {
   /// The numbers of the matters that show a photo.
   package static func matters(showing digest: String, in transaction: any Transaction) throws -> [Key] {
     try transaction.rows("SELECT matter FROM matter_attachments WHERE digest = \(digest) LIMIT 50") { $0.key(0) }
+  }
+
+  /// Originals that have a public copy, of matters that ended in the span, and that no other matter shows. By digest after `after`.
+  package static func originals(
+    ofMattersEnded from: Instant, before: Instant, after: String, limit: Int, in transaction: any Transaction
+  ) throws -> [String] {
+    try transaction.rows(
+      """
+      SELECT DISTINCT a.digest FROM matters m JOIN matter_attachments l ON l.matter = m.key
+      JOIN attachments a ON a.digest = l.digest
+      WHERE m.closed_at IS NOT NULL AND m.closed_at >= \(from) AND m.closed_at < \(before)
+        AND a.public_digest IS NOT NULL AND a.public_digest <> a.digest AND a.digest > \(after)
+        AND NOT EXISTS (
+          SELECT 1 FROM matter_attachments o JOIN matters n ON n.key = o.matter
+          WHERE o.digest = a.digest AND (n.closed_at IS NULL OR n.closed_at >= \(before)))
+      ORDER BY a.digest LIMIT \(limit)
+      """
+    ) { $0.text(0) }
+  }
+
+  /// Forgets photos stored in the span that no entry names, and returns them.
+  package static func takeStrays(
+    from: Instant, before: Instant, limit: Int, in transaction: any Transaction
+  ) throws -> [(digest: String, publicDigest: String?)] {
+    let strays = try transaction.rows(
+      """
+      SELECT a.digest, a.public_digest FROM attachments a
+      WHERE a.added_at >= \(from) AND a.added_at < \(before)
+        AND NOT EXISTS (SELECT 1 FROM matter_attachments l WHERE l.digest = a.digest)
+      ORDER BY a.added_at LIMIT \(limit)
+      """
+    ) { (digest: $0.text(0), publicDigest: $0.textOrNil(1)) }
+    try transaction.run("DELETE FROM attachments WHERE digest IN \(list: strays.map(\.digest))")
+    return strays
   }
 }

@@ -29,6 +29,10 @@ package struct District: Sendable {
   /// The version new matters of a lifecycle begin with, by name.
   package var currentLifecycles: [String: String]
   package var settings: Settings
+  package var security = SecurityPolicy()
+  package var retention = Retention()
+  /// What is told to whoever gives personal data; nil if the pack has no `privacy.yaml`.
+  package var privacyNotice: PrivacyNotice?
   /// Who made what of the data, as it must be said on pages.
   package var attributions: [Phrase]
   package var isSchematic: Bool
@@ -74,8 +78,17 @@ package struct District: Sendable {
 
   /// The agency the duty list names for the matter today, and why; nil while its category or place is unknown.
   package func routing(of matter: Matter, on day: LocalDate) -> Routing? {
-    guard let category = matter.category else { return nil }
-    return duties.route(kind: category.kind, category: category.code, at: locality(matter.area), on: day)
+    guard let category = matter.category,
+      let routing = duties.route(kind: category.kind, category: category.code, at: locality(matter.area), on: day),
+      !isBarred(routing.agency, from: matter.accused)
+    else { return nil }
+    return routing
+  }
+
+  /// Whether a matter that accuses `accused` must not come to the agency: it is the accused, or stands below it.
+  package func isBarred(_ agency: String, from accused: String?) -> Bool {
+    guard let accused else { return false }
+    return roster.bodies(above: agency).contains(accused)
   }
 
   /// Where the report lies: by its point, else by the area named, else by names in the address. nil stays unlocated.

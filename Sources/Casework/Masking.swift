@@ -1,6 +1,8 @@
 import Basics
 
-/// Hides personal numbers in free text on output; the original is kept (个人信息保护法 arts. 25, 51).
+/// Hides personal data in free text on output; the original is kept (个人信息保护法 arts. 25, 51): phone numbers, identity
+/// cards, bank cards, licence plates, e-mail addresses, WeChat and QQ accounts, and names where the words around say that
+/// a name stands there. It is a net, not a wall: what must stay secret belongs in a field of its own.
 package enum Masking {
   /// `13812345678` → `138****5678`; landlines and foreign numbers keep their last two digits.
   package static func phone(_ text: String) -> String {
@@ -18,33 +20,154 @@ package enum Masking {
     return "\(first)**"
   }
 
-  /// Replaces the middle of every run of seven or more digits (phones, ID cards, accounts), with a closing X of an ID card.
+  /// The text with personal data starred. Dates, times, matter numbers, amounts, coordinates, codes, road names, and
+  /// numbers of hotlines stay. What was masked once is not changed by masking it again.
   package static func text(_ text: String) -> String {
-    // Most texts have no digit, and scalars are quicker to look at than characters.
-    guard text.unicodeScalars.contains(where: { "0"..."9" ~= $0 || "０"..."９" ~= $0 }) else { return text }
-    var masked = ""
-    var run = ""
-    func flush() {
-      let digits = run.filter(isDigit)
-      masked += digits.count >= 7 ? "\(digits.prefix(3))****\(digits.count > 7 ? digits.suffix(2) : "")" : run
-      run = ""
+    // Most texts hold nothing of the kind, and a look at every scalar tells.
+    let signs = MaskingSigns(text)
+    guard !signs.isEmpty else { return text }
+    var masked = MaskedText(text)
+    if signs.contains(.at) { masked.maskMail() }
+    if signs.contains(.account) { masked.maskAccounts() }
+    if signs.contains(.digit) {
+      masked.maskPlates()
+      masked.maskNumbers()
     }
-    for character in text {
-      if isDigit(character) || (!run.isEmpty && (character == "X" || character == "x") && run.count == 17) {
-        run.append(character)
-      } else if (character == "-" || character == " ") && run.count >= 3 && run.last.map(isDigit) == true {
-        run.append(character)
-      } else {
-        flush()
-        masked.append(character)
-      }
-    }
-    flush()
-    return masked
+    if signs.contains(.name) { masked.maskNames() }
+    return masked.isChanged ? masked.text : text
+  }
+}
+
+/// What a text seems to hold, found in one pass.
+struct MaskingSigns: OptionSet {
+  var rawValue: UInt8
+
+  static let digit = MaskingSigns(rawValue: 1)
+  static let at = MaskingSigns(rawValue: 2)
+  static let account = MaskingSigns(rawValue: 4)
+  static let name = MaskingSigns(rawValue: 8)
+
+  init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// Looks at bytes: a table of the last byte of a scalar rules out nearly all of them.
+  init(_ text: String) {
+    var text = text
+    self.init(rawValue: text.withUTF8 { Self.scan($0) })
   }
 
-  /// Also the full-width digits of Chinese keyboards.
-  private static func isDigit(_ character: Character) -> Bool {
-    character.isASCIIDigit || ("０"..."９").contains(character)
+  private static func scan(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt8 {
+    let marks = MaskingWords.marks
+    return marks.withUnsafeBufferPointer { marks in
+      var found: UInt8 = 0
+      var before: UInt32 = 0
+      var at = 0
+      let count = bytes.count
+      while at < count {
+        let byte = bytes[at]
+        var scalar = UInt32(byte)
+        if byte < 0x80 {
+          at += 1
+          // Words in Latin letters count in both cases.
+          if byte >= 0x41, byte <= 0x5A { scalar |= 0x20 }
+        } else if byte >= 0xE0, byte < 0xF0, at + 2 < count {
+          scalar = UInt32(byte & 15) << 12 | UInt32(bytes[at + 1] & 63) << 6 | UInt32(bytes[at + 2] & 63)
+          at += 3
+        } else {
+          at += byte < 0xE0 ? 2 : 4
+          scalar = 0
+        }
+        let mark = marks[Int(truncatingIfNeeded: scalar)]
+        // The last letter of a word: is the letter before it the right one?
+        if mark & 0xF0 == 0 {
+          found |= mark
+        } else {
+          found |= mark & 15 | MaskingWords.sign(before, scalar)
+        }
+        before = scalar
+      }
+      return found
+    }
+  }
+}
+
+/// A text on its way: what is to be replaced, and what must not be.
+struct MaskedText {
+  let scalars: [Unicode.Scalar]
+  /// The same with full-width letters, dashes and blanks made plain, and Latin letters in capitals.
+  let plain: [UInt32]
+  private(set) var isTaken: [Bool]
+  private var marks: [(range: Range<Int>, text: String)] = []
+
+  init(_ text: String) {
+    scalars = Array(text.unicodeScalars)
+    plain = scalars.map { Self.plain($0.value) }
+    isTaken = [Bool](repeating: false, count: scalars.count)
+  }
+
+  var count: Int { scalars.count }
+  var isChanged: Bool { !marks.isEmpty }
+
+  /// The text with everything replaced.
+  var text: String {
+    var result = String.UnicodeScalarView()
+    var at = 0
+    for mark in marks.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+      result.append(contentsOf: scalars[at..<mark.range.lowerBound])
+      result.append(contentsOf: mark.text.unicodeScalars)
+      at = mark.range.upperBound
+    }
+    result.append(contentsOf: scalars[at...])
+    return String(result)
+  }
+
+  func original(_ range: Range<Int>) -> String {
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: scalars[range])
+    return String(text)
+  }
+
+  func isFree(_ range: Range<Int>) -> Bool { !isTaken[range].contains(true) }
+
+  /// Keeps everybody's hands off.
+  mutating func keep(_ range: Range<Int>) { for index in range { isTaken[index] = true } }
+
+  mutating func replace(_ range: Range<Int>, by text: String) {
+    marks.append((range, text))
+    keep(range)
+  }
+
+  /// 0 beyond either end.
+  subscript(index: Int) -> UInt32 { plain.indices.contains(index) ? plain[index] : 0 }
+
+  func isDigit(_ index: Int) -> Bool { self[index] >= 48 && self[index] <= 57 }
+  /// A Latin letter or a digit.
+  func isASCIIWord(_ index: Int) -> Bool { isDigit(index) || isLatin(index) }
+  func isLatin(_ index: Int) -> Bool { self[index] >= 65 && self[index] <= 90 }
+  func isHan(_ index: Int) -> Bool { self[index] >= 0x3400 && self[index] <= 0x9FFF }
+  /// Still, or already, a star of an earlier mask.
+  func isStar(_ index: Int) -> Bool { self[index] == 42 }
+
+  func matches(_ word: [UInt32], at index: Int) -> Bool {
+    guard index >= 0, index + word.count <= plain.count else { return false }
+    for place in word.indices where plain[index + place] != word[place] { return false }
+    return true
+  }
+
+  /// The length of the longest of the words that begins here; nil if none does.
+  func word(of words: MaskingWords.Words, at index: Int) -> Int? {
+    guard index >= 0, index < plain.count, let candidates = words.byFirst[plain[index]] else { return nil }
+    return candidates.first { matches($0, at: index) }?.count
+  }
+
+  private static func plain(_ value: UInt32) -> UInt32 {
+    switch value {
+    case 97...122: value - 32
+    case 0xFF41...0xFF5A: value - 0xFEE0 - 32
+    case 0xFF01...0xFF5E: value - 0xFEE0
+    case 0x3000, 0xA0, 0x2000...0x200D, 0xFEFF, 9: 32
+    case 0x2010...0x2015, 0x2212: 45
+    case 0x2022, 0x2027, 0x30FB, 0xFF65: 0xB7
+    default: value
+    }
   }
 }

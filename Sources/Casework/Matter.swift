@@ -33,6 +33,8 @@ package struct Matter: Sendable, Hashable {
   package var agency: String?
   /// Whether the agency was designated and may not send it back.
   package var isDesignated: Bool
+  /// The agency that a tip-off accuses. It and those below it have no reach to the matter, and it is never sent to them.
+  package var accused: String?
   package var closure: String?
   /// The matter it was merged into.
   package var parent: Key?
@@ -70,6 +72,12 @@ package struct Report: Sendable {
   /// An area the reporter or the importer named, if any.
   package var area: String?
   package var reporter: Reporter?
+  /// The agency that is accused, if this is a tip-off (举报).
+  package var accused: String?
+  /// The purposes of the privacy notice that were consented to.
+  package var consents: [String] = []
+  /// Answers to what the opening action asks beyond a report, by field name.
+  package var answers: [String: String] = [:]
   package var photos: [String]
   package var source: String
   package var sourceNumber: String?
@@ -77,8 +85,8 @@ package struct Report: Sendable {
   package init(
     title: String = "", details: String, channel: String, category: CategoryKey? = nil, address: String = "",
     fix: RawFix? = nil,
-    area: String? = nil, reporter: Reporter? = nil, photos: [String] = [], source: String = "web",
-    sourceNumber: String? = nil
+    area: String? = nil, reporter: Reporter? = nil, accused: String? = nil, photos: [String] = [],
+    source: String = "web", sourceNumber: String? = nil
   ) {
     self.title = title
     self.details = details
@@ -88,22 +96,9 @@ package struct Report: Sendable {
     self.fix = fix
     self.area = area
     self.reporter = reporter
+    self.accused = accused
     self.photos = photos
     self.source = source
     self.sourceNumber = sourceNumber
   }
-}
-
-/// Who reported. Kept apart from the log, so that it can be corrected and deleted (个人信息保护法 arts. 46, 47).
-package struct Reporter: Sendable, Hashable {
-  package var name: String
-  package var phone: String
-
-  package init(name: String, phone: String) {
-    self.name = name
-    self.phone = phone
-  }
-
-  /// The last four digits, with which one looks up one's own matter.
-  package var lastFour: String { String(phone.filter(\.isASCIIDigit).suffix(4)) }
 }

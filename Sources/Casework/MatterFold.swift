@@ -11,7 +11,8 @@ extension Matter {
       key: entry.matter, number: number, lifecycle: lifecycle, stage: entry.to, phase: phase, version: entry.ordinal,
       title: "", details: "", channel: entry.form["channel"] ?? "", category: nil, standard: nil, limit: nil,
       address: "",
-      coordinate: nil, area: nil, street: nil, community: nil, agency: nil, isDesignated: false, closure: nil,
+      coordinate: nil, area: nil, street: nil, community: nil, agency: nil, isDesignated: false,
+      accused: nil, closure: nil,
       parent: nil, round: 1,
       reportedAt: entry.at, closedAt: nil, dueAt: nil, promiseDueAt: nil, isProvisional: false, onTime: nil,
       source: entry.form["source"] ?? "", sourceNumber: entry.form["sourceNumber"], lastHash: entry.hash)
@@ -42,6 +43,7 @@ extension Matter {
       case "standard": standard = Int(value)
       case "limit": limit = TimeLimit(value)
       case "agency": agency = value
+      case "accused": accused = value
       case "closure": closure = value
       case "parentKey": parent = Key(text: value)
       case "coordinate": coordinate = Coordinate(text: value)

@@ -1,4 +1,5 @@
 import Basics
+import Ciphers
 import Delivery
 import Organization
 import Storage
@@ -31,23 +32,27 @@ package struct Matters: Sendable {
   package let rules: Rules
   package let keys: KeyMaker
   package let numbering: Numbering
+  /// The keys that personal data is sealed with.
+  package let secrets: @Sendable () -> KeyRing
   /// The clock, passed in.
   package let now: @Sendable () -> Instant
 
   package init(
     database: any Database, current: CurrentDistrict, rules: Rules, keys: KeyMaker,
-    now: @escaping @Sendable () -> Instant
+    secrets: @escaping @Sendable () -> KeyRing, now: @escaping @Sendable () -> Instant
   ) {
     self.database = database
     self.current = current
     self.rules = rules
     self.keys = keys
+    self.secrets = secrets
     self.now = now
     numbering = Numbering(database: database)
   }
 
   package static let migrations =
     MattersTable.migrations + EntriesTable.migrations + SealsTable.migrations + AttachmentsTable.migrations
+    + ReportersTable.migrations + ConsentsTable.migrations
 
   package var district: District { current.value }
 
@@ -67,6 +72,10 @@ package struct Matters: Sendable {
     let countdowns = try Countdowns(entries: [change.entry], lifecycle: lifecycle, calendar: district.calendar)
     change.matter.settle(countdowns)
     let opened = change
+    let identity = report.reporter.map { SealedReporter($0, of: key, at: now, keys: secrets()) }
+    let consents = report.consents.map {
+      Consent(matter: key, purpose: $0, notice: district.privacyNotice?.version ?? "", givenAt: now)
+    }
     let parcel = Parcel(key: entryKey, topic: "\(lifecycle.name).\(opened.action.code)", matter: key, entry: 1, at: now)
     do {
       try await database.write("matters.report") { transaction in
@@ -74,7 +83,8 @@ package struct Matters: Sendable {
         try EntriesTable.insert(opened.entry, in: transaction)
         try AttachmentsTable.claim(opened.entry, in: transaction)
         try MattersTable.put(countdowns, of: opened.matter, in: transaction)
-        if let reporter = report.reporter { try MattersTable.put(reporter, of: key, in: transaction) }
+        if let identity { try ReportersTable.insert(identity, in: transaction) }
+        for consent in consents { try ConsentsTable.insert(consent, in: transaction) }
         try Outbox.put(parcel, in: transaction)
       }
     } catch DatabaseFault.notUnique(let constraint) {
@@ -157,13 +167,14 @@ package struct Matters: Sendable {
   }
 
   /// The file of a matter for its reporter: the number and the last four digits of the phone must agree.
-  /// A report without a phone is found by its number alone, and shows what anyone may see.
+  /// A report without a phone is found by its number alone, and shows what anyone may see; but not a tip-off.
   package func followed(_ number: String, lastFour: String) async throws -> MatterFile {
     let file = try await one(number, reach: .everything)
-    let reporter = try await database.read("matters.reporter") {
-      try MattersTable.reporter(of: file.matter.key, in: $0)
-    }
-    if let reporter, !reporter.phone.isEmpty, reporter.lastFour != lastFour {
+    let sealed = try await database.read("matters.reporter") { try ReportersTable.any(file.matter.key, in: $0) }
+    let reporter = try sealed?.opened(with: secrets())
+    let isOpenToAll = reporter?.phone.isEmpty ?? true && file.matter.accused == nil
+    let isProven = sealed?.isRestricted == false && reporter?.phone.isEmpty == false && reporter?.lastFour == lastFour
+    guard isOpenToAll || isProven else {
       throw Refusal(
         .notFound, "matter.notFollowed",
         Phrase("编号与手机号后四位不符，请核对", "The number and the last four digits of the phone do not agree"),
@@ -216,9 +227,21 @@ package struct Matters: Sendable {
     try await database.read("matters.count") { try MattersTable.count(in: $0) }
   }
 
-  /// The reporter's name and phone, for those who may unmask. The caller logs it.
+  /// The reporter's name and phone in the clear. Whoever shows them asks `Disclosure` first and has it audited.
   package func reporter(of matter: Matter) async throws -> Reporter? {
-    try await database.read("matters.reporter") { try MattersTable.reporter(of: matter.key, in: $0) }
+    let sealed = try await database.read("matters.reporter") { try ReportersTable.of(matter.key, in: $0) }
+    return try sealed?.opened(with: secrets())
+  }
+
+  /// The matters reported from a phone, newest first, within reach.
+  package func reported(fromPhone phone: String, reach: Reach, limit: Int = 20) async throws -> [Matter] {
+    let prints = SealedReporter.prints(ofPhone: phone, keys: secrets())
+    return try await database.read("matters.caller") { transaction in
+      try ReportersTable.matters(prints: prints, limit: 200, in: transaction).compactMap { key in
+        try MattersTable.one(key: key, in: transaction)
+      }
+      .filter { reach.admits($0) }.prefix(limit).map(\.self)
+    }
   }
 }
 
@@ -232,7 +255,15 @@ package struct MatterFile: Sendable {
   package var parent: Matter?
 }
 
+extension Reach {
+  /// `admits` of what a matter is, where it lies and whom it accuses.
+  package func admits(_ matter: Matter) -> Bool {
+    admits(agency: matter.agency, area: matter.area, accused: matter.accused)
+  }
+}
+
 extension Refusal {
+  /// There is none, or it is out of reach: both are answered alike, so that guessing tells nothing.
   package static func noMatter(_ number: String) -> Refusal {
     Refusal(
       .notFound, "matter.notFound",

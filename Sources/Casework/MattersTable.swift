@@ -40,12 +40,13 @@ package enum MattersTable {
       "casework.matters.2",
       // The counts of the overview are read from this alone, also when a flood of reports lies open.
       ["CREATE INDEX matters_open ON matters (street, area, agency, category, due_at, phase) WHERE phase <= 2"]),
+    Migration("casework.matters.3", ["ALTER TABLE matters ADD COLUMN accused TEXT"]),
   ]
 
   private static let columns: SQL = """
     key, number, lifecycle, stage, phase, version, title, details, channel, category, standard, time_limit, address, lon, lat, area,
     street, community, agency, designated, closure, parent, round, reported_at, closed_at, due_at, promise_due_at, provisional,
-    on_time, source, source_number, last_hash
+    on_time, source, source_number, last_hash, accused
     """
 
   package static func insert(_ m: Matter, in transaction: any Transaction) throws {
@@ -56,7 +57,7 @@ package enum MattersTable {
         \(m.category?.description), \(m.standard), \(m.limit?.description), \(m.address), \(m.coordinate.map { Int($0.lon) }),
         \(m.coordinate.map { Int($0.lat) }), \(m.area), \(m.street), \(m.community), \(m.agency), \(m.isDesignated), \(m.closure),
         \(m.parent), \(m.round), \(m.reportedAt), \(m.closedAt), \(m.dueAt), \(m.promiseDueAt), \(m.isProvisional), \(m.onTime),
-        \(m.source), \(m.sourceNumber), \(m.lastHash))
+        \(m.source), \(m.sourceNumber), \(m.lastHash), \(m.accused))
       """)
   }
 
@@ -69,7 +70,7 @@ package enum MattersTable {
         time_limit = \(m.limit?.description), address = \(m.address), lon = \(m.coordinate.map { Int($0.lon) }),
         lat = \(m.coordinate.map { Int($0.lat) }), area = \(m.area), street = \(m.street), community = \(m.community),
         agency = \(m.agency), designated = \(m.isDesignated), closure = \(m.closure), parent = \(m.parent), round = \(m.round),
-        closed_at = \(m.closedAt), due_at = \(m.dueAt), promise_due_at = \(m.promiseDueAt), provisional = \(m.isProvisional),
+        closed_at = \(m.closedAt), accused = \(m.accused), due_at = \(m.dueAt), promise_due_at = \(m.promiseDueAt), provisional = \(m.isProvisional),
         on_time = \(m.onTime), last_hash = \(m.lastHash)
       WHERE key = \(m.key) AND version = \(m.version - 1)
       """) == 1
@@ -172,12 +173,14 @@ package enum MattersTable {
 
   /// The second reading of `Reach`, equal to `Reach.admits`.
   package static func sql(_ reach: Reach, agency: SQL = "agency") -> SQL {
-    switch reach {
-    case .nothing: "1 = 0"
-    case .everything: "1 = 1"
-    case .agency(let code): "\(agency) = \(code)"
-    case .area(let code): "(agency = \(code) OR (area >= \(code) AND area < \(code + "~")))"
-    }
+    let scope: SQL =
+      switch reach.scope {
+      case .nothing: "1 = 0"
+      case .everything: "1 = 1"
+      case .agency(let code): "\(agency) = \(code)"
+      case .area(let code): "(agency = \(code) OR (area >= \(code) AND area < \(code + "~")))"
+      }
+    return reach.barred.isEmpty ? scope : "\(scope) AND (accused IS NULL OR accused NOT IN \(list: reach.barred))"
   }
 
   private static func matter(_ row: any Row) throws -> Matter {
@@ -192,6 +195,7 @@ package enum MattersTable {
       coordinate: lon.flatMap { lon in lat.map { Coordinate(lon: Int32(lon), lat: Int32($0)) } },
       area: row.textOrNil(15),
       street: row.textOrNil(16), community: row.textOrNil(17), agency: row.textOrNil(18), isDesignated: row.bool(19),
+      accused: row.textOrNil(32),
       closure: row.textOrNil(20), parent: row.keyOrNil(21), round: row.int(22), reportedAt: row.instant(23),
       closedAt: row.instantOrNil(24), dueAt: row.instantOrNil(25), promiseDueAt: row.instantOrNil(26),
       isProvisional: row.bool(27),
@@ -224,20 +228,6 @@ package enum MattersTable {
         time_limit = excluded.time_limit, due_at = excluded.due_at, state = excluded.state, stopped_at = excluded.stopped_at,
         on_time = excluded.on_time
       """)
-  }
-
-  package static func put(_ reporter: Reporter, of matter: Key, in transaction: any Transaction) throws {
-    try transaction.run(
-      """
-      INSERT INTO reporters (matter, name, phone, last_four)
-      VALUES (\(matter), \(reporter.name), \(reporter.phone), \(reporter.lastFour))
-      """)
-  }
-
-  package static func reporter(of matter: Key, in transaction: any Transaction) throws -> Reporter? {
-    try transaction.first("SELECT name, phone FROM reporters WHERE matter = \(matter)") {
-      Reporter(name: $0.text(0), phone: $0.text(1))
-    }
   }
 
   /// Takes `count` numbers of a day and returns the first.

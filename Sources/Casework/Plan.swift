@@ -39,9 +39,13 @@ extension Lifecycle {
     form["area"] = located.area
     form["fix"] = report.fix?.text
     form["photos"] = report.photos.isEmpty ? nil : report.photos.joined(separator: ",")
+    form["accused"] = report.accused
+    let answers = try StepForm(report.answers).checked(for: action, matter: nil, in: district)
+    form.merge(answers) { own, _ in own }
     if let key = report.category,
       let routing = district.duties.route(
-        kind: key.kind, category: key.code, at: district.locality(located.area), on: district.today(at))
+        kind: key.kind, category: key.code, at: district.locality(located.area), on: district.today(at)),
+      !district.isBarred(routing.agency, from: report.accused)
     {
       // What the duty list said on the day; the dispatcher decides, and may later be compared with it.
       form["proposed"] = routing.agency
@@ -74,6 +78,9 @@ extension Lifecycle {
       let standard = situation.district.catalogue.standard(key, number)
     {
       answers["limit"] = standard.limit.description
+    }
+    if let agency = answers["agency"], situation.district.isBarred(agency, from: matter.accused) {
+      throw .invalid("agency", Phrase("被举报单位不能承办本案", "The accused agency cannot be given this matter"))
     }
     if let other = situation.other { answers["parentKey"] = other.key.description }
     for name in action.guards {
@@ -188,6 +195,12 @@ extension Report {
     if let category, district.catalogue[category] == nil {
       faults.append(
         .init("category", Phrase("目录中没有这个类别：\(category)", "The catalogue has no such category: \(category)")))
+    }
+    for purpose in consents where district.privacyNotice?.purpose(purpose)?.needsConsent != true {
+      faults.append(.init("consent", Phrase("没有这项同意：\(purpose)", "There is no such consent: \(purpose)")))
+    }
+    if let accused, district.roster.agency(accused) == nil {
+      faults.append(.init("accused", Phrase("没有这个单位：\(accused)", "There is no such agency: \(accused)")))
     }
     if photos.count > StepForm.photosMost {
       faults.append(.init("photos", Phrase("照片最多 \(StepForm.photosMost) 张", "\(StepForm.photosMost) photos at most")))

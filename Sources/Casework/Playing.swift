@@ -64,6 +64,7 @@ extension Matters {
   /// Writes matters that were played in memory, all in one transaction. Nobody is notified of history.
   /// - Throws: `DatabaseFault`; then none of them is written.
   package func store(_ played: [(playing: Playing, countdowns: Countdowns)]) async throws {
+    let keys = secrets()
     try await database.write("matters.store") { transaction in
       for (playing, countdowns) in played {
         try MattersTable.insert(playing.matter, in: transaction)
@@ -72,7 +73,10 @@ extension Matters {
           try AttachmentsTable.claim(entry, in: transaction)
         }
         try MattersTable.put(countdowns, of: playing.matter, in: transaction)
-        if let reporter = playing.reporter { try MattersTable.put(reporter, of: playing.matter.key, in: transaction) }
+        if let reporter = playing.reporter {
+          let sealed = SealedReporter(reporter, of: playing.matter.key, at: playing.matter.reportedAt, keys: keys)
+          try ReportersTable.insert(sealed, in: transaction)
+        }
       }
     }
   }

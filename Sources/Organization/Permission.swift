@@ -25,32 +25,26 @@ package struct Permission: Sendable, Hashable, Comparable, CustomStringConvertib
   package static let unmask = Permission("reporters.unmask")
   package static let seePacks = Permission("packs.see")
   package static let seeLog = Permission("log.see")
+  /// Sees a reporter's name and phone, masked; `unmask` opens them, with a reason.
+  package static let seeReporters = Permission("reporters.see")
+  /// Whatever anyone signed in may do with their own account.
+  package static let account = Permission("account")
+  package static let managePersons = Permission("persons.manage")
+  package static let manageRights = Permission("rights.manage")
+  package static let seeAudit = Permission("audit.see")
+  package static let manageSessions = Permission("sessions.manage")
+  package static let manageTokens = Permission("tokens.manage")
+  package static let handlePrivacy = Permission("privacy.handle")
+  package static let seeRetention = Permission("retention.see")
 
   /// Every permission a role may bundle.
   package static let all: [Permission] = [
     .report, .see, .accept, .dispatch, .handle, .inspect, .close, .void, .reopen, .verifyOnSite, .overview, .unmask,
-    .seePacks, .seeLog,
+    .seePacks, .seeLog, .seeReporters, .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens,
+    .handlePrivacy, .seeRetention,
   ]
-}
 
-/// Which matters someone may see. One value with two readings: `admits` here, and `sql` beside the matters table.
-package enum Reach: Sendable, Hashable {
-  case nothing
-  case everything
-  /// What this agency handles or has handled last.
-  case agency(String)
-  /// What lies in this area or below it, by code prefix, and what its own body handles.
-  case area(String)
-
-  /// - Parameters:
-  ///   - agency: the agency the matter is with.
-  ///   - area: the code of the deepest area it lies in.
-  package func admits(agency: String?, area: String?) -> Bool {
-    switch self {
-    case .nothing: false
-    case .everything: true
-    case .agency(let code): agency == code
-    case .area(let code): agency == code || area?.hasPrefix(code) == true
-    }
-  }
+  /// What tells the system, security and audit administrators apart (三员分立, GB/T 22239-2019 level 3, 8.1.5): no role bundles
+  /// two of these, and no person holds two of them at once.
+  package static let separated: [Permission] = [.managePersons, .manageRights, .seeAudit]
 }

@@ -39,17 +39,39 @@ package struct Roster: Sendable {
 
   /// The principal that acts from this post on this day. A post nobody holds acts under its own name.
   package func principal(post code: String, on day: LocalDate) -> Principal? {
-    guard let post = postByCode[code], let role = roleByCode[post.role] else { return nil }
+    guard let post = postByCode[code] else { return nil }
     let holding = holder(of: code, on: day)
-    let reach: Reach =
+    return principal(post: code, person: holding?.person ?? code, personName: holding?.personName ?? post.label.zh)
+  }
+
+  /// This person acting from this post; nil if there is no such post (any more).
+  /// - Parameter scopes: narrows what the post may do, as an access token does.
+  package func principal(
+    post code: String, person: String, personName: String, scopes: Set<Permission>? = nil
+  ) -> Principal? {
+    guard let post = postByCode[code], let role = roleByCode[post.role] else { return nil }
+    let permissions = Set(role.permissions).union([.account])
+    return Principal(
+      person: person, personName: personName, post: code, agency: post.agency,
+      permissions: scopes.map { permissions.intersection($0) } ?? permissions, reach: reach(of: role, in: post.agency))
+  }
+
+  private func reach(of role: Role, in agency: String) -> Reach {
+    let area = agencyByCode[agency]?.area
+    let scope: Reach.Scope =
       switch role.reach {
       case .all: .everything
-      case .agency: .agency(post.agency)
-      case .area: agencyByCode[post.agency]?.area.map { .area($0) } ?? .agency(post.agency)
+      case .agency: .agency(agency)
+      case .area: area.map { .area($0) } ?? .agency(agency)
       case .none: .nothing
       }
-    return Principal(
-      person: holding?.person ?? code, personName: holding?.personName ?? post.label.zh, post: code,
-      agency: post.agency, permissions: Set(role.permissions), reach: reach)
+    return Reach(scope, barred: bodies(above: agency))
+  }
+
+  /// The agency, and the bodies of the areas it lies in: who is accused there is accused over its head.
+  package func bodies(above agency: String) -> [String] {
+    guard let area = agencyByCode[agency]?.area else { return [agency] }
+    let above = area.indices.dropFirst().map { String(area[..<$0]) }.filter { agencyByCode[$0]?.area != nil }
+    return above + [agency]
   }
 }

@@ -89,21 +89,12 @@ extension PackReader {
 
   private mutating func role(_ entry: YAMLEntry) -> Role? {
     entry.value.unknownKeys(allowed: ["label", "permissions", "reach"], into: &problems)
-    var permissions: [Permission] = []
-    for node in entry.value.list("permissions", into: &problems) {
-      let permission = Permission(node.text(into: &problems))
-      if !Permission.all.contains(permission) {
-        let known = Permission.all.map(\.code).joined(separator: ", ")
-        problems.append(
-          node.problem(
-            Phrase("没有权限 \(permission)", "there is no permission \(permission)"),
-            remedy: Phrase("可用：\(known)", "permissions are: \(known)")))
-      }
-      permissions.append(permission)
-    }
+    let permissions = entry.value.list("permissions", into: &problems).map { permission($0) }
     let reach = entry.value.choice("reach", of: Role.ReachKind.self, into: &problems) ?? .none
-    return Role(
+    let role = Role(
       code: entry.key, label: entry.value.phrase("label", into: &problems), permissions: permissions, reach: reach)
+    checkSeparation(entry, role)
+    return role
   }
 
   private mutating func posts(

@@ -49,13 +49,17 @@ package struct PackReader {
     let duties = duties()
     let lifecycles = lifecycles(older: olderLifecycles)
     let attributions = root.optionalList("attributions", into: &problems).map { $0.phrase(into: &problems) }
+    let security = security(), privacy = privacy()
     guard let tree, let catalogue, let calendar, let roster, !problems.hasErrors else { return nil }
-    let district = District(
+    var district = District(
       code: code, name: name, packVersion: version, territory: tree, roster: roster,
       duties: DutyList(duties.map(\.duty)),
       catalogue: catalogue, calendar: calendar, lifecycles: lifecycles.all, currentLifecycles: lifecycles.current,
       settings: settings(root), attributions: attributions,
       isSchematic: root.optionalBool("schematic", into: &problems) ?? false)
+    district.security = security
+    district.retention = privacy.retention
+    district.privacyNotice = privacy.notice
     if checks { check(district, duties: duties) }
     return district
   }

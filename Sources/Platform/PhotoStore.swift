@@ -39,6 +39,17 @@ package struct PhotoStore: Sendable {
     return Array(data)
   }
 
+  /// Deletes a photo for good. Returns whether there was one.
+  package func delete(_ digest: String) -> Bool {
+    guard isDigest(digest) else { return false }
+    do {
+      try FileManager.default.removeItem(atPath: path(digest))
+      return true
+    } catch {
+      return false
+    }
+  }
+
   private func isDigest(_ text: String) -> Bool {
     text.utf8.count == 64 && text.allSatisfy { $0.isHexDigit && !$0.isUppercase }
   }

@@ -37,6 +37,14 @@ extension SQLiteDatabase {
     }
   }
 
+  /// Writes the file anew without what was deleted: nothing of it is left in free pages. Writers wait meanwhile.
+  package func vacuum() async throws {
+    try await work("vacuum") { pool in
+      try pool.vacuum()
+      try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+    }
+  }
+
   /// What is wrong with the file: pages and indexes that disagree, rows that refer to nothing. Empty if all is well.
   package func integrity() async throws -> [String] {
     try await work("integrity") { pool in

@@ -1,3 +1,4 @@
+import Auditing
 import Basics
 import Casework
 import HTTPTypes
@@ -15,8 +16,18 @@ package struct ServerSettings: Sendable {
   package var port = 8080
   /// The largest body: nine photos and their form.
   package var bodyMost = 64 << 20
+  /// In how many seconds a body must be here.
+  package var bodySeconds = 60
+  /// After so many seconds without a whole request, a connection is cut.
+  package var idleSeconds = 30
   /// How many requests are worked on at once; more wait outside.
   package var requestsMost = 512
+  /// Sustained requests of one caller (a session, a token, an address); 0 sets no limit.
+  package var requestsPerSecond = 50.0
+  /// Sustained forms that one address sends without signing in; 0 sets no limit.
+  package var formsPerMinute = 60.0
+  /// The proxy whose `X-Forwarded-For` is believed; nobody's otherwise.
+  package var proxy: String?
 
   package init() {}
 
@@ -24,29 +35,50 @@ package struct ServerSettings: Sendable {
   package var isLoopback: Bool { host == "127.0.0.1" || host == "::1" || host == "localhost" }
 }
 
+/// What is known of a connection: where it comes from.
+struct ConnectionContext: RequestContext, RemoteAddressRequestContext {
+  var coreContext: CoreRequestContextStorage
+  let remoteAddress: SocketAddress?
+
+  init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+    remoteAddress = source.channel.remoteAddress
+  }
+}
+
 /// One jurisdiction behind HTTP: from bytes to a `Call`, from a `Reply` to bytes, and nothing else.
 package struct WebServer: Sendable {
   package let jurisdiction: Jurisdiction
-  package let registry: Registry
+  package let reception: Reception
   package let settings: ServerSettings
   private let logger: Logger
   private let gate: Gate
+  private let requests: RateLimit
+  private let forms: RateLimit
 
-  package init(_ jurisdiction: Jurisdiction, settings: ServerSettings, logger: Logger) {
+  /// - Parameter endpoints: those beside the pages of the site and of the programmes.
+  package init(_ jurisdiction: Jurisdiction, endpoints: [Endpoint], settings: ServerSettings, logger: Logger) {
     self.jurisdiction = jurisdiction
     self.settings = settings
     self.logger = logger
-    registry = Registry(
-      SitePages.endpoints(jurisdiction) + jurisdiction.programmes.flatMap { $0.endpoints(jurisdiction) })
+    reception = Reception(jurisdiction, endpoints: endpoints) { call, error in
+      logger.error("request failed", metadata: ["id": "\(call.id)", "path": "\(call.path)", "error": "\(error)"])
+    }
     gate = Gate(most: settings.requestsMost)
+    requests = RateLimit(perSecond: settings.requestsPerSecond, burst: settings.requestsPerSecond * 10)
+    forms = RateLimit(perSecond: settings.formsPerMinute / 60, burst: settings.formsPerMinute)
   }
 
   /// Serves until the task is cancelled or the process is told to stop.
   /// - Parameter whenRunning: called once the port is open.
   package func run(whenRunning: @escaping @Sendable (Int) async -> Void) async throws {
-    let responder = CallbackResponder<BasicRequestContext> { request, _ in await self.respond(request) }
+    let responder = CallbackResponder<ConnectionContext> { request, context in
+      await self.respond(request, from: context.remoteAddress?.ipAddress ?? "")
+    }
     let application = Application(
       responder: responder,
+      // A connection counts as idle until a whole head is there: a slow trickle of headers ends as well.
+      server: .http1(configuration: .init(idleTimeout: .seconds(Int64(settings.idleSeconds)))),
       configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
       onServerRunning: { channel in await whenRunning(channel.localAddress?.port ?? self.settings.port) },
       logger: logger)
@@ -68,41 +100,35 @@ package struct WebServer: Sendable {
       try await group.next()
       group.cancelAll()
     }
+    await jurisdiction.audit.drain()
   }
 
-  private func respond(_ request: Request) async -> Response {
+  private func respond(_ request: Request, from peer: String) async -> Response {
     let id = hexadecimalID()
     guard gate.enter() else {
       return response(.text("busy\n", status: .serviceUnavailable), id: id, isHead: false)
     }
-    let reply = await reply(request, id: id)
+    let reply = await reply(request, id: id, from: peer)
     gate.leave()
     return response(reply, id: id, isHead: request.method == .head)
   }
 
-  private func reply(_ request: Request, id: String) async -> Reply {
+  private func reply(_ request: Request, id: String, from peer: String) async -> Reply {
     var call = Call(
       method: request.method, path: String(request.uri.path), fields: request.headers,
-      cookies: Call.cookies(request.headers[.cookie]),
-      principal: .visitor, jurisdiction: jurisdiction, id: id)
+      cookies: Call.cookies(request.headers[.cookie]), principal: .visitor,
+      address: ClientAddress.of(request.headers, peer: peer, proxy: settings.proxy), jurisdiction: jurisdiction, id: id)
     do {
       call.query = try Form.urlencoded(request.uri.query ?? "")
-      call.principal = principal(call, authority: request.head.authority)
-      switch registry.match(request.method, call.path) {
-      case .nothing:
-        throw Refusal(.notFound, "page.notFound", Phrase("没有这个页面", "There is no such page"))
-      case .otherMethods(let methods):
-        var reply = Reply.text("method not allowed\n", status: .methodNotAllowed)
-        reply.fields[.allow] = methods.map(\.rawValue).joined(separator: ", ")
-        return reply
-      case .endpoint(let endpoint, let parameters):
-        call.parameters = parameters
-        guard call.principal.may(endpoint.permission) else { throw Self.denied(endpoint, call) }
-        if request.method == .post {
-          try Self.checkOrigin(request)
-          call.form = try await form(request)
-        }
-        return try await endpoint.answer(call)
+      let caller = try await Caller(call, authority: request.head.authority)
+      call.principal = caller.principal
+      call.session = caller.session
+      call.resident = caller.resident
+      if let wait = limit(call, caller) { return Self.tooMany(wait) }
+      let called = call
+      return await reception.answer(call) {
+        if !caller.isToken { try Origin.check(request.headers, authority: request.head.authority) }
+        return try await RequestBody(settings: settings).form(of: request, id: called.id)
       }
     } catch let refusal as Refusal {
       return Pages.refused(refusal, call)
@@ -112,64 +138,27 @@ package struct WebServer: Sendable {
     }
   }
 
-  private static func denied(_ endpoint: Endpoint, _ call: Call) -> Refusal {
-    guard call.principal.isSignedIn else {
-      return Refusal(
-        .signedOut, "page.signedOut",
-        Phrase("请先选择岗位：\(endpoint.purpose.zh)", "Please sign in first: \(endpoint.purpose.en)"))
-    }
-    return Refusal(
-      .forbidden, "page.forbidden",
-      Phrase("您的岗位不能使用：\(endpoint.purpose.zh)", "Your post may not use this: \(endpoint.purpose.en)"))
+  /// How long the caller must wait; nil if they need not.
+  private func limit(_ call: Call, _ caller: Caller) -> Seconds? {
+    let now = jurisdiction.now()
+    if let wait = requests.take(caller.name, at: now) { return wait }
+    guard call.method == .post, !call.principal.isSignedIn else { return nil }
+    return forms.take(caller.name, at: now)
   }
 
-  /// The post picked on this machine; a visitor otherwise.
-  private func principal(_ call: Call, authority: String?) -> Principal {
-    // Asked for under another name, this machine may have been reached through a trick with names: no post then.
-    guard jurisdiction.allowsPicker, Self.isLocal(authority), let post = call.cookies["post"] else { return .visitor }
-    let district = jurisdiction.district
-    return district.roster.principal(post: post, on: district.today(jurisdiction.now())) ?? .visitor
-  }
-
-  private static func isLocal(_ authority: String?) -> Bool {
-    guard let authority else { return false }
-    return ["127.0.0.1", "localhost", "[::1]"].contains { authority == $0 || authority.hasPrefix($0 + ":") }
-  }
-
-  /// A form sent from another site is refused: the browser says where it comes from.
-  private static func checkOrigin(_ request: Request) throws(Refusal) {
-    let refusal = Refusal(
-      .forbidden, "origin.foreign", Phrase("该操作来自另一个网站，已拒绝", "This was sent from another site and is refused"))
-    if let site = request.headers[HTTPField.Name("Sec-Fetch-Site")!], !["same-origin", "none"].contains(site) {
-      throw refusal
-    }
-    guard let origin = request.headers[.origin] else { return }
-    guard let host = request.head.authority, origin == "http://\(host)" || origin == "https://\(host)" else {
-      throw refusal
-    }
-  }
-
-  private func form(_ request: Request) async throws -> Form {
-    let buffer: ByteBuffer
-    do {
-      buffer = try await request.body.collect(upTo: settings.bodyMost)
-    } catch is NIOTooManyBytesError {
-      throw Refusal(.tooLarge, "body.tooLarge", Phrase("提交的内容太大", "What was sent is too large"))
-    }
-    let bytes = Array(buffer.readableBytesView)
-    let type = request.headers[.contentType] ?? ""
-    if let boundary = Multipart.boundary(inContentType: type) {
-      return try Form(parts: try Multipart.parse(bytes, boundary: boundary))
-    }
-    guard type.hasPrefix("application/x-www-form-urlencoded") || bytes.isEmpty else {
-      throw Refusal(.invalid, "body.type", Phrase("不支持的内容类型：\(type)", "This content type is not understood: \(type)"))
-    }
-    return try Form.urlencoded(bytes)
+  private static func tooMany(_ wait: Seconds) -> Reply {
+    var reply = Reply.text("请求过多，请稍后再试 / too many requests\n", status: .tooManyRequests)
+    reply.fields[.retryAfter] = String(max(1, (wait.milliseconds + 999) / 1000))
+    return reply
   }
 
   private func response(_ reply: Reply, id: String, isHead: Bool) -> Response {
     var fields = reply.fields
     for (name, value) in Self.headers { fields[name] = value }
+    if jurisdiction.surroundings.address?.isHTTPS == true {
+      fields[.strictTransportSecurity] = "max-age=31536000; includeSubDomains"
+      fields[values: .setCookie] = fields[values: .setCookie].map { "\($0); Secure" }
+    }
     fields[Self.requestID] = id
     let body = isHead ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body))
     if isHead { fields[.contentLength] = String(reply.body.count) }
@@ -185,13 +174,13 @@ package struct WebServer: Sendable {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
     ),
     (.xContentTypeOptions, "nosniff"), (HTTPField.Name("Referrer-Policy")!, "same-origin"),
-    (HTTPField.Name("X-Frame-Options")!, "DENY"),
+    (HTTPField.Name("X-Frame-Options")!, "DENY"), (HTTPField.Name("Cross-Origin-Opener-Policy")!, "same-origin"),
+    (HTTPField.Name("Cross-Origin-Resource-Policy")!, "same-origin"),
     (HTTPField.Name("Permissions-Policy")!, "geolocation=(self), camera=(self), microphone=()"),
   ]
 
   private func hexadecimalID() -> String {
-    let bits = UInt64.random(in: 0 ... .max)
-    return String(bits, radix: 16)
+    String(UInt64.random(in: 0 ... .max), radix: 16)
   }
 }
 

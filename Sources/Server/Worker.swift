@@ -5,7 +5,7 @@ import Logging
 import Platform
 import Timing
 
-/// What goes on beside the requests: the outbox, a pack applied by another process, the daily seals.
+/// What goes on beside the requests: the outbox, a pack applied by another process, the daily seals, what its time is over for.
 struct Worker: Sendable {
   let jurisdiction: Jurisdiction
   let logger: Logger
@@ -22,7 +22,10 @@ struct Worker: Sendable {
           _ = await attempt("deadlines") { try await jurisdiction.matters.recompute(since: nil) }
         }
       }
-      if round.isMultiple(of: 1200) { _ = await attempt("seals") { try await seal() } }
+      if round.isMultiple(of: 1200) {
+        _ = await attempt("seals") { try await seal() }
+        _ = await attempt("retention") { try await RetentionSweep(jurisdiction).runDue() }
+      }
       round += 1
       guard worked < 200 else { continue }
       try? await Task.sleep(for: .milliseconds(500))

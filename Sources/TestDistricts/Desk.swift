@@ -22,7 +22,15 @@ package struct Desk: Sendable {
     self.clock = clock
     matters = Matters(
       database: database, current: CurrentDistrict(district), rules: JiangningPack.rules, keys: KeyMaker(maker: 7),
-      now: { clock.now })
+      secrets: { TestSecrets.ring }, now: { clock.now })
+  }
+
+  /// The desk of a whole jurisdiction: its matters, under its keys.
+  init(_ jurisdiction: Jurisdiction, _ clock: ManualClock) {
+    database = jurisdiction.database
+    district = jurisdiction.district
+    matters = jurisdiction.matters
+    self.clock = clock
   }
 
   package static let migrations = [Jurisdiction.migrations(JiangningPack.programmes)]

@@ -1,8 +1,11 @@
+import Administration
 import Basics
 import Casework
+import Ciphers
 import Delivery
 import Foundation
 import HTTPTypes
+import Identity
 import Organization
 import Platform
 import Site
@@ -13,7 +16,7 @@ import TestSupport
 /// A jurisdiction behind its endpoints, without sockets: what the web server does between bytes and bytes.
 package struct Door: Sendable {
   package let jurisdiction: Jurisdiction
-  package let registry: Registry
+  package let reception: Reception
   package let desk: Desk
   private let calls = Calls()
 
@@ -24,46 +27,56 @@ package struct Door: Sendable {
   init(_ jurisdiction: Jurisdiction, desk: Desk) {
     self.jurisdiction = jurisdiction
     self.desk = desk
-    registry = Registry(
-      SitePages.endpoints(jurisdiction) + jurisdiction.programmes.flatMap { $0.endpoints(jurisdiction) })
+    reception = Reception(
+      jurisdiction, endpoints: AdministrationPages.endpoints(jurisdiction), report: { _, _ in })
   }
 
   /// `GET /matters/:number` of every endpoint that was reached.
   package var reached: Set<String> { calls.paths.withLock { $0 } }
+  package var registry: Registry { reception.registry }
   package var all: Set<String> { Set(registry.endpoints.map { "\($0.method.rawValue) \($0.path)" }) }
 
   /// - Parameters:
   ///   - target: percent-encoded path with query.
   ///   - post: the post picked, if any.
+  ///   - session: the token of a session instead.
   ///   - cookies: beside those of post and language.
   package func answer(
-    _ method: HTTPRequest.Method, _ target: String, form: Form = Form(), post: String? = nil,
-    cookies: [String: String] = [:],
-    language: Language = .zh
+    _ method: HTTPRequest.Method, _ target: String, form: Form = Form(), post: String? = nil, session: String? = nil,
+    cookies: [String: String] = [:], language: Language = .zh
   ) async -> Reply {
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     var cookies = cookies
     cookies["language"] = language.rawValue
-    let principal = post.map(desk.principal) ?? .visitor
+    cookies[SessionCookie.name] = session
     var call = Call(
-      method: method, path: String(parts[0]), cookies: cookies, principal: principal, jurisdiction: jurisdiction,
-      id: "a1b2c3")
+      method: method, path: String(parts[0]), cookies: cookies, principal: post.map(desk.principal) ?? .visitor,
+      address: "192.0.2.7", jurisdiction: jurisdiction, id: "a1b2c3")
     do {
       if parts.count > 1 { call.query = try Form.urlencoded(String(parts[1])) }
-      guard case .endpoint(let endpoint, let parameters) = registry.match(method, call.path) else {
-        throw Refusal(.notFound, "page.notFound", Phrase("没有这个页面", "There is no such page"))
-      }
-      _ = calls.paths.withLock { $0.insert("\(endpoint.method.rawValue) \(endpoint.path)") }
-      call.parameters = parameters
-      guard principal.may(endpoint.permission) else {
-        throw Refusal(principal.isSignedIn ? .forbidden : .signedOut, "page.denied", endpoint.purpose)
-      }
-      call.form = form
-      return try await endpoint.answer(call)
+      try await enter(&call)
     } catch let refusal as Refusal {
       return Pages.refused(refusal, call)
     } catch {
       return Pages.broken(call)
+    }
+    if case .endpoint(let endpoint, _) = registry.match(method, call.path) {
+      _ = calls.paths.withLock { $0.insert("\(endpoint.method.rawValue) \(endpoint.path)") }
+    }
+    return await reception.answer(call) { form }
+  }
+
+  /// Who the cookies say it is, as the server finds out.
+  private func enter(_ call: inout Call) async throws {
+    let district = jurisdiction.district, now = jurisdiction.now()
+    if let token = call.cookies[SessionCookie.name] {
+      let found = try await jurisdiction.people.principal(
+        token: token, roster: district.roster, day: jurisdiction.today, now: now, policy: district.security)
+      call.session = found?.session
+      call.principal = found?.principal ?? call.principal
+    }
+    if let token = call.cookies[SessionCookie.resident] {
+      call.resident = try await jurisdiction.people.resident(token: token, now: now, policy: district.security)
     }
   }
 }
@@ -91,18 +104,20 @@ package func withDoor<T>(
   let district = try JiangningPack.district()
   return try await withDatabase(engine, migrations: Desk.migrations) { database in
     try await withTemporaryFolder { folder in
-      let desk = Desk(database, district)
-      let clock = desk.clock
+      let clock = ManualClock()
       // The tiny pack opens quickly; the proved district takes its place.
       try await database.write("pack") {
         try PacksTable.insert(TinyPack.pack(), version: 1, by: "test", at: ManualClock.start, in: $0)
       }
-      let jurisdiction = try await Jurisdiction(
-        database: database, programmes: JiangningPack.programmes, photos: PhotoStore(folder: folder),
-        keys: KeyMaker(maker: 3),
-        allowsPicker: allowsPicker, now: { clock.now })
+      if allowsPicker { try await database.write("demo") { try SettingsTable.markDemo(in: $0) } }
+      var surroundings = Jurisdiction.Surroundings(
+        programmes: JiangningPack.programmes, photos: PhotoStore(folder: folder), keys: KeyMaker(maker: 3),
+        keyFile: try KeyFile.create(at: "\(folder)/yiwang.keys", now: ManualClock.start), now: { clock.now })
+      surroundings.allowsPicker = allowsPicker
+      surroundings.passwordCost = .quick
+      let jurisdiction = try await Jurisdiction(database: database, surroundings)
       jurisdiction.current.replace(district)
-      return try await body(Door(jurisdiction, desk: desk))
+      return try await body(Door(jurisdiction, desk: Desk(jurisdiction, clock)))
     }
   }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Auditing
 import Basics
 import Casework
+import Ciphers
 import Organization
 import Platform
 import Storage
@@ -47,7 +49,7 @@ struct Explain: AsyncParsableCommand {
 struct VerifyLog: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract:
-      "Checks the log offline: every hash and chain, that each matter is the fold of its entries, deadlines, daily seals.",
+      "Checks the log offline: every hash and chain, that each matter is the fold of its entries, deadlines, daily seals, and the chain of the audit.",
     discussion: "Exit code 1 when anything was changed.")
 
   @OptionGroup var place: Place
@@ -61,13 +63,22 @@ struct VerifyLog: AsyncParsableCommand {
       let check = LogCheck(database: jurisdiction.database, district: jurisdiction.district, rules: jurisdiction.rules)
       let report = try await check.run { bar.show($0.matters, of: total, note: "\($0.matters)/\(total)") }
       bar.finish()
+      let keyFile = jurisdiction.keyFile
+      let audit = try await AuditCheck(
+        database: jurisdiction.database, isMAC: { keyFile.ring.isMAC($0, of: $1, for: "audit") }
+      ).run()
+      for fault in audit.faults { terminal.note(.verbatim("\(fault.place): \(fault.phrase[terminal.language])")) }
       for fault in report.faults { terminal.note(.verbatim("\(fault.place): \(fault.phrase[terminal.language])")) }
       terminal.say(
         Phrase(
           "案件 \(report.matters)，流转记录 \(report.entries)，封存 \(report.seals)，不符 \(report.faults.count)",
           "\(report.matters) matters, \(report.entries) entries, \(report.seals) seals, \(report.faults.count) faults"))
+      terminal.say(
+        Phrase(
+          "审计记录 \(audit.records)，不符 \(audit.faults.count)",
+          "\(audit.records) audit records, \(audit.faults.count) faults"))
       await jurisdiction.database.close()
-      if !report.faults.isEmpty { throw ExitCode(1) }
+      if !report.faults.isEmpty || !audit.faults.isEmpty { throw ExitCode(1) }
     }
   }
 }
@@ -88,6 +99,8 @@ struct SealDays: AsyncParsableCommand {
       let last = try await jurisdiction.database.read("seals.all") { try SealsTable.all(in: $0).last }
       terminal.note(Phrase("新封存 \(made) 日", "\(made) days sealed"))
       if let last { terminal.say("\(last.day)  \(last.entries)  \(hexadecimal(last.root))") }
+      let end = try await jurisdiction.audit.anchor()
+      terminal.say("audit  \(end.ordinal)  \(hexadecimal(end.hash))")
       await jurisdiction.database.close()
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Casework
+import Ciphers
 import Foundation
 import Platform
 import PostgresStorage
@@ -22,6 +23,9 @@ struct Place: ParsableArguments {
   @Option(help: "The folder of photos; by default beside the SQLite file.")
   var photos: String?
 
+  @Option(help: "The key file for personal data; by default beside the SQLite file. Keep it apart from backups.")
+  var keys: String?
+
   @Option(help: "PostgreSQL connections.")
   var connections = 16
 
@@ -34,6 +38,13 @@ struct Place: ParsableArguments {
       ?? (isPostgres
         ? "data/photos"
         : URL(fileURLWithPath: database).deletingLastPathComponent().appendingPathComponent("photos").path)
+  }
+
+  var keysPath: String {
+    keys
+      ?? (isPostgres
+        ? "data/yiwang.keys"
+        : URL(fileURLWithPath: database).deletingPathExtension().appendingPathExtension("keys").path)
   }
 
   /// Opens the database.
@@ -71,11 +82,28 @@ struct Place: ParsableArguments {
     return database
   }
 
+  /// What the jurisdiction is opened with.
+  func surroundings() throws -> Jurisdiction.Surroundings {
+    Jurisdiction.Surroundings(
+      programmes: programmes, photos: PhotoStore(folder: photosFolder), keys: KeyMaker(maker: Int.random(in: 0...255)),
+      keyFile: try KeyFile(path: keysPath), now: wallClock)
+  }
+
   /// The jurisdiction, ready for work.
-  func jurisdiction(allowsPicker: Bool = false) async throws -> Jurisdiction {
-    try await Jurisdiction(
-      database: try await openCurrent(), programmes: programmes, photos: PhotoStore(folder: photosFolder),
-      keys: KeyMaker(maker: Int.random(in: 0...255)), allowsPicker: allowsPicker, now: wallClock)
+  /// - Throws: `Refusal` when personal data still lies in the clear, as a version before encryption left it.
+  func jurisdiction(
+    _ surroundings: Jurisdiction.Surroundings? = nil, allowsPlain: Bool = false
+  ) async throws -> Jurisdiction {
+    let jurisdiction = try await Jurisdiction(
+      database: try await openCurrent(), try surroundings ?? self.surroundings())
+    let hasPlain = try await jurisdiction.database.read("reporters.plain") { try ReportersTable.hasPlain(in: $0) }
+    guard allowsPlain || !hasPlain else {
+      throw Refusal(
+        .notNow, "database.plain",
+        Phrase(
+          "个人信息尚未加密：请运行 yiwang migrate --apply", "Personal data is not encrypted yet: run yiwang migrate --apply"))
+    }
+    return jurisdiction
   }
 }
 

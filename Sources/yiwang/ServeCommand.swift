@@ -1,7 +1,9 @@
+import Administration
 import ArgumentParser
 import Basics
 import Casework
 import Logging
+import OpenID
 import Platform
 import Server
 import Storage
@@ -11,8 +13,29 @@ struct Serve: AsyncParsableCommand {
 
   @OptionGroup var place: Place
 
-  @Option(help: "The address to listen on. Posts can be picked without a password on loopback only.")
+  @Option(help: "The address to listen on. In a demonstration, posts can be picked without a password on loopback only.")
   var host = "127.0.0.1"
+
+  @Option(help: "The address people reach it under, such as https://yiwang.example: then cookies are for HTTPS only.")
+  var address: String?
+
+  @Option(help: "The address of the proxy in front, whose X-Forwarded-For is believed.")
+  var proxy: String?
+
+  @Option(help: "A file of OpenID providers.")
+  var openid: String?
+
+  @Option(help: "How a reporter is called; {phone} is the number. A telephone bridge may stand here.")
+  var callLink = "tel:{phone}"
+
+  @Option(help: "Requests a second that one session, token or address may make for long; 0 for no limit.")
+  var requestsPerSecond = 50.0
+
+  @Option(help: "Forms a minute that one address may send without signing in; 0 for no limit.")
+  var formsPerMinute = 60.0
+
+  @Option(help: "Seconds after which a connection without a whole request is cut.")
+  var idleSeconds = 30
 
   @Option(help: "The port; 0 takes a free one and prints it.")
   var port = 8080
@@ -48,12 +71,26 @@ struct Serve: AsyncParsableCommand {
     settings.port = port
     var logger = Logger(label: "yiwang")
     logger.logLevel = .warning
-    let jurisdiction = try await place.jurisdiction(allowsPicker: settings.isLoopback)
-    if !settings.isLoopback {
-      terminal.note(
-        Phrase("不在本机回环地址上：岗位选择已关闭，只有公众页面可用", "Not on loopback: the post picker is off, only the public pages work"))
+    settings.proxy = proxy
+    settings.requestsPerSecond = requestsPerSecond
+    settings.formsPerMinute = formsPerMinute
+    settings.idleSeconds = idleSeconds
+    var surroundings = try place.surroundings()
+    surroundings.address = try address.map { text throws(Refusal) in try PublicAddress(text) }
+    surroundings.callLink = callLink
+    // Behind a proxy or under a name of its own, this machine is not alone with its user.
+    surroundings.allowsPicker = settings.isLoopback && proxy == nil && address == nil
+    if let openid {
+      surroundings.providers = try ProviderFile.read(path: openid)
+      surroundings.load = OpenIDLoader().load
     }
-    let server = WebServer(jurisdiction, settings: settings, logger: logger)
+    let jurisdiction = try await place.jurisdiction(surroundings)
+    if jurisdiction.allowsPicker {
+      terminal.note(
+        Phrase("演示库：本机可不用口令选择岗位", "A demonstration: posts can be picked on this machine without a password"))
+    }
+    let server = WebServer(
+      jurisdiction, endpoints: AdministrationPages.endpoints(jurisdiction), settings: settings, logger: logger)
     let name = jurisdiction.district.name
     let host = host
     try await server.run { port in

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Casework
+import Ciphers
 import Documents
 import Foundation
 import Platform
@@ -10,7 +11,7 @@ import Storage
 struct Setup: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract:
-      "Makes the database, applies a pack and adds a synthetic sample year. What is there already is left alone.")
+      "Makes the database and the key file, applies a pack, and prints one-time links for the three administrators. What is there already is left alone.")
 
   @Option(help: "The folder of the pack.")
   var pack = "Packs/jiangning"
@@ -18,8 +19,17 @@ struct Setup: AsyncParsableCommand {
   @Option(help: "The folder that `data:` files of the pack lie in; otherwise the environment variable YIWANG_DATA.")
   var data: String?
 
-  @Option(help: "How many synthetic matters the sample year has; 0 for none.")
+  @Flag(
+    help:
+      "For demonstration: posts may be picked without a password on this machine, and a synthetic year is added. For good: such a database never becomes a real one."
+  )
+  var demo = false
+
+  @Option(help: "How many synthetic matters the sample year of a demonstration has.")
   var sample = 100_000
+
+  @Option(help: "The address people will reach it under, for the links to the first administrators.")
+  var address = "http://127.0.0.1:8080"
 
   @OptionGroup var place: Place
 
@@ -41,10 +51,24 @@ struct Setup: AsyncParsableCommand {
         terminal.say(Phrase("已应用辖区包 \(pack)", "Applied the pack \(pack)"))
       }
       try FileManager.default.createDirectory(atPath: place.photosFolder, withIntermediateDirectories: true)
+      if version == 0 && demo { try await database.write("settings.demo") { try SettingsTable.markDemo(in: $0) } }
+      let isDemo = try await database.read("settings.demo") { try SettingsTable.isDemo(in: $0) }
       await database.close()
+      if !FileManager.default.fileExists(atPath: place.keysPath) {
+        _ = try KeyFile.create(at: place.keysPath, now: wallClock())
+        terminal.say(
+          Phrase(
+            "已生成密钥文件 \(place.keysPath)：请另存一份，丢失后个人信息无法恢复",
+            "Made the key file \(place.keysPath): keep a copy elsewhere, without it personal data is lost"))
+      }
       let jurisdiction = try await place.jurisdiction()
       let isEmpty = try await jurisdiction.matters.count() == 0
-      if sample > 0 && isEmpty {
+      try await AdministratorLinks(jurisdiction: jurisdiction, address: try PublicAddress(address)).say(terminal)
+      if demo && !isDemo {
+        terminal.note(
+          Phrase("该库不是演示库：不加演示数据", "This is not a demonstration database: no synthetic matters are added"))
+      }
+      if isDemo && sample > 0 && isEmpty {
         try await SampleRun.write(SampleYear(seed: 2026, to: wallClock(), count: sample), jurisdiction, terminal)
       }
       await jurisdiction.database.close()

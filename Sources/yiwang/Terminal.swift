@@ -17,6 +17,8 @@ struct Terminal: Sendable {
   }
 
   func say(_ phrase: Phrase) { say(phrase[language]) }
+  /// Bytes as they are, such as a piece of a file.
+  func write(_ bytes: [UInt8]) { FileHandle.standardOutput.write(Data(bytes)) }
   func say(_ text: String) { write(text + "\n", to: .standardOutput) }
   func note(_ phrase: Phrase) { write(phrase[language] + "\n", to: .standardError) }
 

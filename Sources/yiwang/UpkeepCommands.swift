@@ -1,14 +1,15 @@
+import Administration
 import ArgumentParser
 import Basics
 import Casework
+import Ciphers
 import Delivery
 import Foundation
 import HTTPTypes
-import Logging
 import Organization
 import Platform
 import SQLiteStorage
-import Server
+import Site
 import Storage
 import Timing
 
@@ -31,7 +32,27 @@ struct Migrate: AsyncParsableCommand {
       if steps.isEmpty { terminal.say(Phrase("结构已是最新", "The schema is up to date")) }
       for step in steps { terminal.say("\(apply ? "✓" : "·") \(step.name)") }
       await database.close()
+      if apply { try await sealWhatIsPlain(terminal) }
     }
+  }
+}
+
+extension Migrate {
+  /// Personal data that a version before encryption left in the clear is sealed; a key file is made if there is none.
+  fileprivate func sealWhatIsPlain(_ terminal: Terminal) async throws {
+    if !FileManager.default.fileExists(atPath: place.keysPath) {
+      _ = try KeyFile.create(at: place.keysPath, now: wallClock())
+      terminal.say(Phrase("已生成密钥文件 \(place.keysPath)", "Made the key file \(place.keysPath)"))
+    }
+    let jurisdiction = try await place.jurisdiction(allowsPlain: true)
+    var report = KeyRotation.Report()
+    try await KeyRotation(jurisdiction).sealPlain(&report)
+    if report.changed > 0 {
+      terminal.say(Phrase("已加密 \(report.changed) 条个人信息", "Sealed \(report.changed) reporters' names and phones"))
+      // What was deleted lies in free pages until they are written over.
+      if let sqlite = jurisdiction.database as? SQLiteDatabase { try await sqlite.vacuum() }
+    }
+    await jurisdiction.database.close()
   }
 }
 
@@ -43,11 +64,12 @@ struct Routes: AsyncParsableCommand {
   func run() async throws {
     let terminal = Terminal()
     try await terminal.run {
-      let jurisdiction = try await place.jurisdiction(allowsPicker: true)
-      var settings = ServerSettings()
-      settings.port = 0
-      let server = WebServer(jurisdiction, settings: settings, logger: .init(label: "routes"))
-      for endpoint in server.registry.endpoints.sorted(by: {
+      var surroundings = try place.surroundings()
+      surroundings.allowsPicker = true
+      let jurisdiction = try await place.jurisdiction(surroundings)
+      let reception = Reception(
+        jurisdiction, endpoints: AdministrationPages.endpoints(jurisdiction), report: { _, _ in })
+      for endpoint in reception.registry.endpoints.sorted(by: {
         ($0.path, $0.method.rawValue) < ($1.path, $1.method.rawValue)
       }) {
         let method = endpoint.method.rawValue.padding(toLength: 5, withPad: " ", startingAt: 0)
@@ -109,6 +131,12 @@ struct Doctor: AsyncParsableCommand {
       line(
         FileManager.default.isWritableFile(atPath: folder), Phrase("照片目录可写", "the photo folder can be written"),
         Phrase("检查 \(folder) 的权限", "check the rights of \(folder)"))
+      let ring = jurisdiction.keyFile.ring
+      line(
+        true,
+        Phrase(
+          "密钥文件可读，\(ring.secrets.count) 把，当前第 \(ring.currentID) 把",
+          "the key file opens: \(ring.secrets.count) keys, number \(ring.currentID) in use"))
       let seals = try await jurisdiction.database.read("seals.all") { try SealsTable.all(in: $0).last }
       line(
         true,
@@ -150,6 +178,11 @@ struct Backup: AsyncParsableCommand {
         try FileManager.default.copyItem(atPath: place.photosFolder, toPath: "\(folder)/photos")
       }
       terminal.say(Phrase("已备份到 \(folder)", "Backed up to \(folder)"))
+      terminal.note(
+        Phrase(
+          "密钥文件 \(place.keysPath) 不在备份中：请另行保管。没有它，备份里的个人信息无法读取",
+          "The key file \(place.keysPath) is not in the backup: keep a copy elsewhere. Without it the personal data in the backup cannot be read"
+        ))
     }
   }
 }

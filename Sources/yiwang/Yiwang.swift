@@ -8,10 +8,12 @@ struct Yiwang: AsyncParsableCommand {
     commandName: "yiwang",
     abstract: "One network for a district: takes in requests, finds who answers, keeps the clocks, shows every step.",
     discussion: """
-      First time:      yiwang setup            makes the database, applies a pack, adds a synthetic sample year
+      First time:      yiwang setup            makes the database and the keys, applies a pack, prints the links to begin with
+                       yiwang setup --demo     the same for a look around, with a synthetic sample year
       Every day:       yiwang serve            serves the pages on http://127.0.0.1:8080/
       A rule changes:  yiwang check PACK, yiwang plan PACK, yiwang apply PACK
-      In doubt:        yiwang explain NUMBER, yiwang verify-log, yiwang doctor
+      In doubt:        yiwang explain NUMBER, yiwang verify-log, yiwang audit, yiwang doctor
+      Now and then:    yiwang backup, yiwang keys rotate, yiwang retain
 
       Exit codes: 0 done; 1 something is wrong with what was checked; 2 it could not be done; 64 wrong usage.
       """,
@@ -19,6 +21,6 @@ struct Yiwang: AsyncParsableCommand {
     subcommands: [
       Serve.self, Setup.self, Check.self, Plan.self, Apply.self, Export.self, Import.self, Simulate.self, Summary.self,
       Explain.self,
-      VerifyLog.self, SealDays.self, Doctor.self, Backup.self, Restore.self, Migrate.self, Routes.self,
+      VerifyLog.self, SealDays.self, Audit.self, Keys.self, Retain.self, Welcome.self, Doctor.self, Backup.self, Restore.self, Migrate.self, Routes.self,
     ])
 }

@@ -24,7 +24,7 @@ import Testing
       let reaches: [Reach] =
         [.nothing, .everything] + agencies.compactMap { $0 }.map { .agency($0) } + (areas + agencies).compactMap { $0 }.map { .area($0) }
       for reach in reaches {
-        let expected = Set(seeded.filter { reach.admits(agency: $0.agency, area: $0.area) }.map(\.number))
+        let expected = Set(seeded.filter { reach.admits($0) }.map(\.number))
         let found = try await database.read("reach") { transaction in
           try MattersTable.list(MatterFilter(which: .all, now: ManualClock.start), reach: reach, limit: 1000, in: transaction).map(\.number)
         }
@@ -32,7 +32,7 @@ import Testing
         let one = try await database.read("one") { transaction in
           try seeded.prefix(20).filter { try MattersTable.one(number: $0.number, reach: reach, in: transaction) != nil }.map(\.number)
         }
-        #expect(Set(one) == Set(seeded.prefix(20).filter { reach.admits(agency: $0.agency, area: $0.area) }.map(\.number)), "\(reach)")
+        #expect(Set(one) == Set(seeded.prefix(20).filter { reach.admits($0) }.map(\.number)), "\(reach)")
       }
     }
   }

@@ -67,6 +67,7 @@ extension Matters {
     var changed = district
     changed.calendar = calendar
     let now = now
-    return Matters(database: database, current: CurrentDistrict(changed), rules: rules, keys: KeyMaker(maker: 9), now: now)
+    return Matters(database: database, current: CurrentDistrict(changed), rules: rules, keys: KeyMaker(maker: 9),
+      secrets: { TestSecrets.ring }, now: now)
   }
 }

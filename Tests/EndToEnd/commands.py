@@ -33,7 +33,7 @@ class Commands(unittest.TestCase):
         cls.folder = temporary(cls)
         cls.pack = small_pack(cls.folder)
         cls.ready = f"{cls.folder}/ready/yiwang.sqlite"
-        cls.setup_ran = yiwang("setup", "--sample", 120, "--pack", cls.pack, "--database", cls.ready)
+        cls.setup_ran = yiwang("setup", "--demo", "--sample", 120, "--pack", cls.pack, "--database", cls.ready)
         assert cls.setup_ran.code == 0, cls.setup_ran
 
     def copied(self):
@@ -111,7 +111,7 @@ class Commands(unittest.TestCase):
         self.assertIn("120", self.setup_ran.out)
         database = self.copied()
         before = self.sql(database, "SELECT count(*), max(key) FROM entries")
-        self.run_well("setup", "--sample", 50, "--pack", self.pack, "--database", database)
+        self.run_well("setup", "--demo", "--sample", 50, "--pack", self.pack, "--database", database)
         self.assertEqual(self.sql(database, "SELECT count(*), max(key) FROM entries"), before)
 
     def test_check_of_the_pack_of_the_district(self):

@@ -25,7 +25,7 @@ class Hostile(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = temporary(cls)
         cls.place = ["--database", f"{cls.folder}/yiwang.sqlite"]
-        ran = yiwang("setup", "--sample", 0, "--pack", small_pack(cls.folder), *cls.place)
+        ran = yiwang("setup", "--demo", "--sample", 0, "--pack", small_pack(cls.folder), *cls.place)
         assert ran.code == 0, ran
         cls.served = Served(*cls.place)
         cls.addClassCleanup(cls.served.stop)

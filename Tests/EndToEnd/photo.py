@@ -63,7 +63,7 @@ class Photo(unittest.TestCase):
     def setUpClass(cls):
         folder = temporary(cls)
         place = ["--database", f"{folder}/yiwang.sqlite"]
-        ran = yiwang("setup", "--sample", 0, "--pack", small_pack(folder), *place)
+        ran = yiwang("setup", "--demo", "--sample", 0, "--pack", small_pack(folder), *place)
         assert ran.code == 0, ran
         cls.served = Served(*place)
         cls.addClassCleanup(cls.served.stop)

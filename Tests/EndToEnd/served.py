@@ -80,8 +80,10 @@ def small_pack(folder):
 class Answer:
     """One answer over HTTP."""
 
-    def __init__(self, status, fields, body):
+    def __init__(self, status, fields, body, cookies=()):
         self.status, self.fields, self.body = status, fields, body
+        # Every Set-Cookie as it was sent; `fields` holds the last only.
+        self.cookies = list(cookies)
 
     @property
     def text(self):
@@ -109,7 +111,9 @@ class Client:
         self.connection.request(method, path, body=body, headers=fields)
         response = self.connection.getresponse()
         content = response.read()
-        return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, content)
+        heads = response.getheaders()
+        cookies = [v for k, v in heads if k.lower() == "set-cookie"]
+        return Answer(response.status, {k.lower(): v for k, v in heads}, content, cookies)
 
     def get(self, path, **more):
         return self.ask("GET", path, **more)

@@ -130,5 +130,5 @@ enum SmallCity {
 func matters(_ district: District, on database: any Database) -> Matters {
   Matters(
     database: database, current: CurrentDistrict(district), rules: SmallCity.rules, keys: KeyMaker(maker: 1),
-    now: { ManualClock.start })
+    secrets: { TestSecrets.ring }, now: { ManualClock.start })
 }

@@ -1,5 +1,6 @@
 import Basics
 import Casework
+import Ciphers
 import Documents
 import Organization
 import Platform
@@ -92,8 +93,10 @@ import Testing
       try await withTemporaryFolder { folder in
         let clock = ManualClock()
         let jurisdiction = try await Jurisdiction(
-          database: database, programmes: JiangningPack.programmes, photos: PhotoStore(folder: folder), keys: KeyMaker(maker: 1),
-          allowsPicker: false, now: { clock.now })
+          database: database,
+          .init(
+            programmes: JiangningPack.programmes, photos: PhotoStore(folder: folder), keys: KeyMaker(maker: 1),
+            keyFile: try KeyFile.create(at: "\(folder)/test.keys", now: ManualClock.start), now: { clock.now }))
         func report() async throws -> Matter {
           try await jurisdiction.matters.report(
             Report(details: "井盖", channel: "web", area: "990001002001"), lifecycle: "reporting", by: .visitor

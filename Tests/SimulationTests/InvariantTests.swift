@@ -89,7 +89,7 @@ struct InvariantTests {
       guard let kind = district.roster.agency(post.agency)?.kind,
         ![.grid, .community].contains(kind) || post.agency == matter.agency || post.agency == matter.area,
         let principal = district.roster.principal(post: post.code, on: day),
-        principal.reach.admits(agency: matter.agency, area: matter.area)
+        principal.reach.admits(matter)
       else { return false }
       let situation = Situation(
         matter: matter, entries: entries, principal: principal, at: Jiangning.now, district: district)
@@ -117,7 +117,7 @@ struct InvariantTests {
       let found = try await database.read("reach") { transaction in
         Set(try transaction.rows("SELECT key FROM matters WHERE \(MattersTable.sql(reach))") { $0.key(0) })
       }
-      let admitted = Set(rows.filter { reach.admits(agency: $0.agency, area: $0.area) }.map(\.key))
+      let admitted = Set(rows.filter { reach.admits($0) }.map(\.key))
       #expect(found == admitted, "seed \(seed): \(reach) finds \(found.count), admits \(admitted.count)")
     }
   }

@@ -31,7 +31,7 @@ enum Jiangning {
   static func matters(_ database: any Database) throws -> Matters {
     Matters(
       database: database, current: CurrentDistrict(try district()), rules: rules, keys: KeyMaker(maker: 1),
-      now: { now })
+      secrets: { TestSecrets.ring }, now: { now })
   }
 
   static func check(_ database: any Database) throws -> LogCheck {

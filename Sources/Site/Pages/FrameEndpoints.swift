@@ -26,7 +26,7 @@ package enum FrameEndpoints {
           "{\"status\":\"ok\",\"pack\":\(call.jurisdiction.district.packVersion),\"outbox_waiting\":\(state.waiting),\"outbox_failed\":\(state.failed)}",
           type: "application/json")
       },
-    ] + (jurisdiction.allowsPicker ? SignInPage.endpoints : [])
+    ] + (jurisdiction.allowsPicker ? DemoPostPage.endpoints : [])
   }
 
   private static func asset(_ text: String, _ type: String) -> Reply {
@@ -52,7 +52,7 @@ package enum FrameEndpoints {
       let matters = try AttachmentsTable.matters(showing: photo.digest, in: transaction)
       let sees = try matters.contains { key in
         guard let matter = try MattersTable.one(key: key, in: transaction) else { return false }
-        return call.principal.reach.admits(agency: matter.agency, area: matter.area)
+        return call.principal.reach.admits(matter)
       }
       return (photo, sees)
     }

@@ -12,10 +12,12 @@ package enum MatterPage {
       try await show(call, form: nil, refusal: nil)
     },
     Endpoint(.post, "/matters/:number/steps", permission: .see, purpose: Phrase("办理一步", "Take a step"), answer: step),
-  ]
+  ] + ReporterPanel.endpoints
 
   @Sendable private static func step(_ call: Call) async throws -> Reply {
     let number = call.parameter("number")
+    call.trail.subject("matter \(number)")
+    call.trail.detail(String((call.form["action"] ?? "").prefix(40)))
     guard let action = call.form["action"], let version = call.form["version"].flatMap({ Int($0) }) else {
       throw Refusal.invalid("action", Phrase("缺少动作或版本", "The action or the version is missing"))
     }
@@ -29,8 +31,10 @@ package enum MatterPage {
     }
   }
 
-  private static func show(_ call: Call, form: (action: String, values: Form)?, refusal: Refusal?) async throws -> Reply
-  {
+  static func show(
+    _ call: Call, form: (action: String, values: Form)? = nil, refusal: Refusal? = nil,
+    reporter: ReporterView = ReporterView()
+  ) async throws -> Reply {
     let jurisdiction = call.jurisdiction
     let district = jurisdiction.district
     let language = call.language
@@ -44,6 +48,8 @@ package enum MatterPage {
     let near =
       actions.contains { $0.code == "merge" }
       ? try await jurisdiction.matters.duplicates(of: matter, reach: call.principal.reach) : []
+    let person = try await ReporterPanel.html(
+      matter, call, opened: reporter.opened, fault: reporter.fault, reason: reporter.reason)
     let title = MatterWords.title(matter, in: district, language: language)
     let head = pageHead(
       title: title, lede: "\(matter.number) · \(MatterWords.place(matter, in: district, language: language))",
@@ -67,6 +73,7 @@ package enum MatterPage {
           subtitle: call.say("由流转记录算出，可逐行展开", "computed from the entries; open for every line"),
           body: MatterParts.deadlines(file, call, now: now))
       ]
+        + (person.text.isEmpty ? [] : [person])
         + (near.isEmpty
           ? []
           : [
@@ -83,7 +90,8 @@ package enum MatterPage {
                 actions, file: file, routing: routing, sent: form, faults: refusal?.fields ?? [], call: call))
         ])
     return Pages.page(
-      call, title: title, layout: .desk, width: .wide, tab: "/matters", status: refusal?.kind.status ?? .ok,
+      call, title: title, layout: .desk, width: .wide, tab: "/matters",
+      status: refusal?.kind.status ?? (reporter.fault == nil ? .ok : .unprocessableContent),
       body: head + deck([(.twoThirds, left), (.third, right)]))
   }
 }

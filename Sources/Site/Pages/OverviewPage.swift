@@ -306,7 +306,7 @@ struct OverviewParts {
   }
 
   func feed(_ latest: [(entry: Entry, matter: Matter)]) -> HTML {
-    let items = latest.filter { call.principal.reach.admits(agency: $0.matter.agency, area: $0.matter.area) }.map {
+    let items = latest.filter { call.principal.reach.admits($0.matter) }.map {
       entry, matter in
       FeedItem(
         at: entry.at, icon: .circleDot, title: MatterWords.title(matter, in: district, language: language),

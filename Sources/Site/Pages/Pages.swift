@@ -42,12 +42,12 @@ package enum Pages {
       principal.isSignedIn
       ? Frame.Holder(
         name: principal.personName, post: roster.post(principal.post)?.label[call.language] ?? principal.post,
-        path: "/sign-in")
+        path: call.session == nil ? "/sign-in/demo" : "/account")
       : nil
     return .page(
       Frame.page(
         title: title, look: call.look, layout: layout, width: width, path: call.pathWithQuery, setting: setting,
-        tabs: tabs(call, current: tab), holder: holder, signInPath: call.jurisdiction.allowsPicker ? "/sign-in" : nil,
+        tabs: tabs(call, current: tab), holder: holder, signInPath: "/sign-in",
         search: principal.may(.see) ? call.query["q"] ?? "" : nil, body: body),
       status: status)
   }
@@ -57,22 +57,28 @@ package enum Pages {
       (.open, Phrase("首页", "Home"), "/"), (.open, Phrase("随手报", "Report"), "/report"),
       (.open, Phrase("查进度", "Follow"), "/follow"), (.see, Phrase("案件", "Matters"), "/matters"),
       (.overview, Phrase("总览", "Overview"), "/overview"),
+      (.seeReporters, Phrase("来电", "Caller"), "/caller"), (.account, Phrase("管理", "Administration"), "/administration"),
     ]
-    return all.filter { call.principal.may($0.0) }.map {
+    let administers = call.principal.permissions.contains { Self.administrative.contains($0) }
+    return all.filter { call.principal.may($0.0) && ($0.0 != .account || administers) }.map {
       Frame.Tab($0.1[call.language], path: $0.2, isCurrent: $0.2 == current)
     }
   }
+
+  private static let administrative: Set<Permission> = [
+    .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens, .seeRetention,
+  ]
 
   /// The one place where a refusal becomes a page.
   package static func refused(_ refusal: Refusal, _ call: Call) -> Reply {
     let language = call.language
     let status = refusal.kind.status
     if refusal.kind == .forbidden || refusal.kind == .signedOut {
-      let signIn = call.jurisdiction.allowsPicker ? "/sign-in?back=\(Look.percentEncoded(call.path))" : nil
+      let signIn = "/sign-in?back=\(Look.percentEncoded(call.pathWithQuery))"
       return page(
         call, title: refusal.phrase[language], layout: .site, status: status,
         body: noPermission(
-          what: refusal.phrase[language], whoGrants: call.say("本单位的系统管理员", "The system administrator of your agency"),
+          what: refusal.phrase[language], whoGrants: call.say("安全管理员", "The security administrator"),
           signInPath: signIn, in: language))
     }
     let advice =

@@ -4,16 +4,16 @@ import HTTPTypes
 import Organization
 import Platform
 
-/// Picks a post without a password: for development, on loopback only. The endpoints do not exist elsewhere.
-package enum SignInPage {
+/// Picks a post without a password: in a demo database, on loopback only. The endpoints do not exist elsewhere.
+package enum DemoPostPage {
   package static let endpoints = [
     Endpoint(
-      .get, "/sign-in", permission: .open, purpose: Phrase("选择岗位（仅本机）", "Pick a post (this machine only)"), answer: show
+      .get, "/sign-in/demo", permission: .open, purpose: Phrase("选择岗位（仅本机）", "Pick a post (this machine only)"), answer: show
     ),
     Endpoint(
-      .post, "/sign-in", permission: .open, purpose: Phrase("以该岗位进入（仅本机）", "Enter with a post (this machine only)"),
+      .post, "/sign-in/demo", permission: .open, purpose: Phrase("以该岗位进入（仅本机）", "Enter with a post (this machine only)"),
       answer: enter),
-    Endpoint(.post, "/sign-out", permission: .open, purpose: Phrase("退出", "Sign out")) { _ in
+    Endpoint(.post, "/sign-out/demo", permission: .open, purpose: Phrase("放下演示岗位", "Put down the demo post")) { _ in
       Reply.see("/").keeping("post", "", days: 0)
     },
   ]
@@ -38,12 +38,12 @@ package enum SignInPage {
           (groups[agency] ?? []).map { post in
             deedForm(
               Button(post.label[language], post.code == call.principal.post ? .primary : .plain, icon: .person),
-              action: "/sign-in",
+              action: "/sign-in/demo",
               hidden: [("post", post.code), ("back", call.query["back"] ?? "")])
           }))
     }
     let search = filterForm(
-      action: "/sign-in",
+      action: "/sign-in/demo",
       filters: [
         Filter(
           call.say("岗位", "Post"), name: "q",
@@ -58,13 +58,13 @@ package enum SignInPage {
           "还有 \(named.count - shown.count) 个岗位，请搜索", "\(named.count - shown.count) more posts: search for them"))
       : .empty
     let out: HTML =
-      call.principal.isSignedIn ? deedForm(Button(call.say("退出", "Sign out"), .quiet), action: "/sign-out") : .empty
+      call.principal.isSignedIn ? deedForm(Button(call.say("退出", "Sign out"), .quiet), action: "/sign-out/demo") : .empty
     return Pages.page(
-      call, title: call.say("选择岗位", "Pick a post"), width: .reading, tab: "/sign-in",
+      call, title: call.say("选择岗位", "Pick a post"), width: .reading, tab: "/sign-in/demo",
       body: pageHead(
         title: call.say("选择岗位", "Pick a post"),
         lede:
-          "\(call.say("开发用：只在本机有效，没有密码。人员均为演示。", "For development: works on this machine only, without a password. All persons are invented."))",
+          "\(call.say("演示库：只在本机有效，没有口令。人员均为虚构。", "A demo database: works on this machine only, without a password. All persons are invented."))",
         controls: out) + search + more + stack([panels]))
   }
 

@@ -1,0 +1,4 @@
+import Platform
+package enum AdministrationPages {
+  package static func endpoints(_ jurisdiction: Jurisdiction) -> [Endpoint] { [] }
+}

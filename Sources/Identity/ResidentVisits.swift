@@ -1,0 +1,68 @@
+import Basics
+import Ciphers
+import Organization
+import Storage
+
+extension Resident {
+  /// What stands for the provider where there is none: somebody who proved a report to be theirs, and is otherwise unknown.
+  static let visitIssuer = "visit"
+  /// The same, and they asked to be remembered on this device.
+  static let rememberedIssuer = "visit remembered"
+  /// How long a device is remembered.
+  package static let rememberedDays = 30
+
+  /// Whether no provider vouches for them: there is no name and no phone, only what they have proved.
+  package var isVisit: Bool { isRemembered || issuer == Self.visitIssuer }
+
+  package var isRemembered: Bool { issuer == Self.rememberedIssuer }
+}
+
+extension ResidentSession {
+  /// Sessions end as those of persons do; a device that is to be remembered keeps its own for some days.
+  func isOver(issuer: String, at now: Instant, _ policy: SecurityPolicy) -> Bool {
+    if issuer == Resident.rememberedIssuer { return now - startedAt >= .days(Resident.rememberedDays) }
+    return now - startedAt >= .hours(policy.sessionHours) || now - seenAt >= .minutes(policy.idleMinutes)
+  }
+}
+
+/// Visits: sessions of people without an account, begun by a proof. The cookie holds a random token and nothing of the proof.
+extension SignIns {
+  /// Begins a visit.
+  /// - Parameters:
+  ///   - matters: the keys of what was proved to be theirs.
+  ///   - old: the visit it takes the place of; what was proved in it goes over, and its token is worth nothing any more.
+  package func enterVisit(
+    following matters: [Key], insteadOf old: Resident?, remembered: Bool, device: Device, now: Instant
+  ) async throws -> (token: String, resident: Resident) {
+    let token = SecretToken.random()
+    let key = maker.next(at: now)
+    let session = ResidentSession(key: maker.next(at: now), startedAt: now, seenAt: now)
+    let isRemembered = remembered || old?.isRemembered == true
+    let resident = Resident(
+      key: key, issuer: isRemembered ? Resident.rememberedIssuer : Resident.visitIssuer, subject: key.description,
+      name: "", phone: nil)
+    let sealed = Self.seal(resident, keys())
+    try await database.write("visits.enter") { transaction in
+      try ResidentsTable.insert(sealed, at: now, in: transaction)
+      try ResidentsTable.insert(session, token: token.digest, resident: key, device: device, in: transaction)
+      if let old, old.isVisit {
+        try ResidentVisitsTable.move(from: old.key, to: key, in: transaction)
+        try ResidentVisitsTable.forget(old.key, in: transaction)
+      }
+      for matter in matters { try ResidentsTable.follow(matter, by: key, since: now, in: transaction) }
+    }
+    return (token.text, resident)
+  }
+
+  /// Ends a visit and forgets what was proved in it.
+  package func endVisit(_ resident: Resident) async throws {
+    guard resident.isVisit else { return }
+    try await database.write("visits.end") { try ResidentVisitsTable.forget(resident.key, in: $0) }
+  }
+
+  package func isFollowing(_ matter: Key, by resident: Key) async throws -> Bool {
+    try await database.read("visits.isFollowing") {
+      try ResidentVisitsTable.isFollowing(matter, by: resident, in: $0)
+    }
+  }
+}

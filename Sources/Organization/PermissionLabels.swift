@@ -1,0 +1,33 @@
+import Basics
+
+extension Permission {
+  /// What the permission lets one do, in words for the page that shows one's rights.
+  package var label: Phrase { Self.labels[self] ?? .verbatim(code) }
+
+  private static let labels: [Permission: Phrase] = [
+    .open: Phrase("无需登录", "without signing in"),
+    .account: Phrase("管理自己的账号", "manage one's own account"),
+    .report: Phrase("上报", "report"),
+    .see: Phrase("查看可见范围内的案件", "see matters within reach"),
+    .accept: Phrase("受理、立案", "accept and file"),
+    .dispatch: Phrase("派遣", "dispatch"),
+    .handle: Phrase("处置", "handle"),
+    .inspect: Phrase("核查", "inspect"),
+    .close: Phrase("结案", "close"),
+    .void: Phrase("作废", "void"),
+    .reopen: Phrase("重开", "reopen"),
+    .verifyOnSite: Phrase("现场核实", "verify on site"),
+    .overview: Phrase("查看总览", "see the overview"),
+    .seeReporters: Phrase("查看来电人信息（脱敏）", "see reporters, masked"),
+    .unmask: Phrase("说明理由后查看完整信息", "unmask personal data, with a reason"),
+    .seePacks: Phrase("查看辖区包", "see the pack"),
+    .seeLog: Phrase("核验流转记录", "check the log"),
+    .managePersons: Phrase("管理人员账号", "manage persons"),
+    .manageRights: Phrase("管理岗位与权限", "manage posts and rights"),
+    .seeAudit: Phrase("查看审计记录", "see the audit trail"),
+    .manageSessions: Phrase("查看和结束会话", "see and end sessions"),
+    .manageTokens: Phrase("管理访问令牌", "manage access tokens"),
+    .handlePrivacy: Phrase("办理个人信息请求", "answer requests about personal data"),
+    .seeRetention: Phrase("查看保存期限与清理记录", "see what was deleted when"),
+  ]
+}

@@ -1,0 +1,42 @@
+import Basics
+
+/// Which matters someone may see. One value with two readings: `admits` here, and `sql` beside the matters table.
+package struct Reach: Sendable, Hashable {
+  package enum Scope: Sendable, Hashable {
+    case nothing
+    case everything
+    /// What this agency handles or has handled last.
+    case agency(String)
+    /// What lies in this area or below it, by code prefix, and what its own body handles.
+    case area(String)
+  }
+
+  package var scope: Scope
+  /// A matter in which one of these agencies is accused is out of reach, whatever the scope: accusations do not reach the
+  /// accused (信访工作条例 arts. 30, 46). One's own agency, and the bodies of the areas above it.
+  package var barred: [String]
+
+  package init(_ scope: Scope, barred: [String] = []) {
+    self.scope = scope
+    self.barred = barred
+  }
+
+  package static let nothing = Reach(.nothing)
+  package static let everything = Reach(.everything)
+  package static func agency(_ code: String) -> Reach { Reach(.agency(code), barred: [code]) }
+  package static func area(_ code: String) -> Reach { Reach(.area(code), barred: [code]) }
+
+  /// - Parameters:
+  ///   - agency: the agency the matter is with.
+  ///   - area: the code of the deepest area it lies in.
+  ///   - accused: the agency it accuses, if it is a tip-off.
+  package func admits(agency: String?, area: String?, accused: String?) -> Bool {
+    if let accused, barred.contains(accused) { return false }
+    return switch scope {
+    case .nothing: false
+    case .everything: true
+    case .agency(let code): agency == code
+    case .area(let code): agency == code || area?.hasPrefix(code) == true
+    }
+  }
+}

@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+"""Runs the browser tests against the built program, two scripts at a time. Exit code 1 when anything failed.
+
+    Tests/Browser/run.py [SCRIPT ...]
+"""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SECONDS = 300
+SCRIPTS = ["signin.py", "public.py", "headers.py"]
+
+
+def main():
+    started = time.monotonic()
+    prepared = subprocess.run([os.path.join(HERE, "prepare.sh")], stdout=subprocess.PIPE)
+    python = prepared.stdout.decode().strip()
+    if prepared.returncode or not python:
+        print("0 passed, 1 failed")
+        sys.exit(1)
+    print(f"prepared in {time.monotonic() - started:.0f} s", flush=True)
+
+    def run(script):
+        began = time.monotonic()
+        process = subprocess.Popen([python, os.path.join(HERE, script)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        # A browser that hangs must not hang the checks.
+        watch = threading.Timer(SECONDS, process.terminate)
+        watch.start()
+        text = process.communicate()[0].decode("utf-8", "replace")
+        watch.cancel()
+        found = re.search(r"(\d+) passed, (\d+) failed\s*\Z", text)
+        passed, failed = (int(found.group(1)), int(found.group(2))) if found else (0, 1)
+        if process.returncode and not failed:
+            failed = 1
+        print(f"== {script}  ({time.monotonic() - began:.0f} s)\n{text.rstrip()}\n", flush=True)
+        return passed, failed
+
+    with ThreadPoolExecutor(2) as both:
+        results = list(both.map(run, sys.argv[1:] or SCRIPTS))
+    passed, failed = (sum(column) for column in zip(*results))
+    print(f"{time.monotonic() - started:.0f} s")
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
