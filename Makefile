@@ -1,7 +1,7 @@
 # One command sets up and runs, one checks everything. `make help` lists them.
 SHELL := /bin/bash
 PACKAGES := libgeos-dev zlib1g-dev libpq-dev libsqlite3-dev pkg-config python3
-TEST_PACKAGES := postgresql
+TEST_PACKAGES := postgresql chromium fonts-noto-cjk python3-venv
 CHECKS := -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
 PORT ?= 8080
 DATABASE ?= data/yiwang.sqlite
@@ -26,6 +26,7 @@ test: test-packages  ## builds and runs every test, on SQLite and on PostgreSQL
 	swift build --build-tests $(CHECKS)
 	swift test --skip-build --parallel
 	python3 Tests/EndToEnd/run.py
+	"$$(Tests/Browser/prepare.sh)" Tests/Browser/run.py
 
 quick:  ## the tests that need no database and no server, in seconds
 	swift build --build-tests $(CHECKS)

@@ -94,6 +94,12 @@ let package = Package(
         httpTypes,
       ], path: "Sources/Programmes/Reporting"),
     tier(
+      "DataRights",
+      [
+        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
+        "Casework", "Identity", "OpenID", "Platform", "Site", httpTypes,
+      ], path: "Sources/Programmes/DataRights"),
+    tier(
       "Simulation",
       ["Basics", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting"]),
     // Tier 7
@@ -110,7 +116,8 @@ let package = Package(
       name: "yiwang",
       dependencies: [
         "Basics", "Documents", "Ciphers", "Storage", "Timing", "Delivery", "Auditing", "Territory", "Organization",
-        "Casework", "Identity", "OpenID", "Platform", "Site", "Administration", "Exchange", "Reporting", "Simulation",
+        "Casework", "Identity", "OpenID", "Platform", "Site", "Administration", "Exchange", "Reporting",
+        "DataRights", "Simulation",
         "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
@@ -127,7 +134,7 @@ let package = Package(
       "TestDistricts",
       [
         "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
-        "Platform", "Site", "Administration", "Reporting", "TestSupport", httpTypes,
+        "Platform", "Site", "Administration", "Reporting", "DataRights", "TestSupport", httpTypes,
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
@@ -139,18 +146,30 @@ let package = Package(
     tests("OrganizationTests", ["Basics", "Casework", "Organization", "Territory", "TestDistricts"]),
     tests("AuditingTests", ["Basics", "Auditing", "Storage", crypto]),
     tests("IdentityTests", ["Basics", "Ciphers", "Identity", "Organization", "Storage"]),
-    tests("OpenIDTests", ["Basics", "Ciphers", "OpenID", .product(name: "JWTKit", package: "jwt-kit")]),
+    tests("OpenIDTests", ["Basics", "Ciphers", "OpenID", crypto, cryptoExtras]),
     tests("DeliveryTests", ["Basics", "Delivery", "Storage"]),
     tests(
       "CaseworkTests",
       [
-        "Basics", "Casework", "Delivery", "Organization", "Platform", "Reporting", "Storage", "Territory",
+        "Basics", "Casework", "Ciphers", "Delivery", "Organization", "Platform", "Reporting", "Storage", "Territory",
         "TestDistricts", "Timing",
       ]),
     tests(
       "PlatformTests",
-      ["Basics", "Casework", "Ciphers", "Documents", "Organization", "Platform", "Storage", "Territory", "TestDistricts"]),
+      ["Auditing", "Basics", "Casework", "Ciphers", "Documents", "Identity", "OpenID", "Organization", "Platform", "Storage", "Territory", "TestDistricts"]),
     tests("SiteTests", ["Basics", "Site"]),
+    tests(
+      "AdministrationTests",
+      [
+        "Basics", "Auditing", "Casework", "Ciphers", "Identity", "OpenID", "Organization", "Storage", "Platform",
+        "Site", "Administration", "TestDistricts", crypto, httpTypes,
+      ]),
+    tests(
+      "DataRightsTests",
+      [
+        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
+        "Casework", "Identity", "Platform", "Site", "Reporting", "DataRights", "TestDistricts", httpTypes,
+      ]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
     tests(
       "ScenarioTests",

@@ -48,6 +48,7 @@ package enum AttachmentsTable {
     Migration("casework.attachments.2", ["CREATE INDEX attachments_added ON attachments (added_at)"]),
   ]
 
+  /// Keeps what is known of a photo; the same photo twice is one row.
   package static func insert(_ a: Attachment, in transaction: any Transaction) throws {
     try transaction.run(
       """
@@ -68,6 +69,7 @@ package enum AttachmentsTable {
     }
   }
 
+  /// The photos of a matter in the order in which they were given.
   package static func of(_ matter: Key, in transaction: any Transaction) throws -> [Attachment] {
     try transaction.rows(
       """
@@ -81,6 +83,7 @@ package enum AttachmentsTable {
     }
   }
 
+  /// The photo that has this digest as original or as public copy.
   package static func one(_ digest: String, in transaction: any Transaction) throws -> Attachment? {
     try transaction.first(
       """

@@ -8,7 +8,7 @@ package struct Disclosure: Sendable, Hashable {
   package enum Sight: String, Sendable, Comparable {
     /// Not even whether there is one.
     case hidden
-    /// `王**`, `138****5678`, and a way to call without seeing the number.
+    /// `王**`, `138****78`, and a way to call without seeing the number.
     case masked
     /// Masked, and opened when a reason is given; each time is audited.
     case onReason

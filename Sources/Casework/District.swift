@@ -61,10 +61,13 @@ package struct District: Sendable {
   /// The streets and what stands beside them, in the order of the pack.
   package var streets: [Area] { territory.tops.flatMap { territory.children(of: $0.code) } }
 
+  /// The lifecycle the matter began with.
   package func lifecycle(of matter: Matter) -> Lifecycle? { lifecycles[matter.lifecycle] }
 
+  /// The stage the matter is in.
   package func stage(of matter: Matter) -> Stage? { lifecycles[matter.lifecycle]?.stage(matter.stage) }
 
+  /// The day it is here at that moment.
   package func today(_ now: Instant) -> LocalDate { calendar.zone.date(now) }
 
   /// The bodies of the place; all nil when the area is nil or unknown.

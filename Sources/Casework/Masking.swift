@@ -4,14 +4,15 @@ import Basics
 /// cards, bank cards, licence plates, e-mail addresses, WeChat and QQ accounts, and names where the words around say that
 /// a name stands there. It is a net, not a wall: what must stay secret belongs in a field of its own.
 package enum Masking {
-  /// `13812345678` → `138****5678`; landlines and foreign numbers keep their last two digits.
+  /// `13812345678` → `138****78`; landlines and foreign numbers keep their last two digits. Not the last four: with them and the
+  /// number of a report one proves that it is one's own.
   package static func phone(_ text: String) -> String {
     let digits = text.filter(\.isASCIIDigit)
     guard digits.count >= 7 else { return text.isEmpty ? "" : "****" }
     guard digits.count == 11, digits.hasPrefix("1") else {
       return String(repeating: "*", count: digits.count - 2) + digits.suffix(2)
     }
-    return digits.prefix(3) + "****" + digits.suffix(4)
+    return digits.prefix(3) + "****" + digits.suffix(2)
   }
 
   /// The surname of a Chinese name with stars; the first letter of others.
@@ -29,10 +30,8 @@ package enum Masking {
     var masked = MaskedText(text)
     if signs.contains(.at) { masked.maskMail() }
     if signs.contains(.account) { masked.maskAccounts() }
-    if signs.contains(.digit) {
-      masked.maskPlates()
-      masked.maskNumbers()
-    }
+    if signs.contains(.plate) { masked.maskPlates() }
+    if signs.contains(.digit) { masked.maskNumbers() }
     if signs.contains(.name) { masked.maskNames() }
     return masked.isChanged ? masked.text : text
   }
@@ -46,6 +45,7 @@ struct MaskingSigns: OptionSet {
   static let at = MaskingSigns(rawValue: 2)
   static let account = MaskingSigns(rawValue: 4)
   static let name = MaskingSigns(rawValue: 8)
+  static let plate = MaskingSigns(rawValue: 16)
 
   init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -57,9 +57,13 @@ struct MaskingSigns: OptionSet {
 
   private static func scan(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt8 {
     let marks = MaskingWords.marks
+    let latin = MaskingWords.latinPairs
     return marks.withUnsafeBufferPointer { marks in
       var found: UInt8 = 0
       var before: UInt32 = 0
+      var digits = 0
+      // How far behind a province's letter we are: its plate goes on at once, or behind one dot.
+      var sinceProvince = 3
       var at = 0
       let count = bytes.count
       while at < count {
@@ -77,53 +81,100 @@ struct MaskingSigns: OptionSet {
           scalar = 0
         }
         let mark = marks[Int(truncatingIfNeeded: scalar)]
-        // The last letter of a word: is the letter before it the right one?
-        if mark & 0xF0 == 0 {
-          found |= mark
-        } else {
-          found |= mark & 15 | MaskingWords.sign(before, scalar)
+        sinceProvince += 1
+        if mark != 0 {
+          if mark & MaskingWords.latinMark != 0, sinceProvince < 3 { found |= plate.rawValue }
+          if mark == MaskingWords.latinMark {
+            before = scalar
+            continue
+          }
+          if mark & MaskingWords.digitMark != 0 { digits += 1 }
+          if mark & MaskingWords.provinceMark != 0 { sinceProvince = 0 }
+          found |= mark & Self.at.rawValue
+          // The last letter of a word: is the letter before it the right one?
+          if mark & MaskingWords.lastMark != 0 {
+            let sign =
+              scalar < 128 && before < 128 ? latin[Int(before << 7 | scalar)] : MaskingWords.sign(before, scalar)
+            if sign != 0, byte >= 0x80 || isEnglish(bytes, at) { found |= sign }
+          }
         }
         before = scalar
       }
-      return found
+      // Nothing that is hidden has fewer digits than a phone of seven.
+      return digits >= 7 ? found | digit.rawValue : found
     }
+  }
+}
+
+extension MaskingSigns {
+  /// Whether what ends here is a word (`Mr`, `name is`, `name:`), and not the end of another (`forms`, `this`).
+  private static func isEnglish(_ bytes: UnsafeBufferPointer<UInt8>, _ end: Int) -> Bool {
+    let last = bytes[end - 1]
+    guard last != UInt8(ascii: ":"), end >= 3 else { return true }
+    let before = bytes[end - 3]
+    // is: only behind a blank and the e of name.
+    if last | 0x20 == UInt8(ascii: "s"), bytes[end - 2] | 0x20 == UInt8(ascii: "i") {
+      return before == 32 && end >= 5 && bytes[end - 4] | 0x20 == UInt8(ascii: "e")
+        && bytes[end - 5] | 0x20 == UInt8(ascii: "m")
+    }
+    // Other words may begin behind anything but a letter; those of messengers are longer than two.
+    let isPartOfWord = before | 0x20 >= UInt8(ascii: "a") && before | 0x20 <= UInt8(ascii: "z")
+    return !isPartOfWord || last | 0x20 == UInt8(ascii: "t") || last | 0x20 == UInt8(ascii: "n")
   }
 }
 
 /// A text on its way: what is to be replaced, and what must not be.
 struct MaskedText {
-  let scalars: [Unicode.Scalar]
-  /// The same with full-width letters, dashes and blanks made plain, and Latin letters in capitals.
+  private let bytes: [UInt8]
+  /// Where each scalar begins in the bytes, and where the last one ends.
+  private let offsets: [Int]
+  /// The scalars, with full-width letters, dashes and blanks made plain, and Latin letters in capitals.
   let plain: [UInt32]
   private(set) var isTaken: [Bool]
   private var marks: [(range: Range<Int>, text: String)] = []
 
   init(_ text: String) {
-    scalars = Array(text.unicodeScalars)
-    plain = scalars.map { Self.plain($0.value) }
-    isTaken = [Bool](repeating: false, count: scalars.count)
+    bytes = Array(text.utf8)
+    var offsets: [Int] = []
+    var plain: [UInt32] = []
+    offsets.reserveCapacity(bytes.count + 1)
+    plain.reserveCapacity(bytes.count)
+    var at = 0
+    for scalar in text.unicodeScalars {
+      offsets.append(at)
+      plain.append(Self.plain(scalar.value))
+      at += UTF8.width(scalar)
+    }
+    offsets.append(at)
+    self.offsets = offsets
+    self.plain = plain
+    isTaken = [Bool](repeating: false, count: plain.count)
   }
 
-  var count: Int { scalars.count }
+  var count: Int { plain.count }
   var isChanged: Bool { !marks.isEmpty }
 
   /// The text with everything replaced.
   var text: String {
-    var result = String.UnicodeScalarView()
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
     var at = 0
     for mark in marks.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
-      result.append(contentsOf: scalars[at..<mark.range.lowerBound])
-      result.append(contentsOf: mark.text.unicodeScalars)
-      at = mark.range.upperBound
+      result += bytes[at..<offsets[mark.range.lowerBound]]
+      result += mark.text.utf8
+      at = offsets[mark.range.upperBound]
     }
-    result.append(contentsOf: scalars[at...])
-    return String(result)
+    result += bytes[at...]
+    return String(decoding: result, as: UTF8.self)
   }
 
   func original(_ range: Range<Int>) -> String {
-    var text = String.UnicodeScalarView()
-    text.append(contentsOf: scalars[range])
-    return String(text)
+    String(decoding: bytes[offsets[range.lowerBound]..<offsets[range.upperBound]], as: UTF8.self)
+  }
+
+  /// A capital of ASCII, as it was written.
+  func isASCIICapital(_ index: Int) -> Bool {
+    plain.indices.contains(index) && (65...90).contains(bytes[offsets[index]])
   }
 
   func isFree(_ range: Range<Int>) -> Bool { !isTaken[range].contains(true) }
@@ -151,6 +202,12 @@ struct MaskedText {
     guard index >= 0, index + word.count <= plain.count else { return false }
     for place in word.indices where plain[index + place] != word[place] { return false }
     return true
+  }
+
+  /// What may begin with the letter here.
+  func start(_ index: Int, _ starts: [UInt8]) -> UInt8 {
+    let letter = Int(self[index])
+    return letter < starts.count ? starts[letter] : 0
   }
 
   /// The length of the longest of the words that begins here; nil if none does.

@@ -5,9 +5,10 @@ extension MaskedText {
   /// GA 36: the letter of the province, that of the office, five places or the six of new energy, or four and 学, 警, 挂,
   /// 港, 澳. I and O are not used behind the second place.
   mutating func maskPlates() {
+    let starts = MaskingWords.starts
     var index = 0
     while index < count {
-      guard MaskingWords.provinces.contains(self[index]), let end = plateEnd(index) else {
+      guard start(index, starts) & MaskingWords.plateStart != 0, let end = plateEnd(index) else {
         index += 1
         continue
       }
@@ -28,7 +29,7 @@ extension MaskedText {
       digits += isDigit(end) ? 1 : 0
       end += 1
     }
-    guard digits > 0, start..<end == start..<end, isFree(start..<end) else { return nil }
+    guard digits > 0, isFree(start..<end) else { return nil }
     if end - at == 4, MaskingWords.plateEnds.contains(self[end]) { return end + 1 }
     return (5...6).contains(end - at) && !isASCIIWord(end) ? end : nil
   }
@@ -55,9 +56,12 @@ extension MaskedText {
 
   /// What follows 微信, QQ and their like. Hotlines bear such names too, and stay.
   mutating func maskAccounts() {
+    let starts = MaskingWords.starts
     var index = 0
     while index < count {
-      guard let length = word(of: MaskingWords.accounts, at: index), !isLatin(index) || !isASCIIWord(index - 1) else {
+      guard start(index, starts) & MaskingWords.accountStart != 0,
+        let length = word(of: MaskingWords.accounts, at: index), !isLatin(index) || !isASCIIWord(index - 1)
+      else {
         index += 1
         continue
       }
@@ -92,7 +96,8 @@ extension MaskedText {
   private func isAccount(_ range: Range<Int>, isNamed: Bool) -> Bool {
     let digits = range.count(where: isDigit)
     if digits == range.count {
-      return (5...13).contains(digits) && !MaskingWords.hotlines.contains(original(range)) && self[range.upperBound] != 42
+      return (5...13).contains(digits) && !MaskingWords.hotlines.contains(original(range))
+        && self[range.upperBound] != 42
     }
     return (6...20).contains(range.count) && isLatin(range.lowerBound)
       && (isNamed || digits > 0 || plain[range].contains(95))

@@ -3,16 +3,22 @@ import Basics
 /// Names of persons, where the words around them say so.
 extension MaskedText {
   mutating func maskNames() {
+    let starts = MaskingWords.starts
     var index = 0
     while index < count {
-      if let length = word(of: MaskingWords.titles, at: index) {
+      let start = start(index, starts)
+      guard start != 0 else {
+        index += 1
+        continue
+      }
+      if start & MaskingWords.titleStart != 0, let length = word(of: MaskingWords.titles, at: index) {
         maskBefore(title: index)
         index += length
-      } else if let length = word(of: MaskingWords.announcers, at: index) {
+      } else if start & MaskingWords.announcerStart != 0, let length = word(of: MaskingWords.announcers, at: index) {
         index = maskAfter(index + length, isSure: true)
-      } else if let length = word(of: MaskingWords.bearers, at: index) {
+      } else if start & MaskingWords.bearerStart != 0, let length = word(of: MaskingWords.bearers, at: index) {
         index = maskAfter(index + length, isSure: false)
-      } else if isLatin(index), !isASCIIWord(index - 1), let end = maskEnglish(index) {
+      } else if start & MaskingWords.englishStart != 0, !isASCIIWord(index - 1), let end = maskEnglish(index) {
         index = end
       } else {
         index += 1
@@ -46,11 +52,15 @@ extension MaskedText {
 
   /// `王小明先生` → `王**先生`; `王先生` says little enough.
   private mutating func maskBefore(title: Int) {
-    // A surname next to the title, and a little word before it: 于王师傅.
+    // 李 in 门口的李师傅.
     let isBare = isSurname(title - 1) && !isSurname(title - 2) && !isSurname(title - 3)
     guard !isBare else { return }
     for length in [4, 3, 2] where isName((title - length)..<title) {
       if length == 4, word(of: MaskingWords.compound, at: title - 4) == nil { continue }
+      // 过程中医生
+      if word(of: MaskingWords.wordTails, at: title - length - 1) == 2 { continue }
+      // 于 is a surname and, more often, the word before one.
+      if length == 2, self[title - 2] == 0x4E8E, isSurname(title - 1) { continue }
       return maskName((title - length)..<title)
     }
   }
@@ -68,15 +78,19 @@ extension MaskedText {
     }
     var next = at
     // 联系人：张三、李四
-    while let end = nameEnd(next, isSure: isSure || hasColon, hasColon: hasColon) {
+    let isSure = isSure || hasColon
+    let mayBeLatin = hasColon
+    while let end = nameEnd(next, isSure: isSure, hasColon: hasColon) {
       maskName(next..<end)
-      guard [0x3001, 47, 44, 0xFF0C].contains(self[end]) || (self[end] == 32 && isSurname(end + 1)) else { return end }
+      guard [0x3001, 47].contains(self[end]), isSurname(end + 1) else { return end }
+      hasColon = false
       next = end + 1
     }
-    if hasColon, next == at, let end = maskLatin(at) { return end }
+    if mayBeLatin, next == at, let end = maskLatin(at) { return end }
     return max(start, next == at ? start : next)
   }
 
+  /// Where the name that begins here ends; nil if none does.
   private func nameEnd(_ start: Int, isSure: Bool, hasColon: Bool) -> Int? {
     guard start < count, isHan(start), isFree(start..<(start + 1)) else { return nil }
     var end = start
@@ -85,8 +99,11 @@ extension MaskedText {
     for length in [4, 3, 2] where isName(start..<(start + length)) {
       let last = start + length
       if length == 4, word(of: MaskingWords.compound, at: start) == nil { continue }
-      let follows = last == end || word(of: MaskingWords.followers, at: last) != nil || word(of: MaskingWords.titles, at: last) != nil
-      guard follows, !MaskingWords.placeEnds.contains(self[last - 1]) || word(of: MaskingWords.compound, at: start) != nil
+      let follows =
+        last == end || word(of: MaskingWords.followers, at: last) != nil
+        || word(of: MaskingWords.titles, at: last) != nil
+      guard follows,
+        !MaskingWords.placeEnds.contains(self[last - 1]) || word(of: MaskingWords.compound, at: start) != nil
       else { continue }
       return last
     }
@@ -102,7 +119,9 @@ extension MaskedText {
     guard hasDot ? (3...16).contains(range.count) : (2...4).contains(range.count) else { return nil }
     let text = original(range)
     guard !MaskingWords.noOne.contains(text), !MaskingWords.placeEnds.contains(self[range.upperBound - 1]),
-      !range.contains(where: { word(of: MaskingWords.titles, at: $0) != nil || word(of: MaskingWords.bearers, at: $0) != nil })
+      !range.contains(where: {
+        word(of: MaskingWords.titles, at: $0) != nil || word(of: MaskingWords.bearers, at: $0) != nil
+      })
     else { return nil }
     if isName(range) || hasDot { return range.upperBound }
     // 张三电话, 张三称
@@ -127,7 +146,9 @@ extension MaskedText {
     }
     if matches(Self.nameIs, at: start) { return maskLatin(start + Self.nameIs.count, mayBeSmall: true) }
     guard let label = Self.labels.first(where: { matches($0, at: start) }) else { return nil }
-    return maskAfter(start + label.count - 1, isSure: false)
+    let from = start + label.count
+    // A Chinese value must look like a name: 元旦 has one, too.
+    return maskLatin(from) ?? maskAfter(from, isSure: false)
   }
 
   /// Up to three words with capitals, from here.
@@ -137,13 +158,17 @@ extension MaskedText {
     var end = start
     for number in 0..<3 {
       let first = number == 0 ? end : end + 1
-      guard number == 0 || self[end] == 32, isLetter(first), mayBeSmall && number == 0 || isCapital(first) else { break }
+      guard number == 0 || self[end] == 32, isLetter(first), mayBeSmall && number == 0 || isCapital(first) else {
+        break
+      }
       var last = first
       while isLetter(last) || [39, 45, 0x2019].contains(self[last]) && isLetter(last + 1) { last += 1 }
       if number == 0, last - first < 2 { break }
       end = last
     }
-    guard end > start, isFree(start..<end), !["NOT", "THE", "OF"].contains(original(start..<end).uppercased()) else { return nil }
+    guard end > start, isFree(start..<end), !["NOT", "THE", "OF"].contains(original(start..<end).uppercased()) else {
+      return nil
+    }
     maskName(start..<end)
     return end
   }
@@ -151,6 +176,7 @@ extension MaskedText {
   private func isLetter(_ index: Int) -> Bool { isLatin(index) || self[index] >= 0xC0 && self[index] <= 0x24F }
 
   private func isCapital(_ index: Int) -> Bool {
-    scalars.indices.contains(index) && isLetter(index) && scalars[index].properties.isUppercase
+    guard isLetter(index), !isASCIICapital(index) else { return isLetter(index) }
+    return self[index] >= 0xC0 && Unicode.Scalar(self[index])?.properties.isUppercase == true
   }
 }

@@ -50,6 +50,8 @@ extension MaskedText {
   private func groups(from start: Int) -> Groups {
     var groups = Groups()
     var index = start
+    groups.places.reserveCapacity(20)
+    groups.digits.reserveCapacity(20)
     while groups.digits.count < 26 {
       while isDigit(index), !isTaken[index] {
         groups.places.append(index)
@@ -74,7 +76,7 @@ extension MaskedText {
 
   private func isSeparator(_ index: Int) -> Bool {
     switch self[index] {
-    case 32, 45, 46, 0xB7, 95, 40, 41: !isTaken[index]
+    case 32, 45, 46, 0xB7, 95, 40, 41: index < count && !isTaken[index]
     default: false
     }
   }
@@ -96,15 +98,20 @@ extension MaskedText {
     return first == 1 && digits[digits.startIndex + 1] >= 3
   }
 
+  /// What may stand before a mobile number, by its length.
+  private static let leads: [[UInt8]] = [[], [0], [8, 6], [], [0, 0, 8, 6]]
+
   /// Chinese mobile numbers, also with the country's 86 (工信部 电信网编号计划).
   private func mobile(_ groups: Groups) -> Int? {
-    for (prefix, lead) in [([], 0), ([8, 6], 2), ([0, 0, 8, 6], 4), ([0], 1)] as [([UInt8], Int)] {
-      guard groups.digits.starts(with: prefix), groups.ends.contains(11 + lead) else { continue }
+    for lead in [0, 2, 4, 1] {
+      guard groups.ends.contains(11 + lead), groups.digits.starts(with: Self.leads[lead]) else { continue }
       let isWritten = groups.isWritten(11 + lead) || groups.first == lead
-      if isWritten, Self.isMobile(groups.digits[lead..<(11 + lead)]) { return 11 + lead }
+      let rest = groups.digits[lead..<(11 + lead)]
+      // Eleven digits with a 1 in one piece are a phone, if perhaps a wrong one.
+      if isWritten, Self.isMobile(rest) || groups.first >= 11 && rest[lead] == 1 { return 11 + lead }
     }
     // A digit too many does not make it anybody else's.
-    let isClose = (12...14).contains(groups.first) && groups.digits[0] == 1 && groups.digits[1] >= 3
+    let isClose = (12...14).contains(groups.first) && groups.digits[0] <= 1
     return isClose ? groups.first : nil
   }
 
@@ -129,7 +136,10 @@ extension MaskedText {
       if count == 17 && self[groups.range(17).upperBound] != 88 { continue }
       let year = count == 15 ? 1900 + number(groups, 6, 2) : number(groups, 6, 4)
       let at = count == 15 ? 8 : 10
-      let isReal = (1850...2100).contains(year) && isDay(year, number(groups, at, 2), number(groups, at + 2, 2))
+      // Births of 1900 to 1919 had no fifteen digits any more; codes of grids have, with 0 or 1 there.
+      let isReal =
+        (count == 15 ? 1920...1999 : 1850...2100).contains(year)
+        && isDay(year, number(groups, at, 2), number(groups, at + 2, 2))
       let isProvince = (1...8).contains(groups.digits[0])
       if isProvince && isReal { return count }
       if count == 18, Self.isRight(identity: groups.digits.prefix(18)) { return count }
@@ -146,7 +156,9 @@ extension MaskedText {
   /// Fifteen to nineteen digits with a check digit of Luhn (ISO/IEC 7812-1).
   private func card(_ groups: Groups) -> Int? {
     groups.ends.last { count in
-      guard (15...19).contains(count), groups.isWritten(count) else { return false }
+      // Fifteen in one piece are the code of a grid rather.
+      guard (groups.first < 15 ? 15...19 : 16...19).contains(count), groups.isWritten(count), !isInPath(groups)
+      else { return false }
       var sum = 0
       for (index, digit) in groups.digits.prefix(count).reversed().enumerated() {
         let value = index % 2 == 0 ? Int(digit) : Int(digit) * 2
@@ -169,7 +181,15 @@ extension MaskedText {
   }
 
   /// So many digits are no measure: a card or an identity with a slip in it, or two phones without a blank.
-  private func long(_ groups: Groups) -> Int? { groups.first >= 15 ? groups.first : nil }
+  private func long(_ groups: Groups) -> Int? {
+    // Province to county, then a street of 001 to 189, a community, a grid.
+    let isGrid =
+      groups.first == 15 && (1...8).contains(groups.digits[0]) && groups.digits[6] * 10 + groups.digits[7] < 19
+    return groups.first >= 15 && !isGrid && !isInPath(groups) ? groups.first : nil
+  }
+
+  /// The address of a page.
+  private func isInPath(_ groups: Groups) -> Bool { self[groups.places[0] - 1] == 47 }
 
   /// A landline without its area code. Seven digits, or eight in two groups, only where a word says that it is a phone.
   private func local(_ groups: Groups) -> Int? {
@@ -195,7 +215,7 @@ extension MaskedText {
   private func isCode(before index: Int) -> Bool {
     var last = index - 1
     while [32, 58, 0x662F, 0x4E3A].contains(self[last]) { last -= 1 }
-    return [0x53F7, 0x7801, 0x7B2C, 0x2116, 35, 0xA5, 0xFFE5, 36, 0x20AC, 0x6848, 47, 45].contains(self[last])
+    return [0x53F7, 0x7801, 0x7B2C, 0x2116, 35, 0xA5, 0xFFE5, 36, 0x20AC, 0x6848, 47, 45, 61].contains(self[last])
   }
 
   private func isAmount(after index: Int) -> Bool {
@@ -234,12 +254,21 @@ extension MaskedText {
     guard (1900...2099).contains(year) else { return nil }
     switch end - start {
     case 4: return partedDateEnd(year, end)
+    case 8 where isBirthday(start, end), 17 where self[end] == 88: return nil
     case 8, 12, 14, 17:
       let isDay = isDay(year, number(start + 4, 2), number(start + 6, 2))
       let isTime = end - start == 8 || number(start + 8, 2) < 24 && number(start + 10, 2) < 60
       return isDay && isTime ? end : nil
     default: return nil
     }
+  }
+
+  /// The middle of an identity card's number, with blanks or dashes around.
+  private func isBirthday(_ start: Int, _ end: Int) -> Bool {
+    guard isSeparator(start - 1), isSeparator(end), (2...7).allSatisfy({ isDigit(start - $0) }), !isDigit(start - 8)
+    else { return false }
+    let last = digitsEnd(end + 1)
+    return last - end == 5 || last - end == 4 && self[last] == 88
   }
 
   private func partedDateEnd(_ year: Int, _ end: Int) -> Int? {
@@ -267,7 +296,7 @@ extension MaskedText {
 
   /// `118.8451234`, `12345678.50`; not a phone with points in it.
   private func decimalEnd(_ start: Int, _ end: Int) -> Int? {
-    guard self[end] == 46, isDigit(end + 1) else { return nil }
+    guard self[end] == 46, isDigit(end + 1), self[start - 1] != 46 || !isDigit(start - 2) else { return nil }
     let last = digitsEnd(end + 1)
     let isPhone = end - start == 3 && last - end == 9 && self[start] == 49 && self[start + 1] >= 51
     return isPhone || self[last] == 46 && isDigit(last + 1) || end - start > 10 ? nil : last

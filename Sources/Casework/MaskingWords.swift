@@ -66,15 +66,25 @@ enum MaskingWords {
     钱财 路灯 曾经 曾多 陈述 陈旧 张贴 张口 张望 胡同 胡乱 严肃 于今 于昨 于本 于上 于前 于当 于同 于每 于去 于是 单元 祝福 祝愿 甘肃
     吴江 吴中 杨树 柳树 柳州 桂林 梅花 梅州 汤山 汤泉 牛首 牛奶 谷里 麦当 费用 费劲 惠民 惠及 邢台 贝壳 习惯 习近 仇视 盖章 盖楼
     班级 班车 班次 沙子 沙石 沙发 曲线 巴士 周边 周围 周末 周一 周二 周三 周四 周五 周六 周日 周期 卓越 童车 童年 顾客 顾虑 戴着
-    盛夏 盛大 凌晨 凌乱 游戏 兰州 舒适 舒服 储物 储存 巫山 苗木 苗圃 汪汪 薄弱 匡正 鲁莽 龚工 成都 石板 文旅 文教 王府 李家 马家
+    盛夏 盛大 凌晨 凌乱 游戏 兰州 舒适 舒服 储物 储存 巫山 苗木 苗圃 汪汪 薄弱 匡正 鲁莽 龚工 成都 石板 文旅 文教 王府 李家 马家 谢谢 谢意 毛巾 季风 纪委 纪检 纪律
+    """.onOneLine)
+
+  /// Words that end in what would be a surname.
+  static let wordTails = Words(
+    """
+    过程 工程 课程 流程 议程 日程 教程 全程 路程 里程 行程 年纪 世纪 经纪 学费 收费 缴费 免费 水费 电费 对方 地方 双方 警方 官方 校方 院方 我方
+    甲方 乙方 一方 各方 东方 南方 北方 西方 公文 语文 作文 资金 基金 租金 奖金 现金 押金 提高 升高 最高 偏高 过高 明白 公安 治安 保安 城管 由于
+    关于 对于 等于 至于 位于 处于 属于 在于 历史 其余 多余 事项 选项 主任 责任 信任 担任 上任 前任 现任 历任 四季 文章 印章 公章 违章 时段 路段
+    阶段 地段 手段 一周 上周 本周 下周 每周 四周 长江 石灰 宝石 砖石 红牛 水龙 恐龙 上马 起马 立马 大雷 地雷 生石 平安 不安 尊严 威严 超员 复习
+    学习 实习 练习 补习 预习 自习 报社 小区 住房 租房 二房 厨房 病房 楼房 平房
     """.onOneLine)
 
   /// What no given name holds: grammar, places, trades, and the verbs that follow a name.
   static let notGiven: Set<UInt32> = Set(
     """
-    的了在是和与及或且而但因为被把让请找向跟对给从到去来说称叫要求住反投举电联系先女小师阿们个位名这那某厂店站街巷村区镇组队局所院部处室楼
-    栋号员工方装课业主物车门窗灯井管水路上下不有没我你他她它也都就将很已经等于又再还会能可以并且之其今昨每
-    """.onOneLine.unicodeScalars.map(\.value).filter { $0 > 32 && $0 != 0x5C0F })
+    的了在是和与及或且而但因为被把让请找向跟对给从到去来说称叫要求住反投举电联系女师阿们个位名这那某厂店站街巷村区镇组队局所院部处室楼
+    栋号员工方装课主物车门窗灯井管水路上下不有没我你他她它也都就将很已经等于又再还缺专委会能以并且其今昨每
+    """.onOneLine.unicodeScalars.map(\.value).filter { $0 > 32 })
 
   /// What comes after a name in a sentence.
   static let followers = Words(
@@ -102,26 +112,62 @@ enum MaskingWords {
   static let amounts = Words("元 万 亿 块 米 平 吨 公 千 ㎡ 户 人 次 件 年 M KM KG 度 分 辆 个 公里 %")
   static let phoneWords = Words("电话 手机 座机 热线 致电 联系 拨打 传真 来电 号码 TEL CALL PHONE MOBILE FAX")
   static let hotlines: Set<String> = [
-    "12345", "12315", "12306", "12329", "12333", "12348", "12350", "12369", "12388", "12389", "96196", "95598", "10086", "10010", "10000",
+    "12345", "12315", "12306", "12329", "12333", "12348", "12350", "12369", "12388", "12389", "96196", "95598", "10086",
+    "10010", "10000",
     "95588", "95533", "95566", "95599", "12319", "12328", "12320", "12355", "12318", "96123",
   ]
 
-  /// For each scalar of the first plane: the low bits are signs that it gives alone, the high bits that it ends a word
-  /// whose letter before it must be looked at.
+  static let digitMark: UInt8 = 1
+  static let latinMark: UInt8 = 16
+  static let provinceMark: UInt8 = 32
+  static let lastMark: UInt8 = 64
+
+  /// For each scalar of the first plane: a digit, an at sign, a Latin letter, a province's letter on plates, the last
+  /// letter of a word whose letter before it must be looked at.
   static let marks: [UInt8] = {
     var marks = [UInt8](repeating: 0, count: 65_536)
-    for digit in 48...57 {
-      marks[digit] = MaskingSigns.digit.rawValue
-      marks[digit + 0xFEE0] = MaskingSigns.digit.rawValue
+    for wide in [0, 0xFEE0] {
+      for digit in 48...57 { marks[digit + wide] = digitMark }
+      for letter in 65...90 {
+        marks[letter + wide] = latinMark
+        marks[letter + 32 + wide] = latinMark
+      }
+      marks[64 + wide] = MaskingSigns.at.rawValue
     }
-    marks[64] = MaskingSigns.at.rawValue
-    marks[64 + 0xFEE0] = MaskingSigns.at.rawValue
-    for pair in pairs.keys { marks[Int(pair & 0xFFFF)] |= 0x10 }
+    for province in provinces { marks[Int(province)] |= provinceMark }
+    for pair in pairs.keys { marks[Int(pair & 0xFFFF)] |= lastMark }
     return marks
   }()
 
-  /// The sign of the word that these two letters end (or, of English ones, begin).
+  static let titleStart: UInt8 = 1
+  static let announcerStart: UInt8 = 2
+  static let bearerStart: UInt8 = 4
+  static let englishStart: UInt8 = 8
+  static let accountStart: UInt8 = 16
+  static let plateStart: UInt8 = 32
+
+  /// For each scalar of the first plane, in capitals: what may begin with it.
+  static let starts: [UInt8] = {
+    var starts = [UInt8](repeating: 0, count: 65_536)
+    for (words, sign) in [
+      (titles, titleStart), (announcers, announcerStart), (bearers, bearerStart), (english, englishStart),
+      (accounts, accountStart),
+    ] {
+      for first in words.byFirst.keys { starts[Int(first)] |= sign }
+    }
+    // My name is, name:, contact:
+    for first in "MNC".unicodeScalars { starts[Int(first.value)] |= englishStart }
+    for first in provinces { starts[Int(first)] |= plateStart }
+    return starts
+  }()
+
+  /// The sign of the word that these two letters end; 0 for none.
   static func sign(_ before: UInt32, _ last: UInt32) -> UInt8 { pairs[before << 16 | last] ?? 0 }
+
+  /// The pairs of ASCII, which come often, without hashing.
+  static let latinPairs: [UInt8] = (0..<(128 * 128)).map {
+    pairs[UInt32($0 >> 7) << 16 | UInt32($0 & 127)] ?? 0
+  }
 
   private static let pairs: [UInt32: UInt8] = {
     var pairs: [UInt32: UInt8] = [:]

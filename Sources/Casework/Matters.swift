@@ -172,7 +172,9 @@ package struct Matters: Sendable {
     let file = try await one(number, reach: .everything)
     let sealed = try await database.read("matters.reporter") { try ReportersTable.any(file.matter.key, in: $0) }
     let reporter = try sealed?.opened(with: secrets())
-    let isOpenToAll = reporter?.phone.isEmpty ?? true && file.matter.accused == nil
+    // A report does not become public by its reporter's having their identity deleted: what is left of that is restricted.
+    let gaveNoPhone = sealed?.isRestricted != true && reporter?.phone.isEmpty ?? true
+    let isOpenToAll = gaveNoPhone && file.matter.accused == nil
     let isProven = sealed?.isRestricted == false && reporter?.phone.isEmpty == false && reporter?.lastFour == lastFour
     guard isOpenToAll || isProven else {
       throw Refusal(
@@ -205,6 +207,7 @@ package struct Matters: Sendable {
       reach: reach)
   }
 
+  /// Open matters near a point, nearest first, with the distance in metres.
   package func near(
     _ coordinate: Coordinate, category: CategoryKey?, since: Instant, except key: Key?, reach: Reach
   ) async throws -> [(matter: Matter, metres: Double)] {

@@ -10,6 +10,15 @@ package struct HeldIdentity: Sendable {
   package var givenAt: Instant?
   package var consents: [Consent]
 
+  package init(
+    reporter: Reporter? = nil, isRestricted: Bool = false, givenAt: Instant? = nil, consents: [Consent] = []
+  ) {
+    self.reporter = reporter
+    self.isRestricted = isRestricted
+    self.givenAt = givenAt
+    self.consents = consents
+  }
+
   package var standing: [Consent] { consents.filter { $0.withdrawnAt == nil } }
 }
 
@@ -27,9 +36,12 @@ extension Matters {
         consents: try ConsentsTable.of(matter.key, in: transaction)
       )
     }
+    let reporter = try found.sealed?.opened(with: secrets())
+    guard let sealed = found.sealed, let reporter, !reporter.isErased else {
+      return HeldIdentity(consents: found.consents)
+    }
     return HeldIdentity(
-      reporter: try found.sealed?.opened(with: secrets()), isRestricted: found.sealed?.isRestricted ?? false,
-      givenAt: found.sealed?.givenAt, consents: found.consents)
+      reporter: reporter, isRestricted: sealed.isRestricted, givenAt: sealed.givenAt, consents: found.consents)
   }
 
   /// Ends a consent that stands; with that to be contacted, what the agency sees of the reporter (art. 15).
@@ -55,7 +67,7 @@ extension Matters {
     let ring = secrets()
     let district = district
     try await database.write("reporters.correct") { transaction in
-      guard let old = try ReportersTable.any(matter.key, in: transaction) else { throw Refusal.noIdentity }
+      let old = try Self.identity(of: matter, ring, in: transaction)
       var reporter = try old.opened(with: ring)
       reporter.name = name ?? reporter.name
       reporter.phone = phone ?? reporter.phone
@@ -66,29 +78,42 @@ extension Matters {
     }
   }
 
-  /// Deletes the identity for good and ends its consents (art. 47). What was done with the matter stays, without it.
+  /// Deletes the identity for good and ends its consents (art. 47). What was done with the matter stays, without it. What
+  /// remains is an empty row under restriction, so that the report does not open to whoever has its number.
   /// - Throws: `Refusal` while the matter is open: it cannot be handled without; what may be asked for then is restriction.
   package func deleteIdentity(of matter: Matter) async throws {
-    let now = now()
+    let now = now(), ring = secrets()
     try await database.write("reporters.delete") { transaction in
       guard let current = try MattersTable.one(key: matter.key, in: transaction), !current.isOpen else {
         throw Refusal(
           .notNow, "reporter.stillNeeded",
           Phrase("案件尚未办结，不能删除；可改为限制处理", "The matter is still open: restrict the data instead of deleting it"))
       }
+      let old = try Self.identity(of: matter, ring, in: transaction)
       for consent in try ConsentsTable.of(matter.key, in: transaction) where consent.withdrawnAt == nil {
         _ = try ConsentsTable.withdraw(consent.purpose, of: matter.key, at: now, in: transaction)
       }
-      guard try ReportersTable.delete([matter.key], in: transaction) == 1 else { throw Refusal.noIdentity }
+      try ReportersTable.empty(matter.key, notice: old.notice, at: old.givenAt, keys: ring, in: transaction)
     }
   }
 
   /// Nothing but storage and protection from now on, or no longer so (art. 47).
   package func restrict(_ matter: Matter, _ isRestricted: Bool) async throws {
+    let ring = secrets()
     try await database.write("reporters.restrict") { transaction in
-      guard try ReportersTable.any(matter.key, in: transaction) != nil else { throw Refusal.noIdentity }
+      _ = try Self.identity(of: matter, ring, in: transaction)
       try ReportersTable.restrict(matter.key, isRestricted, in: transaction)
     }
+  }
+
+  /// - Throws: `Refusal` when there is none, or it has been deleted.
+  private static func identity(
+    of matter: Matter, _ ring: KeyRing, in transaction: any Transaction
+  ) throws -> SealedReporter {
+    guard let sealed = try ReportersTable.any(matter.key, in: transaction),
+      try !sealed.opened(with: ring).isErased
+    else { throw Refusal.noIdentity }
+    return sealed
   }
 
   private static func change(
@@ -99,6 +124,11 @@ extension Matters {
     change(&new)
     _ = try ReportersTable.replace(old, by: new, in: transaction)
   }
+}
+
+extension Reporter {
+  /// Nothing is left of it.
+  fileprivate var isErased: Bool { name.isEmpty && phone.isEmpty }
 }
 
 extension Refusal {

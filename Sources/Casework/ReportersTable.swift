@@ -20,6 +20,7 @@ package enum ReportersTable {
 
   private static let columns: SQL = "matter, name, phone, phone_print, visibility, restricted, notice, given_at"
 
+  /// Writes the identity of a matter that has none.
   package static func insert(_ r: SealedReporter, in transaction: any Transaction) throws {
     try transaction.run(
       """
@@ -28,6 +29,7 @@ package enum ReportersTable {
       """)
   }
 
+  /// The identity of a matter, unless it is restricted.
   package static func of(_ matter: Key, in transaction: any Transaction) throws -> SealedReporter? {
     try transaction.first(
       "SELECT \(columns) FROM reporter_identities WHERE matter = \(matter) AND NOT restricted", reporter)
@@ -89,6 +91,7 @@ package enum ReportersTable {
       """) == 1
   }
 
+  /// Restricts an identity to storage and protection, or ends that (个人信息保护法 art. 47).
   package static func restrict(_ matter: Key, _ isRestricted: Bool, in transaction: any Transaction) throws {
     try transaction.run("UPDATE reporter_identities SET restricted = \(isRestricted) WHERE matter = \(matter)")
   }
@@ -98,17 +101,27 @@ package enum ReportersTable {
     try transaction.change("DELETE FROM reporter_identities WHERE matter IN \(list: matters)")
   }
 
-  /// Matters that ended in the span and still have an identity, for the retention job. The span keeps it from walking what an
+  /// Matters that ended in the span and have an identity, by key after `after`, for the retention job. The span keeps it from walking what an
   /// earlier run has done.
   package static func ended(
-    from: Instant, before: Instant, limit: Int, in transaction: any Transaction
+    from: Instant, before: Instant, after: Key, limit: Int, in transaction: any Transaction
   ) throws -> [Key] {
     try transaction.rows(
       """
       SELECT r.matter FROM matters m JOIN reporter_identities r ON r.matter = m.key
-      WHERE m.closed_at IS NOT NULL AND m.closed_at >= \(from) AND m.closed_at < \(before) LIMIT \(limit)
+      WHERE m.closed_at IS NOT NULL AND m.closed_at >= \(from) AND m.closed_at < \(before)
+        AND m.key > \(after) ORDER BY m.key LIMIT \(limit)
       """
     ) { $0.key(0) }
+  }
+
+  /// Puts an empty, restricted identity in the place of what was there: a report whose reporter was deleted must not become one
+  /// that anybody may look up as if none had been given.
+  package static func empty(_ matter: Key, notice: String, at: Instant, keys: KeyRing, in transaction: any Transaction) throws {
+    _ = try delete([matter], in: transaction)
+    var empty = SealedReporter(Reporter(name: "", phone: "", notice: notice), of: matter, at: at, keys: keys)
+    empty.isRestricted = true
+    try insert(empty, in: transaction)
   }
 
   /// Takes up to `limit` rows that a version before encryption left in the clear, and removes them there.

@@ -4,6 +4,9 @@ import Basics
 /// said to be fewer than five (k = 5, the usual threshold of official statistics), and where a total would give it away
 /// by subtraction, further figures are withheld (primary and complementary cell suppression; Willenborg and de Waal,
 /// Elements of Statistical Disclosure Control, 2001, chapters 1 and 6). For the public only: staff see counts as they are.
+///
+/// What is guarded against is computing from what is said. Who also reasons about why just these figures were withheld may
+/// narrow a count down further; that is the known limit of the method.
 package enum SmallNumbers {
   /// Counts below it, other than 0, are not said.
   package static let threshold = 5
@@ -53,7 +56,7 @@ package enum SmallNumbers {
     return (figures, .exact(total))
   }
 
-  /// Whether a reader who knows the rule can compute a small count from the total and the figures that are said.
+  /// Whether a small count can be computed from the total and the figures that are said.
   private static func isGivenAway(_ figures: [Figure], _ total: Int) -> Bool {
     var rest = total, least = 0
     var most: Int? = 0

@@ -26,7 +26,7 @@ extension KeyRing {
     }
     guard faults.isEmpty else {
       throw Refusal(
-        .invalid, "keys.text", faults.map(\.phrase).joined(Phrase("", " ")), fields: faults)
+        .invalid, "keys.text", faults.map(\.phrase).joined(.verbatim(" ")), fields: faults)
     }
     self.init(secrets: secrets)
   }

@@ -31,6 +31,7 @@ package enum PasswordHash {
   private static let saltLength = 16
   private static let hashLength = 32
 
+  /// The text to keep, with a new salt.
   package static func make(_ password: String, cost: Cost = .standard) -> String {
     let salt = randomBytes(saltLength)
     guard let hash = derive(password, salt, cost, hashLength) else {

@@ -20,6 +20,7 @@ package struct SecretToken: Sendable, Hashable {
   /// SHA-256 of the text; 32 bytes.
   package var digest: [UInt8] { Self.digest(of: text) }
 
+  /// The digest of a text that may be no token; then nothing is found under it.
   package static func digest(of text: String) -> [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
 }
 

@@ -92,7 +92,8 @@ package enum HoldingRules {
     guard let clash else { return [] }
     let name = roster.post(clash.post)?.label ?? .verbatim(clash.post)
     let phrase = Phrase(
-      "三员分立：此人在此期间任“\(name.zh)”，不能兼任", "The three administrators are apart: this person holds “\(name.en)” at that time")
+      "三员分立：此人在此期间任“\(name.zh)”，不能兼任", "The three administrators are apart: this person holds “\(name.en)” at that time"
+    )
     return [.init("person", phrase)]
   }
 }

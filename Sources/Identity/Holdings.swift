@@ -8,19 +8,20 @@ extension SignIns {
   /// - Throws: `input.invalid` with the properties of the draft as fields, by `HoldingRules`; `person.none`,
   ///   `person.locked`, `person.left`.
   package func give(
-    _ draft: HoldingDraft, by giver: SignedIn?, today: LocalDate, now: Instant, roster: Roster
+    _ draft: HoldingDraft, by giver: Giver?, today: LocalDate, now: Instant, roster: Roster
   ) async throws -> PostHolding {
     let holding = PostHolding(
       key: maker.next(at: now), person: draft.person, post: draft.post, kind: draft.kind, from: draft.from,
-      to: draft.to, givenBy: giver?.session.personCode ?? "", givenAt: now)
+      to: draft.to, givenBy: giver?.code ?? "", givenAt: now)
     try await database.write("holdings.give") { transaction in
       guard let person = try PersonsTable.one(draft.person, in: transaction) else { throw Refusal.noPerson }
       guard person.state == .active else { throw Refusal.inactive(person.state) }
       try HoldingsTable.takeTurn(in: transaction)
-      let beside = try HoldingsTable.of(draft.person, in: transaction)
+      let beside =
+        try HoldingsTable.of(draft.person, in: transaction)
         + HoldingsTable.of(post: draft.post, in: transaction).filter { $0.person != draft.person }
       let faults = HoldingRules.faults(
-        of: holding, by: giver?.session.person, beside: beside, roster: roster, today: today)
+        of: holding, by: giver?.person, beside: beside, roster: roster, today: today)
       guard faults.isEmpty else { throw Refusal.invalid(faults) }
       try HoldingsTable.insert(holding, in: transaction)
     }
@@ -33,9 +34,9 @@ extension SignIns {
   ///   - giver: nil for a command.
   /// - Throws: `holding.none`; field `to` if the day is past or not before the present end.
   package func end(
-    _ key: Key, after day: LocalDate?, by giver: SignedIn?, today: LocalDate, now: Instant
+    _ key: Key, after day: LocalDate?, by giver: Giver?, today: LocalDate, now: Instant
   ) async throws {
-    let by = giver?.session.personCode ?? ""
+    let by = giver?.code ?? ""
     try await database.write("holdings.end") { transaction in
       try HoldingsTable.takeTurn(in: transaction)
       guard let holding = try HoldingsTable.one(key, in: transaction), holding.endedAt == nil,
@@ -99,7 +100,8 @@ extension SignIns {
           to: row.holding.to, givenAt: now)
         let own = try HoldingsTable.of(person.key, in: transaction)
         if own.contains(where: { $0.post == proposed.post && $0.from == proposed.from && $0.kind == .own }) { continue }
-        let beside = try own
+        let beside =
+          try own
           + HoldingsTable.of(post: proposed.post, in: transaction).filter { $0.person != person.key }
         let faults = HoldingRules.faults(of: proposed, by: nil, beside: beside, roster: roster)
         guard faults.isEmpty else {

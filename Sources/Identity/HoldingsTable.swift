@@ -45,13 +45,15 @@ enum HoldingsTable {
   /// All of the person's, the latest first.
   static func of(_ person: Key, in transaction: any Transaction) throws -> [PostHolding] {
     try transaction.rows(
-      "SELECT \(columns) FROM holdings h WHERE h.person = \(person) ORDER BY h.from_day DESC, h.key DESC") { holding($0) }
+      "SELECT \(columns) FROM holdings h WHERE h.person = \(person) ORDER BY h.from_day DESC, h.key DESC"
+    ) { holding($0) }
   }
 
   /// All of the post's, the latest first.
   static func of(post: String, in transaction: any Transaction) throws -> [PostHolding] {
     try transaction.rows(
-      "SELECT \(columns) FROM holdings h WHERE h.post = \(post) ORDER BY h.from_day DESC, h.key DESC") { holding($0) }
+      "SELECT \(columns) FROM holdings h WHERE h.post = \(post) ORDER BY h.from_day DESC, h.key DESC"
+    ) { holding($0) }
   }
 
   /// What the person holds on the day: own posts first, by post.
@@ -61,7 +63,8 @@ enum HoldingsTable {
       SELECT \(columns) FROM holdings h WHERE h.person = \(person) AND h.ended_at IS NULL AND h.from_day <= \(day)
         AND (h.to_day IS NULL OR h.to_day >= \(day))
       ORDER BY h.stand_in_for IS NOT NULL, h.post, h.key
-      """) { holding($0) }
+      """
+    ) { holding($0) }
   }
 
   /// Who holds these posts on the day, with code and name of the person.
@@ -74,7 +77,8 @@ enum HoldingsTable {
       WHERE h.post IN \(list: posts) AND h.ended_at IS NULL AND h.from_day <= \(day)
         AND (h.to_day IS NULL OR h.to_day >= \(day))
       ORDER BY h.post, h.stand_in_for IS NOT NULL, h.key
-      """) { (holding($0), $0.text(10), $0.text(11)) }
+      """
+    ) { (holding($0), $0.text(10), $0.text(11)) }
   }
 
   static func end(_ key: Key, by: String, at now: Instant, in transaction: any Transaction) throws {

@@ -2,6 +2,7 @@ import Basics
 
 /// Lets somebody choose a password once (一次性链接). Only the digest of its token is stored.
 package struct OneTimeLink: Sendable, Hashable {
+  /// What happens when it is used.
   package enum Purpose: Sendable, Hashable {
     /// Whoever opens it becomes a person who holds the post: how the first administrators come to be.
     case firstAdministrator(post: String)

@@ -5,6 +5,7 @@ import Storage
 
 /// What somebody does with their own account.
 extension SignIns {
+  /// How the person signs in; all false and nil for a key nobody has.
   package func account(_ person: Key, now: Instant) async throws -> AccountState {
     try await database.read("account.state") { transaction in
       let credential = try CredentialsTable.one(person, in: transaction)
@@ -192,6 +193,7 @@ extension SignIns {
     }
   }
 
+  /// Oldest link first.
   package func linked(_ person: Key) async throws -> [FederatedIdentity] {
     try await database.read("identity.linked") { try ResidentsTable.linked(person, in: $0) }
   }

@@ -96,7 +96,8 @@ package enum PasswordRules {
     "abcd", "abcde", "abcdef", "abcdefg", "aabbcc", "abcabc", "admin", "administrator", "root", "system", "sysadmin",
     "superuser", "user", "test", "testtest", "guest", "demo", "changeme", "default", "initial", "secret", "welcome",
     "login", "letmein", "hello", "helloworld", "iloveyou", "monkey", "dragon", "sunshine", "princess", "football",
-    "master", "shadow", "woaini", "woaiwojia", "nihao", "mima", "wodemima", "zhongguo", "zhonghua", "china", "chengguan",
+    "master", "shadow", "woaini", "woaiwojia", "nihao", "mima", "wodemima", "zhongguo", "zhonghua", "china",
+    "chengguan",
     "yiwang", "yiwangtongguan", "huawei", "wangluo", "xitong", "guanliyuan", "spring", "summer", "autumn", "winter",
   ]
 }

@@ -4,6 +4,7 @@ import Foundation
 
 /// Somebody of the organisation (人员). What they may do comes from the posts they hold, never from here.
 package struct Person: Sendable, Hashable {
+  /// Whether the person may sign in.
   package enum State: String, Sendable, CaseIterable {
     case active
     /// By an administrator, until one unlocks. Wrong passwords lock for a while by themselves, see `SignIns.signIn`.
@@ -13,7 +14,7 @@ package struct Person: Sendable, Hashable {
   }
 
   package var key: Key
-  /// What entries and the audit trail call the person; unique and never changed. `p` and the key, unless it came from a pack.
+  /// What entries and the audit trail call the person; unique and never changed. `p` and the key to base 36, unless it came from a pack.
   package var code: String
   /// Folded by `folded`, unique; nil for one who cannot sign in with a password.
   package var signInName: String?
@@ -88,7 +89,9 @@ package struct PersonDraft: Sendable, Hashable {
     }
     if let email = email?.trimmed.nonEmpty {
       let parts = email.split(separator: "@", omittingEmptySubsequences: false)
-      if parts.count != 2 || parts.contains(where: \.isEmpty) || email.count > 200 || email.contains(where: \.isWhitespace) {
+      if parts.count != 2 || parts.contains(where: \.isEmpty) || email.count > 200
+        || email.contains(where: \.isWhitespace)
+      {
         faults.append(.init("email", Phrase("电子邮箱不正确", "This is no e-mail address")))
       }
     }

@@ -37,10 +37,12 @@ extension SignIns {
     }
   }
 
+  /// nil if there is none.
   package func person(_ key: Key) async throws -> Person? {
     try await database.read("persons.one") { try PersonsTable.one(key, in: $0) }
   }
 
+  /// By `Person.code`; nil if there is none.
   package func person(code: String) async throws -> Person? {
     try await database.read("persons.code") { try PersonsTable.one(code: code, in: $0) }
   }
@@ -61,6 +63,7 @@ extension SignIns {
     }
   }
 
+  /// Those who have left too.
   package func personCount() async throws -> Int {
     try await database.read("persons.count") { try PersonsTable.count(in: $0) }
   }
@@ -68,8 +71,8 @@ extension SignIns {
   /// `locked` and `left` end the person's sessions; `left` also ends posts, tokens and links, and is for good.
   /// - Parameter giver: nobody does so to themselves; nil for a command.
   /// - Throws: `person.none`, `person.self`, `person.left`.
-  package func setState(_ state: Person.State, of key: Key, by giver: SignedIn?, now: Instant) async throws {
-    guard giver?.session.person != key else {
+  package func setState(_ state: Person.State, of key: Key, by giver: Giver?, now: Instant) async throws {
+    guard giver?.person != key else {
       throw Refusal(
         .forbidden, "person.self", Phrase("不能对自己的账号这样做", "Nobody does this to their own account"))
     }
@@ -86,7 +89,7 @@ extension SignIns {
       try OneTimeLinksTable.expireAll(of: key, at: now, in: transaction)
       try HoldingsTable.takeTurn(in: transaction)
       for holding in try HoldingsTable.of(key, in: transaction) where holding.endedAt == nil {
-        try Self.end(holding, by: giver?.session.personCode ?? "", at: now, in: transaction)
+        try Self.end(holding, by: giver?.code ?? "", at: now, in: transaction)
       }
     }
   }
@@ -109,7 +112,8 @@ extension SignIns {
   func sealed(_ draft: PersonDraft, key: Key, by: String, now: Instant) -> Person {
     let ring = keys()
     var person = Person(
-      key: key, code: draft.code ?? "p\(key)", signInName: draft.signInName, name: draft.name, phone: nil, email: nil,
+      key: key, code: draft.code ?? "p\(String(key.number, radix: 36))", signInName: draft.signInName, name: draft.name,
+      phone: nil, email: nil,
       state: .active, isSynthetic: draft.isSynthetic, createdAt: now, createdBy: by)
     person.phone = draft.phone.map { ring.seal($0, for: person.phoneContext) }
     person.email = draft.email.map { ring.seal($0, for: person.emailContext) }

@@ -2,6 +2,7 @@ import Basics
 
 /// A person holding a post from one day to another (任职), or standing in for who does (代岗). Never deleted, only ended.
 package struct PostHolding: Sendable, Hashable {
+  /// Whether the post is theirs.
   package enum Kind: Sendable, Hashable {
     case own
     /// For the person whose own post it is.
@@ -41,6 +42,7 @@ package struct PostHolding: Sendable, Hashable {
     self.endedAt = endedAt
   }
 
+  /// First and last day included; what was ended is in force no more, whatever its days say.
   package func isInForce(on day: LocalDate) -> Bool { endedAt == nil && from <= day && day <= (to ?? day) }
 
   /// Whether there is a day on which both are in force.
@@ -72,4 +74,19 @@ package struct HoldingDraft: Sendable, Hashable {
     self.from = from
     self.to = to
   }
+}
+
+/// Who gives or takes: an administrator. Commands, links and packs are nobody, and bound by no rule about themselves.
+package struct Giver: Sendable, Hashable {
+  package var person: Key?
+  /// As `Person.code`.
+  package var code: String
+
+  /// - Parameter person: nil for one who is no person here, as a demo post nobody holds.
+  package init(person: Key?, code: String) {
+    self.person = person
+    self.code = code
+  }
+
+  package init(_ signedIn: SignedIn) { self.init(person: signedIn.session.person, code: signedIn.session.personCode) }
 }

@@ -60,6 +60,7 @@ extension SignIns {
     try await database.write("visits.end") { try ResidentVisitsTable.forget(resident.key, in: $0) }
   }
 
+  /// Whether they follow it, which takes a proof or a report of their own.
   package func isFollowing(_ matter: Key, by resident: Key) async throws -> Bool {
     try await database.read("visits.isFollowing") {
       try ResidentVisitsTable.isFollowing(matter, by: resident, in: $0)

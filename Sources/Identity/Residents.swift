@@ -42,17 +42,20 @@ extension SignIns {
     return Self.open(sealed, keys())
   }
 
+  /// Ends the session of the token; an unknown one is none.
   package func signOutResident(token: String, now: Instant) async throws {
     let digest = SecretToken.digest(of: token)
     try await database.write("residents.out") { try ResidentsTable.end(digest, at: now, in: $0) }
   }
 
+  /// Following twice is following since the first time.
   package func follow(_ matter: Key, by resident: Key, now: Instant) async throws {
     try await database.write("residents.follow") {
       try ResidentsTable.follow(matter, by: resident, since: now, in: $0)
     }
   }
 
+  /// What was not followed is not either afterwards.
   package func unfollow(_ matter: Key, by resident: Key) async throws {
     try await database.write("residents.unfollow") { try ResidentsTable.unfollow(matter, by: resident, in: $0) }
   }

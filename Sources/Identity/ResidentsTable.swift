@@ -55,7 +55,8 @@ enum ResidentsTable {
 
   static func person(issuer: String, subject: String, in transaction: any Transaction) throws -> Key? {
     try transaction.first(
-      "SELECT person FROM federated_identities WHERE issuer = \(issuer) AND subject = \(subject)") { $0.key(0) }
+      "SELECT person FROM federated_identities WHERE issuer = \(issuer) AND subject = \(subject)"
+    ) { $0.key(0) }
   }
 
   static func linked(_ person: Key, in transaction: any Transaction) throws -> [FederatedIdentity] {
@@ -156,7 +157,8 @@ enum ResidentsTable {
   /// The latest first.
   static func followed(by resident: Key, in transaction: any Transaction) throws -> [Key] {
     try transaction.rows(
-      "SELECT matter FROM followings WHERE resident = \(resident) ORDER BY since DESC, matter DESC") { $0.key(0) }
+      "SELECT matter FROM followings WHERE resident = \(resident) ORDER BY since DESC, matter DESC"
+    ) { $0.key(0) }
   }
 
   private static func resident(_ row: any Row) -> SealedResident {

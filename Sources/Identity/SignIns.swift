@@ -2,6 +2,7 @@ import Basics
 import Ciphers
 import Organization
 import Storage
+import Synchronization
 
 /// Who is who: signing in, sessions, tokens, persons and the posts they hold. Everything is read from the database each
 /// time; what an administrator changes holds at the next request.
@@ -13,8 +14,7 @@ package struct SignIns: Sendable {
   package let keys: @Sendable () -> KeyRing
   let desk: PasswordDesk
   let maker: KeyMaker
-  /// What stands in for the hash of a name nobody has, so that looking for it costs the same.
-  let dummy: String
+  let nobody = NobodysHash()
 
   /// - Parameters:
   ///   - keys: the ring of now; asked for at each use, since keys are rotated while we run.
@@ -26,7 +26,6 @@ package struct SignIns: Sendable {
     self.keys = keys
     self.desk = desk
     self.maker = maker
-    dummy = PasswordHash.make("nobody has this password", cost: desk.cost)
   }
 
   /// What of times is kept to so much only: not every request writes.
@@ -75,5 +74,18 @@ extension Refusal {
       ? Refusal(.forbidden, "person.left", Phrase("此账号已停用", "This account is closed"))
       : Refusal(
         .forbidden, "person.locked", Phrase("此账号已被管理员锁定", "An administrator has locked this account"))
+  }
+}
+
+/// What stands in for the hash of a name nobody has, so that looking for it costs the same. Made when first somebody signs
+/// in: commands that open a jurisdiction for something else do not pay for it.
+final class NobodysHash: Sendable {
+  private let kept = Mutex<String?>(nil)
+
+  func text(_ desk: PasswordDesk) async throws -> String {
+    if let text = kept.withLock({ $0 }) { return text }
+    let text = try await desk.hash("nobody has this password")
+    kept.withLock { $0 = text }
+    return text
   }
 }

@@ -34,6 +34,8 @@ extension SignIns {
     }
     if let failures = known.failures, failures.isLocked(now) { throw Refusal.locked(until: failures.lockedUntil, now) }
     let stored = known.credential?.hash.nonEmpty
+    // Asked for whether it is needed or not: the first time it costs.
+    let dummy = try await nobody.text(desk)
     let fits = try await isRight(password, stored ?? dummy)
     let isRight = fits && stored != nil
     let remade: String? =
@@ -151,6 +153,7 @@ extension SignIns {
     return fresh.text
   }
 
+  /// Ends the session of the token, waiting for its second factor or not; an unknown one is none.
   package func signOut(token: String, now: Instant) async throws {
     let digest = SecretToken.digest(of: token)
     try await database.write("signIn.out") { transaction in

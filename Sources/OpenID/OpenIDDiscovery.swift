@@ -21,12 +21,12 @@ struct OpenIDDiscovery: Sendable, Hashable {
 
   private struct Document: Decodable {
     var issuer: String
-    var authorization_endpoint: String
-    var token_endpoint: String
-    var jwks_uri: String
-    var userinfo_endpoint: String?
-    var token_endpoint_auth_methods_supported: [String]?
-    var authorization_response_iss_parameter_supported: Bool?
+    var authorizationEndpoint: String
+    var tokenEndpoint: String
+    var jwksUri: String
+    var userinfoEndpoint: String?
+    var tokenEndpointAuthMethodsSupported: [String]?
+    var authorizationResponseIssParameterSupported: Bool?
   }
 
   static func address(_ issuer: String) -> String {
@@ -35,18 +35,19 @@ struct OpenIDDiscovery: Sendable, Hashable {
 
   /// Throws `openid.discovery` if it is of another issuer, or an endpoint is missing or not to be spoken to.
   init(_ body: [UInt8], issuer: String) throws(Refusal) {
-    guard let document = try? JSONDecoder().decode(Document.self, from: Data(body)), document.issuer == issuer else {
+    guard let document = try? JSONDecoder.named.decode(Document.self, from: Data(body)), document.issuer == issuer
+    else {
       throw .openIDDiscovery
     }
-    let endpoints = [document.authorization_endpoint, document.token_endpoint, document.jwks_uri]
-    guard (endpoints + [document.userinfo_endpoint ?? issuer]).allSatisfy({ OpenIDAddress.isEndpoint($0, of: issuer) })
+    let endpoints = [document.authorizationEndpoint, document.tokenEndpoint, document.jwksUri]
+    guard (endpoints + [document.userinfoEndpoint ?? issuer]).allSatisfy({ OpenIDAddress.isEndpoint($0, of: issuer) })
     else { throw .openIDDiscovery }
-    authorizationEndpoint = document.authorization_endpoint
-    tokenEndpoint = document.token_endpoint
-    keysEndpoint = document.jwks_uri
-    claimsEndpoint = document.userinfo_endpoint
-    proofs = document.token_endpoint_auth_methods_supported ?? ["client_secret_basic"]
-    namesIssuer = document.authorization_response_iss_parameter_supported ?? false
+    authorizationEndpoint = document.authorizationEndpoint
+    tokenEndpoint = document.tokenEndpoint
+    keysEndpoint = document.jwksUri
+    claimsEndpoint = document.userinfoEndpoint
+    proofs = document.tokenEndpointAuthMethodsSupported ?? ["client_secret_basic"]
+    namesIssuer = document.authorizationResponseIssParameterSupported ?? false
   }
 
   /// nil if the provider takes none of the ways that are spoken here.
@@ -54,5 +55,14 @@ struct OpenIDDiscovery: Sendable, Hashable {
     guard hasSecret else { return Proof.none }
     if proofs.contains("client_secret_basic") { return .basic }
     return proofs.contains("client_secret_post") ? .post : nil
+  }
+}
+
+extension JSONDecoder {
+  /// For what has names of its own, such as `token_endpoint`.
+  static var named: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return decoder
   }
 }

@@ -51,8 +51,9 @@ package struct OpenIDFlow: Sendable {
 
   /// Exchanges the code and checks everything (3.1.3). `pending` is to be forgotten whatever comes out.
   /// - Parameter issuer: the `iss` that came with the code, if any (RFC 9207).
-  /// Throws `openid.state`, `openid.late`, `openid.unreachable`, `openid.discovery`, `openid.code`, and for the ID token
-  /// `openid.form`, `.algorithm`, `.key`, `.signature`, `.issuer`, `.audience`, `.expired`, `.issued`, `.nonce`, `.subject`.
+  /// Throws `openid.state`, `openid.late`, `openid.unreachable`, `openid.discovery`, `openid.code`, and for the ID
+  /// token `openid.form`, `.algorithm`, `.key`, `.signature`, `.issuer`, `.audience`, `.expired`, `.issued`, `.nonce`,
+  /// `.subject`.
   package func finish(
     code: String, state: String, issuer: String? = nil, pending: OpenIDPending, now: Instant
   ) async throws(Refusal) -> OpenIDClaims {
@@ -61,13 +62,13 @@ package struct OpenIDFlow: Sendable {
     guard issuer == provider.issuer || (issuer == nil && !discovery.namesIssuer) else { throw .openIDToken(.issuer) }
     let answer = try await exchange(code, pending, discovery)
     do throws(IDTokenCheck) {
-      let token = try IDToken(answer.id_token)
+      let token = try IDToken(answer.idToken)
       guard let key = try await key(token, discovery, now: now) else { throw .key }
       let claims = try await token.claims(
         key,
         IDToken.Expectation(issuer: provider.issuer, clientID: provider.clientID, nonce: pending.nonce, now: now))
       let subject = claims["sub"]?.text ?? ""
-      let further = try await further(claims, subject, answer.access_token, discovery)
+      let further = try await further(claims, subject, answer.accessToken, discovery)
       return OpenIDClaims(
         issuer: provider.issuer, subject: subject, [claims] + further, nameClaim: provider.nameClaim)
     } catch { throw .openIDToken(error) }
@@ -85,21 +86,26 @@ package struct OpenIDFlow: Sendable {
 
 extension OpenIDFlow {
   private struct TokenAnswer: Decodable {
-    var id_token: String
-    var access_token: String?
+    var idToken: String
+    var accessToken: String?
   }
 
   private func discovery(now: Instant) async throws(Refusal) -> OpenIDDiscovery {
     if let kept = memory.discovery(now: now) { return kept }
     guard OpenIDAddress.isIssuer(provider.issuer) else { throw .openIDDiscovery }
-    let (status, body) = try await ask(.get(OpenIDDiscovery.address(provider.issuer)))
-    guard status == 200 else { throw .openIDUnreachable }
+    guard !memory.isResting(now: now) else { throw .openIDUnreachable }
+    guard let (status, body) = try? await ask(.get(OpenIDDiscovery.address(provider.issuer))), status == 200 else {
+      memory.noteFailure(now: now)
+      throw .openIDUnreachable
+    }
     let discovery = try OpenIDDiscovery(body, issuer: provider.issuer)
     memory.keep(discovery, now: now)
     return discovery
   }
 
-  private func exchange(_ code: String, _ pending: OpenIDPending, _ discovery: OpenIDDiscovery) async throws(Refusal)
+  private func exchange(
+    _ code: String, _ pending: OpenIDPending, _ discovery: OpenIDDiscovery
+  ) async throws(Refusal)
     -> TokenAnswer
   {
     guard let proof = discovery.proof(hasSecret: !provider.clientSecret.isEmpty) else { throw .openIDDiscovery }
@@ -119,13 +125,17 @@ extension OpenIDFlow {
     let (status, body) = try await ask(
       .post(discovery.tokenEndpoint, OpenIDAddress.form(fields), authorization: authorization))
     guard status == 200 else { throw (400..<500).contains(status) ? .openIDCode : .openIDUnreachable }
-    guard let answer = try? JSONDecoder().decode(TokenAnswer.self, from: Data(body)) else { throw .openIDToken(.form) }
+    guard let answer = try? JSONDecoder.named.decode(TokenAnswer.self, from: Data(body)) else {
+      throw .openIDToken(.form)
+    }
     return answer
   }
 
   /// From what is kept; asks once more if the key is not there, for providers change keys (10.1.1). nil if it is not
   /// there either, or the provider does not answer.
-  private func key(_ token: IDToken, _ discovery: OpenIDDiscovery, now: Instant) async throws(IDTokenCheck)
+  private func key(
+    _ token: IDToken, _ discovery: OpenIDDiscovery, now: Instant
+  ) async throws(IDTokenCheck)
     -> JWK?
   {
     if let key = memory.keys?.key(token.algorithm, id: token.keyID) { return key }
@@ -136,12 +146,13 @@ extension OpenIDFlow {
     return keys.key(token.algorithm, id: token.keyID)
   }
 
-  /// The claims of the UserInfo endpoint (5.3), if the token lacks some that the scopes ask for. They are an addition: if
-  /// the provider does not give them, the sign-in goes on without; if they are of another subject, it does not (5.3.2).
+  /// The claims of the UserInfo endpoint (5.3), if the token lacks some that the scopes ask for. They are an addition:
+  /// if the provider does not give them, the sign-in goes on without; if they are of another, it does not (5.3.2).
   private func further(
     _ claims: [String: OpenIDValue], _ subject: String, _ accessToken: String?, _ discovery: OpenIDDiscovery
   ) async throws(IDTokenCheck) -> [[String: OpenIDValue]] {
-    let wanted = [provider.scopes.contains("profile") ? "name" : nil]
+    let wanted =
+      [provider.scopes.contains("profile") ? "name" : nil]
       + [provider.scopes.contains("phone") ? "phone_number" : nil]
       + [provider.scopes.contains("email") ? "email" : nil, provider.nameClaim]
     let isWhole = wanted.compactMap { $0 }.allSatisfy { claims[$0] != nil }

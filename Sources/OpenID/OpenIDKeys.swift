@@ -1,8 +1,8 @@
 import Foundation
 import JWTKit
 
-/// The provider's keys (RFC 7517). Keys of kinds that are not spoken here are left out; they are no reason to refuse the
-/// others.
+/// The provider's keys (RFC 7517). Keys of kinds that are not spoken here are left out; they are no reason to refuse
+/// the others.
 struct OpenIDKeys: Sendable {
   private struct Entry: Decodable, Sendable {
     var key: JWK?

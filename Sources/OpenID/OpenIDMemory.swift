@@ -8,8 +8,13 @@ final class OpenIDMemory: Sendable {
   /// Unknown key ids make the keys be fetched anew at most this often; anybody can send tokens with made-up ids.
   static let pause = Seconds.minutes(1)
 
+  /// A provider that gave no description is left alone for so long: waiting for it costs every visitor 10 seconds, and
+  /// this server most of a core, for URLSession on Linux polls while it waits.
+  static let rest = Seconds.seconds(10)
+
   private struct Kept {
     var discovery: (value: OpenIDDiscovery, at: Instant)?
+    var failedAt: Instant?
     var keys: OpenIDKeys?
     var keysAskedAt: Instant?
   }
@@ -24,6 +29,13 @@ final class OpenIDMemory: Sendable {
   }
 
   func keep(_ discovery: OpenIDDiscovery, now: Instant) { kept.withLock { $0.discovery = (discovery, now) } }
+
+  /// Whether it failed to describe itself a moment ago.
+  func isResting(now: Instant) -> Bool {
+    kept.withLock { kept in kept.failedAt.map { now - $0 < Self.rest && $0 <= now } ?? false }
+  }
+
+  func noteFailure(now: Instant) { kept.withLock { $0.failedAt = now } }
 
   var keys: OpenIDKeys? { kept.withLock { $0.keys } }
 

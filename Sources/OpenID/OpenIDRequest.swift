@@ -4,6 +4,11 @@ package struct OpenIDRequest: Sendable, Hashable {
   package struct Field: Sendable, Hashable {
     package var name: String
     package var value: String
+
+    package init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
   }
 
   /// Answers longer than this are not read: bytes.
@@ -16,6 +21,13 @@ package struct OpenIDRequest: Sendable, Hashable {
   package var address: String
   package var fields: [Field]
   package var body: [UInt8]
+
+  package init(method: String, address: String, fields: [Field], body: [UInt8]) {
+    self.method = method
+    self.address = address
+    self.fields = fields
+    self.body = body
+  }
 
   static func get(_ address: String, bearer: String? = nil) -> OpenIDRequest {
     var fields = [Field(name: "Accept", value: "application/json")]

@@ -48,6 +48,7 @@ package struct Holding: Sendable, Hashable {
     self.to = to
   }
 
+  /// Whether it holds on the day.
   package func covers(_ day: LocalDate) -> Bool { (from ?? day) <= day && day <= (to ?? day) }
 }
 
@@ -82,5 +83,6 @@ package struct Principal: Sendable, Hashable {
 
   package var isSignedIn: Bool { !person.isEmpty }
 
+  /// Whether it has the permission; what is open is for everybody.
   package func may(_ permission: Permission) -> Bool { permission == .open || permissions.contains(permission) }
 }

@@ -2,6 +2,7 @@ import Basics
 
 /// Which matters someone may see. One value with two readings: `admits` here, and `sql` beside the matters table.
 package struct Reach: Sendable, Hashable {
+  /// How far it goes, before whom it is barred from.
   package enum Scope: Sendable, Hashable {
     case nothing
     case everything
@@ -23,7 +24,9 @@ package struct Reach: Sendable, Hashable {
 
   package static let nothing = Reach(.nothing)
   package static let everything = Reach(.everything)
+  /// What the agency handles, but for what accuses it.
   package static func agency(_ code: String) -> Reach { Reach(.agency(code), barred: [code]) }
+  /// What lies in the area, but for what accuses its own body.
   package static func area(_ code: String) -> Reach { Reach(.area(code), barred: [code]) }
 
   /// - Parameters:

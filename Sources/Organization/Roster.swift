@@ -25,8 +25,11 @@ package struct Roster: Sendable {
     holdingsByPost = Dictionary(grouping: holdings, by: \.post)
   }
 
+  /// The agency of the code; nil if there is none.
   package func agency(_ code: String) -> Agency? { agencyByCode[code] }
+  /// The role of the code.
   package func role(_ code: String) -> Role? { roleByCode[code] }
+  /// The post of the code.
   package func post(_ code: String) -> Post? { postByCode[code] }
 
   /// The name to show for an agency code; the code itself if it is unknown (imported history may name old bodies).

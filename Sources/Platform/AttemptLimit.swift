@@ -23,11 +23,12 @@ package final class AttemptLimit: Sendable {
     self.namesMost = namesMost
   }
 
+  /// - Parameter most: other than that of the limit, for a name that many people share.
   /// - Throws: `Refusal` of kind tooMany when the name has used up its tries.
-  package func check(_ name: String, at now: Instant) throws(Refusal) {
+  package func check(_ name: String, at now: Instant, most shared: Int? = nil) throws(Refusal) {
     let isFull = tries.withLock { tries in
       guard let found = tries[name], now - found.since < span else { return false }
-      return found.count >= most
+      return found.count >= shared ?? most
     }
     guard isFull else { return }
     throw Refusal(

@@ -74,12 +74,33 @@ package struct PackPlan: Sendable {
       file: "catalogue/standards.csv", mayVanish: true)
     note("责任", "duty", before.duties.duties, after.duties.duties, key: \.code, file: "duties.csv", mayVanish: true)
     note("岗位", "post", before.roster.posts, after.roster.posts, key: \.code, file: "posts.yaml", mayVanish: true)
+    note("角色", "role", before.roster.roles, after.roster.roles, key: \.code, file: "posts.yaml", mayVanish: true)
+    comparePrivacy(before, after)
     if before.code != after.code {
       problems.append(
         Problem(
           "pack.yaml", nil,
           Phrase("辖区代码由 \(before.code) 变为 \(after.code)", "the code changes from \(before.code) to \(after.code)"),
           remedy: Phrase("另一个辖区请用另一个数据库", "another jurisdiction needs another database")))
+    }
+  }
+
+  /// The time the audit is kept may only be raised, and people are told of a new text by its new version.
+  private mutating func comparePrivacy(_ before: District, _ after: District) {
+    let kept = before.retention.days(.audit), asked = after.retention.days(.audit)
+    if asked < kept {
+      problems.append(
+        Problem(
+          "privacy.yaml", nil,
+          Phrase("审计记录的保存期由 \(kept) 天缩短为 \(asked) 天", "the audit would be kept \(asked) days instead of \(kept)"),
+          remedy: Phrase("只能调高", "it may only be raised")))
+    }
+    if let old = before.privacyNotice, let new = after.privacyNotice, old != new, old.version == new.version {
+      problems.append(
+        Problem(
+          "privacy.yaml", nil,
+          Phrase("告知文字已改而版本仍为 \(new.version)", "the notice has changed but its version is still \(new.version)"),
+          remedy: Phrase("改 version：每份同意都记着当时的版本", "change `version`: each consent names the version that was shown")))
     }
   }
 

@@ -26,7 +26,8 @@ extension PackReader {
     set("session_hours", 1...24, \.sessionHours)
     set("token_days_most", 1...3650, \.tokenDaysMost)
     set("link_hours", 1...168, \.linkHours)
-    if node.optionalNode("second_factor_for", into: &problems) != nil {
+    // An empty list is a decision; only where the key is missing the default holds.
+    if node.entries(into: &problems).contains(where: { $0.key == "second_factor_for" }) {
       policy.secondFactorFor = Set(node.list("second_factor_for", into: &problems).map { permission($0) })
     }
     return policy

@@ -34,6 +34,8 @@ package struct Reply: Sendable {
   package static func see(_ path: String) -> Reply {
     var reply = Reply(.seeOther)
     reply.fields[.location] = path
+    // It may bring cookies, and leads elsewhere for somebody else.
+    reply.fields[.cacheControl] = "no-store"
     return reply
   }
 

@@ -1,6 +1,7 @@
 import Auditing
 import Basics
 import Casework
+import Ciphers
 import Identity
 import Organization
 import Storage
@@ -58,14 +59,20 @@ package struct RetentionSweep: Sendable {
   }
 
   private func reporters(from: Instant, before: Instant) async throws -> Int {
-    var deleted = 0
+    var deleted = 0, last = Key(0)
     while true {
-      let count = try await jurisdiction.database.write("retention.reporters") { transaction in
-        let matters = try ReportersTable.ended(from: from, before: before, limit: Self.batch, in: transaction)
-        return matters.isEmpty ? 0 : try ReportersTable.delete(matters, in: transaction)
+      let after = last, ring = jurisdiction.keyFile.ring
+      let matters = try await jurisdiction.database.write("retention.reporters") { transaction in
+        let matters = try ReportersTable.ended(
+          from: from, before: before, after: after, limit: Self.batch, in: transaction)
+        for matter in matters {
+          try ReportersTable.empty(matter, notice: "", at: before, keys: ring, in: transaction)
+        }
+        return matters
       }
-      deleted += count
-      guard count == Self.batch else { return deleted }
+      guard let end = matters.last else { return deleted }
+      deleted += matters.count
+      last = end
     }
   }
 

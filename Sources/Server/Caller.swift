@@ -24,6 +24,8 @@ struct Caller {
   var session: Session?
   var resident: Resident?
   var isToken = false
+  /// It came with something that is no access token of ours.
+  var refusal: Refusal?
   /// Under what name it is limited.
   var name: String
 
@@ -34,13 +36,17 @@ struct Caller {
     name = "address \(call.address)"
     if let text = call.fields[.authorization] {
       let token = text.hasPrefix("Bearer ") ? String(text.dropFirst(7)) : ""
+      isToken = true
       guard
         let found = try await jurisdiction.people.principal(
           accessToken: token, roster: district.roster, day: today, now: now, policy: district.security)
-      else { throw Refusal(.signedOut, "token.wrong", Phrase("访问令牌无效或已过期", "The access token is wrong or has expired")) }
+      else {
+        refusal = Refusal(
+          .signedOut, "token.wrong", Phrase("访问令牌无效或已过期", "The access token is wrong or has expired"))
+        return
+      }
       principal = found.principal
       name = "token \(found.token.key)"
-      isToken = true
       return
     }
     if let token = call.cookies[SessionCookie.name] {

@@ -126,7 +126,7 @@ package struct WebServer: Sendable {
       call.resident = caller.resident
       if let wait = limit(call, caller) { return Self.tooMany(wait) }
       let called = call
-      return await reception.answer(call) {
+      return await reception.answer(call, refusing: caller.refusal) {
         if !caller.isToken { try Origin.check(request.headers, authority: request.head.authority) }
         return try await RequestBody(settings: settings).form(of: request, id: called.id)
       }
@@ -159,6 +159,8 @@ package struct WebServer: Sendable {
       fields[.strictTransportSecurity] = "max-age=31536000; includeSubDomains"
       fields[values: .setCookie] = fields[values: .setCookie].map { "\($0); Secure" }
     }
+    // Limits within endpoints (wrong guesses, locked names) say the time in words; programs get a time to ask again.
+    if reply.status == .tooManyRequests, fields[.retryAfter] == nil { fields[.retryAfter] = "60" }
     fields[Self.requestID] = id
     let body = isHead ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body))
     if isHead { fields[.contentLength] = String(reply.body.count) }

@@ -1,5 +1,6 @@
 import Basics
 import Casework
+import DataRights
 import Documents
 import Foundation
 import Platform
@@ -10,7 +11,7 @@ import TestSupport
 package enum JiangningPack {
   package struct Broken: Error { package var problems: [String] }
 
-  package static let programmes = [ReportingProgramme.programme]
+  package static let programmes = [ReportingProgramme.programme, DataRightsProgramme.programme]
   package static let rules = Rules(programmes)
 
   private static let readFiles: Result<PackFiles, any Error> = Result {

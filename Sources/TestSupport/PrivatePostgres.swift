@@ -27,11 +27,13 @@ package struct PrivatePostgres: Sendable {
     let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
     guard line.hasPrefix("host=") else {
       let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      return .failure(CannotStart(description: """
-        PostgreSQL did not start. The tests need it: install the Debian package postgresql, or set \
-        YIWANG_TEST_POSTGRES to a connection string.
-        \(said)
-        """))
+      return .failure(
+        CannotStart(
+          description: """
+            PostgreSQL did not start. The tests need it: install the Debian package postgresql, or set \
+            YIWANG_TEST_POSTGRES to a connection string.
+            \(said)
+            """))
     }
     return .success(PrivatePostgres(connection: line.trimmingCharacters(in: .whitespacesAndNewlines)))
   }

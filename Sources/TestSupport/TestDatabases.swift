@@ -62,18 +62,27 @@ package func withPlace<T>(
   case .sqlite:
     return try await withTemporaryFolder { try await body(DatabasePlace(engine: .sqlite, name: $0 + "/yiwang.sqlite")) }
   case .postgres:
-    let cluster = try await onOwnThread { PrivatePostgres.shared }.get()
-    // Several test processes may share the server of YIWANG_TEST_POSTGRES.
-    let schema = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
-    let place = DatabasePlace(engine: .postgres, name: schema, connection: cluster.connection)
-    do {
-      let value = try await body(place)
-      try await drop(place)
-      return value
-    } catch {
-      try? await drop(place)
-      throw error
-    }
+    return try await postgresTests.run { try await withSchema(body) }
+  }
+}
+
+/// As many as one server has connections for, some tests opening a place several times.
+private let postgresTests = Turnstile(24)
+
+private func withSchema<T>(
+  isolation: isolated (any Actor)? = #isolation, _ body: (DatabasePlace) async throws -> T
+) async throws -> T {
+  let cluster = try await onOwnThread { PrivatePostgres.shared }.get()
+  // Several test processes may share the server of YIWANG_TEST_POSTGRES.
+  let schema = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
+  let place = DatabasePlace(engine: .postgres, name: schema, connection: cluster.connection)
+  do {
+    let value = try await body(place)
+    try await drop(place)
+    return value
+  } catch {
+    try? await drop(place)
+    throw error
   }
 }
 

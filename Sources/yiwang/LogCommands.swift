@@ -52,6 +52,9 @@ struct VerifyLog: AsyncParsableCommand {
       "Checks the log offline: every hash and chain, that each matter is the fold of its entries, deadlines, daily seals, and the chain of the audit.",
     discussion: "Exit code 1 when anything was changed.")
 
+  @Option(help: "An end of the audit noted elsewhere, as `yiwang seal` prints it: NUMBER:HASH. May be given several times.")
+  var anchor: [String] = []
+
   @OptionGroup var place: Place
 
   func run() async throws {
@@ -65,7 +68,7 @@ struct VerifyLog: AsyncParsableCommand {
       bar.finish()
       let keyFile = jurisdiction.keyFile
       let audit = try await AuditCheck(
-        database: jurisdiction.database, isMAC: { keyFile.ring.isMAC($0, of: $1, for: "audit") }
+        database: jurisdiction.database, anchors: try anchor.map { try Self.anchor($0) }, isMAC: { keyFile.ring.isMAC($0, of: $1, for: "audit") }
       ).run()
       for fault in audit.faults { terminal.note(.verbatim("\(fault.place): \(fault.phrase[terminal.language])")) }
       for fault in report.faults { terminal.note(.verbatim("\(fault.place): \(fault.phrase[terminal.language])")) }
@@ -80,6 +83,13 @@ struct VerifyLog: AsyncParsableCommand {
       await jurisdiction.database.close()
       if !report.faults.isEmpty || !audit.faults.isEmpty { throw ExitCode(1) }
     }
+  }
+
+  private static func anchor(_ text: String) throws(Refusal) -> AuditAnchor {
+    guard let anchor = AuditAnchor(text: text.replacing(":", with: " ")) else {
+      throw .invalid("anchor", Phrase("“\(text)”应为 序号:哈希", "“\(text)” should be NUMBER:HASH"))
+    }
+    return anchor
   }
 }
 
@@ -100,7 +110,7 @@ struct SealDays: AsyncParsableCommand {
       terminal.note(Phrase("新封存 \(made) 日", "\(made) days sealed"))
       if let last { terminal.say("\(last.day)  \(last.entries)  \(hexadecimal(last.root))") }
       let end = try await jurisdiction.audit.anchor()
-      terminal.say("audit  \(end.ordinal)  \(hexadecimal(end.hash))")
+      terminal.say("audit  \(end.ordinal):\(hexadecimal(end.hash))")
       await jurisdiction.database.close()
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Auditing
 import Basics
 import Casework
 import Documents
@@ -75,6 +76,14 @@ struct Apply: AsyncParsableCommand {
       guard !plan.isEmpty else {
         await database.close()
         return
+      }
+      if plan.version > 1, let roster = plan.district?.roster {
+        let jurisdiction = try await place.jurisdiction()
+        try await Separation.check(people: jurisdiction.people, roster: roster, on: jurisdiction.today)
+        try await jurisdiction.audit.record([
+          jurisdiction.draft(.administration, act: "yiwang apply", subject: "pack \(plan.version)", detail: "by \(by)")
+        ])
+        await jurisdiction.database.close()
       }
       try await plan.apply(to: database, by: by, at: wallClock())
       terminal.say(Phrase("已应用为第 \(plan.version) 版", "Applied as version \(plan.version)"))

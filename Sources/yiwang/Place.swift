@@ -2,6 +2,7 @@ import ArgumentParser
 import Basics
 import Casework
 import Ciphers
+import DataRights
 import Foundation
 import Platform
 import PostgresStorage
@@ -10,7 +11,7 @@ import SQLiteStorage
 import Storage
 
 /// The programmes of this build. A new one is added here and nowhere else.
-let programmes: [Programme] = [ReportingProgramme.programme]
+let programmes: [Programme] = [ReportingProgramme.programme, DataRightsProgramme.programme]
 
 /// Where a jurisdiction lives.
 struct Place: ParsableArguments {

@@ -55,12 +55,7 @@ struct Keys: AsyncParsableCommand {
           if report.changed == 0 { break }
         }
         bar.finish()
-        let isRight = try await jurisdiction.audit.renewMACs { file.ring.isMAC($0, of: $1, for: "audit") }
-        guard isRight else {
-          throw Refusal(
-            .conflict, "audit.forged",
-            Phrase("审计链不符：请运行 yiwang verify-log，不要删除旧密钥", "The audit chain is not right: run yiwang verify-log and drop no key"))
-        }
+        try await renewMACs(jurisdiction)
         try await jurisdiction.audit.record([
           jurisdiction.draft(
             .administration, act: "yiwang keys rotate", subject: "key \(file.ring.currentID)", detail: "\(changed) rows")
@@ -96,6 +91,7 @@ struct Keys: AsyncParsableCommand {
             .notNow, "keys.inUse",
             Phrase("还有数据在旧密钥下：请再运行一次", "There was still data under an older key; it is sealed anew now: run this once more"))
         }
+        try await renewMACs(jurisdiction)
         try file.write(try file.ring.dropping(number))
         try await jurisdiction.audit.record([
           jurisdiction.draft(.administration, act: "yiwang keys drop", subject: "key \(number)")
@@ -104,6 +100,17 @@ struct Keys: AsyncParsableCommand {
         await jurisdiction.database.close()
       }
     }
+  }
+}
+
+/// Puts the ends of the audit chain under the current key.
+/// - Throws: `Refusal` when one of them was not made by any of our keys.
+private func renewMACs(_ jurisdiction: Jurisdiction) async throws {
+  let file = jurisdiction.keyFile
+  guard try await jurisdiction.audit.renewMACs(isMAC: { file.ring.isMAC($0, of: $1, for: "audit") }) else {
+    throw Refusal(
+      .conflict, "audit.forged",
+      Phrase("审计链不符：请运行 yiwang verify-log，不要删除旧密钥", "The audit chain is not right: run yiwang verify-log and drop no key"))
   }
 }
 

@@ -37,6 +37,9 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "Seconds after which a connection without a whole request is cut.")
   var idleSeconds = 30
 
+  @Option(help: "Seconds within which a form must be here as a whole.")
+  var bodySeconds = 60
+
   @Option(help: "The port; 0 takes a free one and prints it.")
   var port = 8080
 
@@ -55,6 +58,7 @@ struct Serve: AsyncParsableCommand {
           var second = place
           second.database = String(other[..<equals])
           second.photos = nil
+          second.keys = nil
           let elsewhere = second
           group.addTask { try await serve(elsewhere, port: port) }
         }
@@ -75,6 +79,7 @@ struct Serve: AsyncParsableCommand {
     settings.requestsPerSecond = requestsPerSecond
     settings.formsPerMinute = formsPerMinute
     settings.idleSeconds = idleSeconds
+    settings.bodySeconds = bodySeconds
     var surroundings = try place.surroundings()
     surroundings.address = try address.map { text throws(Refusal) in try PublicAddress(text) }
     surroundings.callLink = callLink
@@ -87,7 +92,7 @@ struct Serve: AsyncParsableCommand {
     let jurisdiction = try await place.jurisdiction(surroundings)
     if jurisdiction.allowsPicker {
       terminal.note(
-        Phrase("演示库：本机可不用口令选择岗位", "A demonstration: posts can be picked on this machine without a password"))
+        Phrase("演示库：本机可不用密码选择岗位", "A demonstration: posts can be picked on this machine without a password"))
     }
     let server = WebServer(
       jurisdiction, endpoints: AdministrationPages.endpoints(jurisdiction), settings: settings, logger: logger)

@@ -131,6 +131,11 @@ struct Doctor: AsyncParsableCommand {
       line(
         FileManager.default.isWritableFile(atPath: folder), Phrase("照片目录可写", "the photo folder can be written"),
         Phrase("检查 \(folder) 的权限", "check the rights of \(folder)"))
+      let doubled = try await Separation.faults(
+        people: jurisdiction.people, roster: district.roster, on: today)
+      line(
+        doubled.isEmpty, Phrase("系统、安全、审计三员由三人分任", "the three administrators are three persons"),
+        doubled.map(\.phrase).joined())
       let ring = jurisdiction.keyFile.ring
       line(
         true,

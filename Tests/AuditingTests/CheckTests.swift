@@ -170,6 +170,33 @@ import Testing
     }
   }
 
+  /// Records come and go while it reads: nothing of that is a fault.
+  @Test(arguments: Engine.available) func checkingDisturbsNobody(_ engine: Engine) async throws {
+    try await withDatabase(engine, migrations: Chains.migrations) { database in
+      let trail = Chains.trail(database)
+      try await trail.record((1...3000).map { Chains.draft($0, at: Chains.now - .days(400)) })
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+          for number in 0..<60 { try await trail.record((0..<20).map { Chains.draft(number * 20 + $0) }) }
+        }
+        group.addTask {
+          for days in stride(from: 399, through: 200, by: -50) {
+            _ = try await trail.forget(olderThan: days, now: Chains.now)
+          }
+        }
+        group.addTask {
+          for _ in 0..<6 {
+            let faults = try await Chains.faults(database)
+            #expect(faults == [])
+          }
+        }
+        try await group.waitForAll()
+      }
+      #expect(try await Chains.faults(database) == [])
+      #expect(try await Chains.all(database).count == 1200)
+    }
+  }
+
   @Test(arguments: Engine.available) func keysAreRenewedOnlyOverWhatIsRight(_ engine: Engine) async throws {
     try await withDatabase(engine, migrations: Chains.migrations) { database in
       let fresh = Chains.trail(database, key: "k2")

@@ -1,6 +1,5 @@
 import Auditing
 import Basics
-import Documents
 import Storage
 import Synchronization
 import TestSupport

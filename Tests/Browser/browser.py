@@ -56,6 +56,8 @@ class Person:
     def watch(self, page):
         page.on("pageerror", lambda problem: self.problems.append(f"page error at {page.url}: {problem}"))
         page.on("console", self.heard)
+        # A deed that asks "are you sure" is meant.
+        page.on("dialog", lambda dialog: dialog.accept())
 
     def heard(self, message):
         if message.type != "error":

@@ -188,7 +188,7 @@ func at(_ time: String, _ day: LocalDate = LocalDate(2026, 11, 23)) -> Instant {
       #expect(other.number != first.number)
       #expect(try await desk.matters.count() == 66)
       // Half a report leaves nothing: as many entries, reporters and parcels as matters.
-      for table in ["entries", "reporters", "outbox"] as [StaticString] {
+      for table in ["entries", "reporter_identities", "outbox"] as [StaticString] {
         let rows = try await desk.database.read("count") { try $0.number("SELECT count(*) FROM \(name: table)") }
         #expect(rows == 66, "\(table)")
       }

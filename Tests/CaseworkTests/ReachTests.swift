@@ -40,10 +40,10 @@ import Testing
   @Test func postsReachWhatTheirRoleSays() throws {
     let district = try JiangningPack.district()
     let day = LocalDate(2026, 11, 23)
-    #expect(district.roster.principal(post: "szzx.acceptor1", on: day)?.reach == .everything)
+    #expect(district.roster.principal(post: "szzx.acceptor1", on: day)?.reach == Reach(.everything, barred: ["szzx"]))
     #expect(district.roster.principal(post: "cgj.desk", on: day)?.reach == .agency("cgj"))
-    #expect(district.roster.principal(post: "320115001.secretary", on: day)?.reach == .area("320115001"))
-    #expect(district.roster.principal(post: "szzx.auditAdmin", on: day)?.reach == .nothing)
+    #expect(district.roster.principal(post: "320115001.secretary", on: day)?.reach == Reach(.area("320115001"), barred: ["320115", "320115001"]))
+    #expect(district.roster.principal(post: "szzx.auditAdmin", on: day)?.reach == Reach(.nothing, barred: ["szzx"]))
     #expect(district.roster.principal(post: "nobody", on: day) == nil)
     #expect(Principal.visitor.reach == .nothing && Principal.reporter.reach == .nothing)
   }

@@ -38,9 +38,9 @@ HALVES = {
     "countdown without matter":
         "SELECT count(*) FROM countdowns c WHERE NOT EXISTS (SELECT 1 FROM matters m WHERE m.key = c.matter)",
     "reporter without matter":
-        "SELECT count(*) FROM reporters r WHERE NOT EXISTS (SELECT 1 FROM matters m WHERE m.key = r.matter)",
+        "SELECT count(*) FROM reporter_identities r WHERE NOT EXISTS (SELECT 1 FROM matters m WHERE m.key = r.matter)",
     "report without its reporter":
-        "SELECT count(*) FROM matters m WHERE NOT EXISTS (SELECT 1 FROM reporters r WHERE r.matter = m.key)",
+        "SELECT count(*) FROM matters m WHERE NOT EXISTS (SELECT 1 FROM reporter_identities r WHERE r.matter = m.key)",
 }
 
 

@@ -128,7 +128,8 @@ class Hostile(unittest.TestCase):
         self.assertIsNotNone(number)
         for cookie in [
             "post=", "post=nobody", "post=../../etc", "post=szzx.shiftLeader1%00", "post=" + "a" * 6000, "post", "=;=;=", ";" * 500,
-            f"follow={number}.", f"follow={number}.0000", f"follow={number}", f"follow=.{number}.1234", "follow=%ff%fe.1",
+            f"resident={number}.", f"resident={number}.1234", f"follow={number}.1234", "resident=", "resident=%ff%fe.1",
+            "resident=" + "A" * 43,
             "theme=<script>; language=xx; size=999", "post=szzx.shiftLeader1'--",
         ]:
             with self.subTest(cookie[:40]):
@@ -136,7 +137,10 @@ class Hostile(unittest.TestCase):
                 self.assertNotIn("secret place", answer.text)
                 self.assertNotIn("<script>;", answer.text)
                 self.assertIn(self.client.get("/matters", cookie=cookie).status, (401, 403, 400))
-        shown = self.client.get(f"/follow/{number}", cookie=f"follow={number}.1234")
+        proved = self.client.ask("POST", "/follow", body={"number": number, "last_four": "1234"})
+        cookie = next(c for c in proved.cookies if c.startswith("resident=")).split(";")[0]
+        self.assertNotIn(number, cookie)
+        shown = self.client.get(f"/follow/{number}", cookie=cookie)
         self.assertIn("secret place", shown.text)
         self.assertNotIn("13900001234", shown.text)
 

@@ -196,3 +196,140 @@ def audit(place, after=0):
     assert ran.code == 0, ran
     rows = list(csv.DictReader(io.StringIO(ran.out.lstrip("\ufeff"))))
     return [row for row in rows if int(row["ordinal"]) > after]
+
+
+# Administration. Each acts through the pages, as the administrators would.
+
+ADMINISTRATORS = ["szzx.systemAdmin", "szzx.securityAdmin", "szzx.auditAdmin"]
+
+
+def no_holders(pack):
+    """Takes everybody out of their posts, so that setup prints links for the administrators. Returns the folder of the pack."""
+    path = f"{pack}/holdings.csv"
+    with open(path, encoding="utf-8") as file:
+        head = file.readline()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(head)
+    return pack
+
+
+def expect(visitor, answer, *statuses):
+    if answer.status not in statuses:
+        raise AssertionError(f"{visitor.path} answered {answer.status}: {words(answer.text)[:1500]}")
+    return answer
+
+
+def redeem(visitor, link, password=PASSWORD, **more):
+    """Chooses a password by a one-time link."""
+    expect(visitor, visitor.get("/welcome/" + link), 200)
+    answer = visitor.send("/welcome/", password=password, repeat=password, **more)
+    expect(visitor, answer, 200)
+    if not visitor.path.startswith("/sign-in"):
+        raise AssertionError(f"the link led to {visitor.path}: {words(answer.text)[:800]}")
+
+
+def enter(visitor, name, password=PASSWORD, authenticator=None):
+    """Signs in by name and password, and by a code if an authenticator is given."""
+    expect(visitor, visitor.get("/sign-in"), 200)
+    answer = visitor.send(r"^/sign-in$", name=name, password=password)
+    if authenticator:
+        expect(visitor, answer, 200)
+        answer = visitor.send(r"^/sign-in/second-factor$", code=authenticator.code())
+    expect(visitor, answer, 200)
+    if visitor.path.startswith("/sign-in"):
+        raise AssertionError(f"{name} was not let in: {words(answer.text)[:800]}")
+    return visitor
+
+
+def secret_of(text):
+    """The secret that a page for enrolment shows, in Base32."""
+    found = re.search(r"<code>([A-Z2-7][A-Z2-7 ]{15,})</code>", text)
+    if not found:
+        raise AssertionError(f"no secret on the page: {words(text)[:1500]}")
+    return found.group(1).replace(" ", "")
+
+
+def enrol(visitor):
+    """Sets up a second factor. Returns the authenticator and the recovery codes."""
+    expect(visitor, visitor.get("/account/second-factor"), 200)
+    expect(visitor, visitor.send(r"/account/second-factor/secret$"), 200)
+    authenticator = Authenticator(secret_of(visitor.answer.text))
+    answer = expect(visitor, visitor.send(r"/account/second-factor/confirm$", code=authenticator.code()), 200)
+    return authenticator, re.findall(r"\b[a-z0-9]{4}-[a-z0-9]{4}\b", words(answer.text))
+
+
+def begin(served, out):
+    """The three administrators, each with a second factor, by the links that setup printed. Post to visitor."""
+    links = LINK.findall(out)
+    if len(links) != len(ADMINISTRATORS):
+        raise AssertionError(f"setup printed {len(links)} links:\n{out}")
+    found = {}
+    for post, link in zip(ADMINISTRATORS, links):
+        visitor = Visitor(served)
+        visitor.name = post.split(".")[1].lower()
+        redeem(visitor, link, name="管" + post[5:8], signInName=visitor.name)
+        enter(visitor, visitor.name)
+        visitor.authenticator, visitor.recovery = enrol(visitor)
+        found[post] = visitor
+    return found
+
+
+def invite(system_admin, name, called):
+    """Makes a person and returns their one-time link."""
+    expect(system_admin, system_admin.get("/administration/persons"), 200)
+    expect(system_admin, system_admin.send(r"^/administration/persons$", having={"signInName": ""}, name=called, signInName=name), 200)
+    return link_of(system_admin, name)
+
+
+def link_of(system_admin, name, purpose=None):
+    """A fresh one-time link for a person that there is."""
+    found = LINK.search(system_admin.answer.text)
+    if not found:
+        expect(system_admin, system_admin.get(f"/administration/persons/{key_of(system_admin, name)}"), 200)
+        expect(system_admin, system_admin.send(r"/link$", **({"purpose": purpose} if purpose else {})), 200)
+        found = LINK.search(system_admin.answer.text)
+    if not found:
+        raise AssertionError(f"no link at {system_admin.path}: {words(system_admin.answer.text)[:1500]}")
+    return found.group(1)
+
+
+def key_of(admin, name):
+    """The key of a person in addresses, by sign-in name."""
+    path = "/administration/persons" if admin.name.startswith("system") else "/administration/rights"
+    answer = expect(admin, admin.get(f"{path}?" + urlencode({"q": name})), 200)
+    keys = re.findall(r'href="/administration/persons/([^"/?]+)', answer.text)
+    if not keys:
+        raise AssertionError(f"nobody is called {name}: {words(answer.text)[:800]}")
+    return keys[0]
+
+
+def give(security_admin, name, post, **more):
+    """Gives a person a post from today on."""
+    key = key_of(security_admin, name)
+    expect(security_admin, security_admin.get(f"/administration/persons/{key}/posts"), 200)
+    answer = security_admin.send(rf"/administration/persons/{key}/posts$", post=post, **more)
+    return expect(security_admin, answer, 200)
+
+
+def take_away(security_admin, name, post):
+    """Ends the holding of a post at once."""
+    key = key_of(security_admin, name)
+    expect(security_admin, security_admin.get(f"/administration/persons/{key}/posts"), 200)
+    return expect(security_admin, security_admin.send(r"/posts/end$"), 200)
+
+
+def make_token(visitor, label, scopes, days):
+    """A new access token: its text and its key."""
+    expect(visitor, visitor.get("/account"), 200)
+    answer = expect(visitor, visitor.send(r"/account/tokens$", label=label, scopes=scopes, days=str(days)), 200)
+    text = re.search(r"\byw_[A-Za-z0-9_-]{43}", answer.text)
+    if not text:
+        raise AssertionError(f"no token at {visitor.path}: {words(answer.text)[:1500]}")
+    expect(visitor, visitor.get("/account"), 200)
+    form = visitor.form(r"/account/tokens/revoke$")
+    return text.group(0), dict(form.values)["token"]
+
+
+def revoke_token(visitor, key):
+    expect(visitor, visitor.get("/account"), 200)
+    return expect(visitor, visitor.send(r"/account/tokens/revoke$", having={"token": key}), 200)

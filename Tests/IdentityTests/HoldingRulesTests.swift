@@ -84,7 +84,8 @@ import Testing
         given[index].endedAt = Self.at
         guard ended.kind == .own else { continue }
         // As `SignIns.end` does.
-        for other in given.indices where given[other].kind == .standIn(for: ended.person) && given[other].post == ended.post {
+        for other in given.indices
+        where given[other].kind == .standIn(for: ended.person) && given[other].post == ended.post {
           given[other].endedAt = Self.at
         }
       }
@@ -94,7 +95,9 @@ import Testing
       let day = Self.day + offset
       let inForce = given.filter { $0.isInForce(on: day) }
       for (person, held) in Dictionary(grouping: inForce, by: \.person) {
-        let separated = held.reduce(into: Set<Permission>()) { $0.formUnion(HoldingRules.separated($1.post, World.roster)) }
+        let separated = held.reduce(into: Set<Permission>()) {
+          $0.formUnion(HoldingRules.separated($1.post, World.roster))
+        }
         #expect(separated.count <= 1, "seed \(seed): person \(person) on \(day)")
       }
       for (post, held) in Dictionary(grouping: inForce, by: \.post) {
@@ -132,7 +135,8 @@ import Testing
       try await world.give("agent1", to: other, kind: .standIn(for: own.key), to: world.today + 20)
       try await world.people.end(held.key, after: world.today + 3, by: nil, today: world.today, now: world.now)
       #expect(try await world.people.holdings(of: other.key).first?.to == world.today + 3)
-      #expect(try await world.people.holders(of: ["agent1"], on: world.today + 3).map(\.name) == ["zhang.san", "li.si"])
+      #expect(
+        try await world.people.holders(of: ["agent1"], on: world.today + 3).map(\.name) == ["zhang.san", "li.si"])
       #expect(try await world.people.holders(of: ["agent1"], on: world.today + 4).isEmpty)
       try await world.people.end(held.key, after: nil, by: nil, today: world.today, now: world.now)
       #expect(try await world.people.holders(of: ["agent1"], on: world.today).isEmpty)
@@ -146,8 +150,9 @@ import Testing
   @Test(arguments: Engine.available) func administratorsAreGivenByOthersOnly(_ engine: Engine) async throws {
     try await withWorld(engine) { world in
       let person = try await world.person("admin.1", posts: ["sec1"])
-      let giver = try #require(try await world.principal(try await world.signIn("admin.1")))
-      #expect(try await refusal { try await world.give("agent1", to: person, by: giver) }?.fields.map(\.field) == ["person"])
+      let giver = Giver(try #require(try await world.principal(try await world.signIn("admin.1"))))
+      #expect(
+        try await refusal { try await world.give("agent1", to: person, by: giver) }?.fields.map(\.field) == ["person"])
       #expect(try await refusal { try await world.give("aud1", to: person) }?.fields.map(\.field) == ["person"])
       let other = try await world.person("li.si")
       let held = try await world.give("agent1", to: other, by: giver)

@@ -58,7 +58,8 @@ import Testing
       let link = try await world.people.makeLink(.reset(person.key), by: "p1", now: world.now, policy: world.policy)
       #expect(try await world.principal(token) == nil)
       #expect(try await refusal { _ = try await world.attempt("li.si") }?.code == "signIn.wrong")
-      #expect(try await refusal { try await world.redeem(link) }?.fields.map(\.field) == ["password"], "the old one again")
+      #expect(
+        try await refusal { try await world.redeem(link) }?.fields.map(\.field) == ["password"], "the old one again")
       try await world.redeem(link, password: "Another-Horse-10")
       _ = try await world.signIn("li.si", "Another-Horse-10")
     }
@@ -68,14 +69,19 @@ import Testing
     try await withWorld(engine) { world in
       let person = try await world.person("li.si", posts: ["agent1", "chief"])
       let signedIn = try #require(try await world.principal(try await world.signIn("li.si")))
-      func make(_ scopes: [Permission], label: String = "x", days: Int = 30) async throws -> (text: String, token: AccessToken) {
+      func make(
+        _ scopes: [Permission], label: String = "x", days: Int = 30
+      ) async throws -> (text: String, token: AccessToken) {
         try await world.people.makeToken(
           label: label, scopes: scopes, days: days, for: signedIn, now: world.now, policy: world.policy)
       }
       for scopes: [Permission] in [[], [.managePersons], [.unmask], [.account]] {
         #expect(try await refusal { _ = try await make(scopes) }?.fields.map(\.field) == ["scopes"])
       }
-      #expect(try await refusal { _ = try await make([.see], label: " ", days: 366) }?.fields.map(\.field) == ["label", "days"])
+      #expect(
+        try await refusal { _ = try await make([.see], label: " ", days: 366) }?.fields.map(\.field) == [
+          "label", "days",
+        ])
       let made = try await make([.see])
       #expect(made.text.count == 46 && made.text.hasPrefix("yw_"))
       let used = try #require(try await world.byToken(made.text))

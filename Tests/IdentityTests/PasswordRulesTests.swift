@@ -44,6 +44,9 @@ import Testing
     #expect(Person.folded("  Ｚｈａｎｇ．Ｓａｎ ") == "zhang.san")
     #expect(Person.folded("ZHANG.SAN") == Person.folded("zhang.san"))
     #expect(PersonDraft(name: "张三", signInName: "a b").faults().map(\.field) == ["signInName"])
-    #expect(PersonDraft(name: " ", signInName: "张三", phone: "x", email: "y").faults().map(\.field) == ["name", "phone", "email"])
+    #expect(
+      PersonDraft(name: " ", signInName: "张三", phone: "x", email: "y").faults().map(\.field) == [
+        "name", "phone", "email",
+      ])
   }
 }

@@ -40,7 +40,9 @@ import Testing
       #expect(token != pending)
       #expect(try await world.principal(pending) == nil)
       #expect(try await world.principal(token)?.principal.may(.managePersons) == true)
-      #expect(try await refusal { _ = try await world.show(pending, TOTP.code(secret, at: world.now)) }?.code == "signIn.over")
+      #expect(
+        try await refusal { _ = try await world.show(pending, TOTP.code(secret, at: world.now)) }?.code == "signIn.over"
+      )
     }
   }
 
@@ -50,7 +52,9 @@ import Testing
       let enrolled = try await world.enrol(try await world.signIn("admin.1"))
       let replayed = try await waiting(world, "admin.1")
       let code = TOTP.code(enrolled.secret, at: world.now)
-      #expect(try await refusal { _ = try await world.show(replayed, code) }?.code == "signIn.code", "the code of the enrolment")
+      #expect(
+        try await refusal { _ = try await world.show(replayed, code) }?.code == "signIn.code",
+        "the code of the enrolment")
       world.clock.advance(.seconds(30))
       let next = TOTP.code(enrolled.secret, at: world.now)
       _ = try await world.show(replayed, next)
@@ -83,12 +87,15 @@ import Testing
       let late = try await waiting(world, "admin.1")
       world.clock.advance(.minutes(5) + .seconds(1))
       #expect(try await world.people.waiting(token: late, now: world.now) == nil)
-      #expect(try await refusal { _ = try await world.show(late, TOTP.code(secret, at: world.now)) }?.code == "signIn.over")
+      #expect(
+        try await refusal { _ = try await world.show(late, TOTP.code(secret, at: world.now)) }?.code == "signIn.over")
       let guessed = try await waiting(world, "admin.1")
       var codes: [String?] = []
       for _ in 0..<5 { codes.append(try await refusal { _ = try await world.show(guessed, "000000x") }?.code) }
       #expect(codes == Array(repeating: "signIn.code", count: 4) + ["signIn.locked"])
-      #expect(try await refusal { _ = try await world.attempt("admin.1") }?.code == "signIn.locked", "the password alone gives no more tries")
+      #expect(
+        try await refusal { _ = try await world.attempt("admin.1") }?.code == "signIn.locked",
+        "the password alone gives no more tries")
       world.clock.advance(.minutes(30))
       _ = try await world.show(try await waiting(world, "admin.1"), TOTP.code(secret, at: world.now))
     }
@@ -98,7 +105,9 @@ import Testing
     try await withWorld(engine) { world in
       try await world.person("admin.1", posts: ["sys1"])
       _ = try await world.enrol(try await world.signIn("admin.1"))
-      for _ in 0..<3 { #expect(try await refusal { _ = try await world.attempt("admin.1", "x") }?.code == "signIn.wrong") }
+      for _ in 0..<3 {
+        #expect(try await refusal { _ = try await world.attempt("admin.1", "x") }?.code == "signIn.wrong")
+      }
       let pending = try await waiting(world, "admin.1")
       #expect(try await refusal { _ = try await world.show(pending, "nonsense") }?.code == "signIn.code")
       #expect(try await refusal { _ = try await world.show(pending, "nonsense") }?.code == "signIn.locked")

@@ -1,10 +1,11 @@
 import Basics
 import Ciphers
-@testable import Identity
 import Organization
 import Storage
 import TestSupport
 import Testing
+
+@testable import Identity
 
 @Suite struct SessionTests {
   @Test(arguments: Engine.available) func anIdleSessionEnds(_ engine: Engine) async throws {

@@ -35,14 +35,18 @@ import Testing
       }
       #expect(answers["zhang.san"] == answers["nobody"])
       #expect(answers["li.si"] == answers["nobody"])
-      #expect(answers["nobody"]?.map(\.code) == Array(repeating: "signIn.wrong", count: 4) + Array(repeating: "signIn.locked", count: 3))
+      #expect(
+        answers["nobody"]?.map(\.code) == Array(repeating: "signIn.wrong", count: 4)
+          + Array(repeating: "signIn.locked", count: 3))
     }
   }
 
   @Test(arguments: Engine.available) func fiveWrongTriesLockForHalfAnHour(_ engine: Engine) async throws {
     try await withWorld(engine) { world in
       try await world.person("zhang.san")
-      for _ in 0..<4 { #expect(try await refusal { _ = try await world.attempt("zhang.san", "x") }?.code == "signIn.wrong") }
+      for _ in 0..<4 {
+        #expect(try await refusal { _ = try await world.attempt("zhang.san", "x") }?.code == "signIn.wrong")
+      }
       #expect(try await refusal { _ = try await world.attempt("zhang.san", "x") }?.code == "signIn.locked")
       #expect(try await refusal { _ = try await world.attempt("zhang.san") }?.kind == .tooMany)
       world.clock.advance(.minutes(30) - .seconds(1))
@@ -84,7 +88,9 @@ import Testing
       _ = try await world.signIn("zhang.san")
       try await world.people.setState(.left, of: person.key, by: nil, now: world.now)
       #expect(try await world.people.posts(of: person.key, on: world.today).isEmpty)
-      #expect(try await refusal { try await world.people.setState(.active, of: person.key, by: nil, now: world.now) }?.code == "person.left")
+      #expect(
+        try await refusal { try await world.people.setState(.active, of: person.key, by: nil, now: world.now) }?.code
+          == "person.left")
     }
   }
 
@@ -151,7 +157,8 @@ import Testing
         PersonDraft(name: "张 三_100%", signInName: "zs", phone: "13812345678", email: "zs@example.org"), by: "p1",
         now: world.now)
       for number in 0..<5 {
-        _ = try await world.people.create(PersonDraft(name: "李\(number)", signInName: "li\(number)"), by: "", now: world.now)
+        _ = try await world.people.create(
+          PersonDraft(name: "李\(number)", signInName: "li\(number)"), by: "", now: world.now)
       }
       let found = try await world.people.persons(matching: "_100%", limit: 10)
       #expect(found == [person])

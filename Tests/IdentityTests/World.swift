@@ -60,7 +60,7 @@ struct World: Sendable {
   @discardableResult
   func give(
     _ post: String, to person: Person, kind: PostHolding.Kind = .own, from: LocalDate? = nil, to last: LocalDate? = nil,
-    by giver: SignedIn? = nil
+    by giver: Giver? = nil
   ) async throws -> PostHolding {
     try await people.give(
       HoldingDraft(person: person.key, post: post, kind: kind, from: from ?? today, to: last), by: giver, today: today,

@@ -9,12 +9,15 @@ private let now = SimulatedProvider.now
 
 /// Signs in once and gives the claims, or the code of the refusal.
 private func signIn(
-  _ provider: SimulatedProvider, _ flow: OpenIDFlow, issuer: String? = nil, at later: Instant = now + .seconds(20)
+  _ provider: SimulatedProvider, _ flow: OpenIDFlow, issuer: String? = nil, from begun: Instant = now,
+  at later: Instant? = nil
 ) async throws -> Result<OpenIDClaims, Refusal> {
   do {
-    let (address, pending) = try await flow.begin(now: now)
+    let (address, pending) = try await flow.begin(now: begun)
     let back = try provider.browse(address)
-    return .success(try await flow.finish(code: back.code, state: back.state, issuer: issuer, pending: pending, now: later))
+    let later = later ?? begun + .seconds(20)
+    return .success(
+      try await flow.finish(code: back.code, state: back.state, issuer: issuer, pending: pending, now: later))
   } catch {
     guard let refusal = error as? Refusal else { throw error }
     return .failure(refusal)
@@ -173,7 +176,9 @@ private func code(_ result: Result<OpenIDClaims, Refusal>) -> String {
     ("no keys", Manner(published: []), "openid.key"),
     (
       "strange keys beside ours",
-      Manner(furtherKeys: [["kty": "oct", "k": "AAAA", "kid": "s"], ["kty": "XX"], ["kty": "EC", "crv": "P-999"], [:]]),
+      Manner(furtherKeys: [
+        ["kty": "oct", "k": "AAAA", "kid": "s"], ["kty": "XX"], ["kty": "EC", "crv": "P-999"], [:],
+      ]),
       "signed in"
     ),
     (
@@ -182,7 +187,8 @@ private func code(_ result: Result<OpenIDClaims, Refusal>) -> String {
     ),
     (
       "a point not on the curve",
-      Manner(published: [], furtherKeys: [["kty": "EC", "crv": "P-256", "kid": "k1", "x": "AA", "y": "AA"]]), "openid.key"
+      Manner(published: [], furtherKeys: [["kty": "EC", "crv": "P-256", "kid": "k1", "x": "AA", "y": "AA"]]),
+      "openid.key"
     ),
     ("keys do not come", Manner(silent: ["/keys"]), "openid.key"),
     ("code not taken", Manner(statuses: ["/token": 400]), "openid.code"),
@@ -197,7 +203,10 @@ private func code(_ result: Result<OpenIDClaims, Refusal>) -> String {
     ("description of another", Manner(discovery: ["issuer": "https://other.example"]), "openid.discovery"),
     ("description with a slash", Manner(discovery: ["issuer": SimulatedProvider.issuer + "/"]), "openid.discovery"),
     ("no token endpoint", Manner(withoutDiscovery: ["token_endpoint"]), "openid.discovery"),
-    ("plain token endpoint", Manner(discovery: ["token_endpoint": "http://id.example.gov.cn/token"]), "openid.discovery"),
+    (
+      "plain token endpoint", Manner(discovery: ["token_endpoint": "http://id.example.gov.cn/token"]),
+      "openid.discovery"
+    ),
     ("keys on this machine", Manner(discovery: ["jwks_uri": "http://127.0.0.1:9200/keys"]), "openid.discovery"),
     ("claims from a file", Manner(discovery: ["userinfo_endpoint": "file:///etc/passwd"]), "openid.discovery"),
     ("script as address", Manner(discovery: ["authorization_endpoint": "javascript:alert(1)"]), "openid.discovery"),
@@ -307,15 +316,18 @@ private func code(_ result: Result<OpenIDClaims, Refusal>) -> String {
     #expect(provider.asked("/keys") == 3)
   }
 
-  @Test func afterAFailureItIsAskedAgain() async throws {
+  @Test func afterAFailureItIsLeftAloneAndAskedAgain() async throws {
     let provider = SimulatedProvider()
     provider.manner.withLock { $0.silent = [Self.description] }
     let flow = provider.flow()
-    #expect(code(try await signIn(provider, flow)) == "openid.unreachable")
+    for _ in 0..<3 { #expect(code(try await signIn(provider, flow)) == "openid.unreachable") }
+    #expect(provider.asked(Self.description) == 1, "not within ten seconds")
     provider.manner.withLock { $0.silent = ["/keys"] }
-    #expect(code(try await signIn(provider, flow)) == "openid.key")
+    #expect(code(try await signIn(provider, flow, from: now + .seconds(9))) == "openid.unreachable")
+    #expect(code(try await signIn(provider, flow, from: now + .seconds(10))) == "openid.key")
+    #expect(provider.asked(Self.description) == 2)
     provider.manner.withLock { $0.silent = [] }
-    #expect(code(try await signIn(provider, flow)) == "signed in")
+    #expect(code(try await signIn(provider, flow, from: now + .seconds(10))) == "signed in")
   }
 }
 
@@ -329,7 +341,8 @@ private func code(_ result: Result<OpenIDClaims, Refusal>) -> String {
   @Test(arguments: [
     ("https://id.example.gov.cn", true), ("https://id.example.gov.cn/realms/a/", true),
     ("http://127.0.0.1:9200", true), ("http://localhost:9200/a", true), ("http://[::1]:9200", true),
-    ("http://id.example.gov.cn", false), ("http://127.0.0.1.example.cn", false), ("http://localhost@evil.example", false),
+    ("http://id.example.gov.cn", false), ("http://127.0.0.1.example.cn", false),
+    ("http://localhost@evil.example", false),
     ("https://a:b@id.example.gov.cn", false), ("https://id.example.gov.cn?x=1", false),
     ("https://id.example.gov.cn#x", false), ("ftp://id.example.gov.cn", false), ("id.example.gov.cn", false),
     ("https://", false), ("", false), ("https://id.example.gov.cn/ a", false),

@@ -55,7 +55,9 @@ final class SimulatedProvider: Sendable {
 
   func asked(_ path: String) -> Int { record.withLock { $0.paths.count { $0 == path } } }
 
-  func flow(secret: String = "s3cret:&", scopes: [String] = ["openid", "profile"], nameClaim: String? = nil)
+  func flow(
+    secret: String = "s3cret:&", scopes: [String] = ["openid", "profile"], nameClaim: String? = nil
+  )
     -> OpenIDFlow
   {
     let provider = OpenIDProvider(

@@ -82,13 +82,25 @@ struct Scenario: Sendable {
     let quiet = try await desk.report("没留电话", reporter: nil)
     while try await door.jurisdiction.outbox.deliver(now: desk.clock.now) > 0 {}
     let attachment = try await desk.matters.one(number, reach: .everything).attachments.first
+    let spare = await door.answer(
+      .post, "/report", form: Form(["details": "随手", "lon": "\(point.lon)", "lat": "\(point.lat)"]))
+    let request = await door.answer(
+      .post, "/my-data", form: Form(["about": number, "right": "copy", "last_four": "5678"]))
     return Stage(values: [
       "number": number, "open": open.number, "quiet": quiet.number, "version": String(m.version), "openVersion": String(open.version),
       "original": attachment?.digest ?? "none", "public": attachment?.publicDigest ?? "none", "community": desk.community,
+      "token": token(sent), "spare": token(spare),
+      "request": String(request.location.dropFirst("/follow/".count).prefix(22)),
     ])
   }
 
-  static let mine = ["follow": "{number}.5678"]
+  /// The token of the session that an answer begins.
+  static func token(_ reply: Reply) -> String {
+    let cookie = reply.fields[values: .setCookie].first { $0.hasPrefix("resident=") } ?? ""
+    return String(cookie.dropFirst("resident=".count).prefix { $0 != ";" })
+  }
+
+  static let mine = ["resident": "{token}"]
 
   static let table: [Scenario] = [
     Scenario("front page", .get, "/", status: 200, contains: ["江宁区", "/report", "/follow"], mustNotContain: personal + raw),
@@ -100,12 +112,12 @@ struct Scenario: Sendable {
     Scenario("look", .get, "/look?language=en&back=/follow", status: 303),
     Scenario("look does not lead away", .get, "/look?language=en&back=//evil.example", status: 303, mustNotContain: ["evil"]),
     Scenario("health", .get, "/health", contains: ["\"status\":\"ok\""], mustNotContain: personal),
-    Scenario("sign in", .get, "/sign-in", contains: ["受理员"], mustNotContain: raw),
-    Scenario("sign in, searched", .get, "/sign-in?q=%3Cscript%3Ealert", contains: ["&lt;script&gt;alert"], mustNotContain: raw),
+    Scenario("picking a post", .get, "/sign-in/demo", contains: ["受理员"], mustNotContain: raw),
+    Scenario("picking a post, searched", .get, "/sign-in/demo?q=%3Cscript%3Ealert", contains: ["&lt;script&gt;alert"], mustNotContain: raw),
     Scenario(
-      "enter", .post, "/sign-in", form: ["post": "szzx.acceptor1", "back": "//evil.example"], status: 303, mustNotContain: ["evil"]),
-    Scenario("enter as nobody", .post, "/sign-in", form: ["post": evil], status: 404, mustNotContain: raw),
-    Scenario("leave", .post, "/sign-out", post: "szzx.acceptor1", status: 303),
+      "enter", .post, "/sign-in/demo", form: ["post": "szzx.acceptor1", "back": "//evil.example"], status: 303, mustNotContain: ["evil"]),
+    Scenario("enter as nobody", .post, "/sign-in/demo", form: ["post": evil], status: 404, mustNotContain: raw),
+    Scenario("leave", .post, "/sign-out/demo", post: "szzx.acceptor1", status: 303),
     Scenario("list for visitors", .get, "/matters", status: 401, mustNotContain: personal + ["{number}"]),
     Scenario(
       "list", .get, "/matters?which=all", post: "szzx.acceptor1", contains: ["{number}", "{open}", "{quiet}"],
@@ -198,7 +210,7 @@ struct Scenario: Sendable {
       "somebody else's with my cookie", .get, "/follow/{open}", cookies: mine, contains: ["name=\"last_four\""],
       mustNotContain: ["路灯不亮", "{quiet}"]),
     Scenario(
-      "matter with forged digits", .get, "/follow/{number}", cookies: ["follow": "{number}."], contains: ["name=\"last_four\""],
+      "matter with forged digits", .get, "/follow/{number}", cookies: ["resident": "{number}.5678"], contains: ["name=\"last_four\""],
       mustNotContain: ["公开"]),
     Scenario("matter of nobody", .get, "/follow/nothing", status: 404),
     Scenario(
@@ -223,7 +235,7 @@ struct Scenario: Sendable {
     try await withDoor(engine) { door in
       let stage = try await Self.stage(door)
       #expect(stage.values["public"] != "none" && stage.values["public"] != stage.values["original"])
-      for scenario in Self.table {
+      for scenario in Self.table + Self.reporters + Self.dataRights + Self.administration {
         let reply = await door.answer(
           scenario.method, stage.filled(scenario.path), form: Form(scenario.form.mapValues(stage.filled)), post: scenario.post,
           cookies: scenario.cookies.mapValues(stage.filled), language: scenario.language)
@@ -253,9 +265,10 @@ struct Scenario: Sendable {
   /// Without the picker there is no way to become somebody by a cookie or a path.
   @Test func postsAreNotPickedWithoutThePicker() async throws {
     try await withDoor(.sqlite, allowsPicker: false) { door in
-      #expect(!door.all.contains { $0.contains("sign-in") })
-      #expect(await door.answer(.get, "/sign-in").status == .notFound)
-      #expect(await door.answer(.post, "/sign-in", form: Form(["post": "szzx.acceptor1"])).status == .notFound)
+      #expect(!door.all.contains { $0.contains("demo") })
+      #expect(await door.answer(.get, "/sign-in/demo").status == .notFound)
+      #expect(await door.answer(.post, "/sign-in/demo", form: Form(["post": "szzx.acceptor1"])).status == .notFound)
+      #expect(await !door.answer(.get, "/sign-in").holds("/demo"))
     }
   }
 
@@ -266,8 +279,12 @@ struct Scenario: Sendable {
       #expect(
         open
           == [
-            "GET /", "GET /follow", "GET /follow/:number", "GET /health", "GET /look", "GET /photos/:digest", "GET /report",
-            "GET \(Script.path)", "GET \(Stylesheet.path)", "POST /follow", "POST /follow/:number/reopening", "POST /report",
+            "GET /", "GET /follow", "GET /follow/:number", "GET /health", "GET /look", "GET /mine", "GET /my-data",
+            "GET /photos/:digest", "GET /privacy", "GET /report", "GET \(Script.path)", "GET \(Stylesheet.path)",
+            "POST /follow", "POST /follow/:number/reopening", "POST /follow/:number/steps",
+            "GET /sign-in", "GET /sign-in/openid/:provider", "GET /sign-in/second-factor", "GET /sign-in/with/:provider",
+            "GET /welcome/:token", "POST /sign-in", "POST /sign-in/second-factor", "POST /sign-out", "POST /welcome/:token",
+            "POST /follow/:number/withdrawal", "POST /mine/sign-out", "POST /mine/unfollow", "POST /my-data", "POST /report",
           ].sorted())
       for endpoint in door.registry.endpoints { #expect(!endpoint.purpose.zh.isEmpty && !endpoint.purpose.en.isEmpty) }
     }

@@ -73,7 +73,7 @@ struct TamperingTests {
       let keys = try await InvariantTests.rows(database).map(\.0.key)
       let key = keys[Int(random.unit() * Double(keys.count))]
       try await database.write("drop") { transaction in
-        for table: SQL in ["entries", "countdowns", "reporters"] {
+        for table: SQL in ["entries", "countdowns", "reporter_identities"] {
           try transaction.run("DELETE FROM \(table) WHERE matter = \(key)")
         }
         try transaction.run("DELETE FROM matters WHERE key = \(key)")

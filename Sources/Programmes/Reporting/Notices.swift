@@ -23,11 +23,12 @@ package enum NoticesTable {
       ])
   ]
 
-  /// Keeps a notice of every step of a report. Whether the step has words for the reporter, the lifecycle says when it is shown.
+  /// Keeps a notice of every step of whatever can be followed. Whether the step has words for the reporter, the lifecycle says
+  /// when it is shown.
   package static let subscriber = Subscriber(
-    name: "reporting.notices", wants: { $0.hasPrefix("\(ReportingProgramme.lifecycle).") },
+    name: "reporting.notices", wants: { $0.contains(".") },
     receive: { parcel, transaction in
-      let action = String(parcel.topic.dropFirst(ReportingProgramme.lifecycle.count + 1))
+      let action = String(parcel.topic.drop { $0 != "." }.dropFirst())
       try transaction.run(
         """
         INSERT INTO reporter_notices (key, matter, entry, action, at)

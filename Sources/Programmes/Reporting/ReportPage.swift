@@ -9,19 +9,26 @@ import Territory
 /// The public form: photo, place, kind, words, contact. Works without scripts and without an account.
 package enum ReportPage {
   package static let endpoints = [
-    Endpoint(.get, "/report", permission: .report, purpose: Phrase("上报表单", "The form to report with")) { call in
+    Endpoint(.get, "/report", permission: .open, purpose: Phrase("上报表单", "The form to report with")) { call in
       form(call, sent: nil, faults: [])
     },
-    Endpoint(.post, "/report", permission: .report, purpose: Phrase("上报", "Report"), answer: send),
+    Endpoint(.post, "/report", permission: .open, purpose: Phrase("上报", "Report"), answer: send),
   ]
 
   @Sendable private static func send(_ call: Call) async throws -> Reply {
     do {
       let report = try await ReportPage.report(call)
       let receipt = try await call.jurisdiction.matters.report(
-        report, lifecycle: ReportingProgramme.lifecycle, by: call.principal)
-      return .see("/follow/\(receipt.matter.number)?new=1")
-        .keeping("follow", "\(receipt.matter.number).\(report.reporter?.lastFour ?? "")", days: 30)
+        report, lifecycle: ReportingProgramme.lifecycle,
+        // Whose post does not report does so as a member of the public.
+        by: call.principal.may(.report) ? call.principal : .visitor)
+      call.trail.subject("matter \(receipt.matter.number)")
+      let reply = Reply.see("/follow/\(receipt.matter.number)?new=1")
+      guard receipt.isRepeat else { return try await OwnMatters.keep(receipt.matter, call, reply: reply) }
+      // What tells a repeat comes from the form: whoever sends another's must still prove that it is theirs.
+      let digits = report.reporter?.lastFour ?? ""
+      guard (try? await OwnMatters.proved(receipt.matter.number, lastFour: digits, call)) != nil else { return reply }
+      return try await OwnMatters.keep(receipt.matter, call, reply: reply)
     } catch let refusal as Refusal where refusal.kind == .invalid || refusal.kind == .tooLarge {
       return form(call, sent: call.form, faults: refusal.fields)
     }
@@ -62,13 +69,24 @@ package enum ReportPage {
     }
     guard faults.isEmpty else { throw Refusal.invalid(faults) }
     let fix = lon.flatMap { lon in lat.map { RawFix(lon: lon, lat: $0, crs: crs) } }
-    let reporter = Reporter(name: text("name"), phone: text("phone"))
+    let privacyNotice = call.jurisdiction.district.privacyNotice
+    // To be called needs a phone; a consent without one would mean nothing.
+    let consents =
+      text("phone").isEmpty
+      ? []
+      : (privacyNotice?.purposes ?? []).filter { $0.needsConsent && text("consent_\($0.code)") == "yes" }.map(\.code)
+    let reporter = Reporter(
+      name: text("name"), phone: text("phone"),
+      visibility: consents.contains(Matters.contactPurpose) ? .agency : .centreOnly,
+      notice: privacyNotice?.version ?? "")
     let hasReporter = !reporter.name.isEmpty || !reporter.phone.isEmpty
     var report = Report(
       title: text("title"), details: text("details"), channel: "web", category: category, address: text("address"),
       fix: fix,
-      area: text("area").nonEmpty, reporter: hasReporter ? reporter : nil, photos: [], source: "web",
-      sourceNumber: text("once").nonEmpty.map { String($0.prefix(64)) })
+      area: text("area").nonEmpty, reporter: hasReporter ? reporter : nil, accused: text("accused").nonEmpty,
+      photos: [],
+      source: "web", sourceNumber: text("once").nonEmpty.map { String($0.prefix(64)) })
+    report.consents = consents
     let photos = form.files("photos").filter { !$0.bytes.isEmpty }
     // A photo alone says enough; what is wrong with the words is said before photos are kept.
     report.photos = photos.map { _ in "" }
@@ -142,6 +160,8 @@ package enum ReportPage {
         .tel(value("phone"), placeholder: call.say("用于查询和告知结果", "To look it up and to tell you the result")),
         hint: call.say("只有治理中心可见，不给处置单位", "Seen by the governance centre only, not by the handling agency"))
       + field(call.say("称呼", "Name"), "name", .text(value("name"), autocomplete: "name"))
+      + ReportExtras.tipOff(call, selected: value("accused"), fault: fault("accused"))
+      + ReportExtras.privacy(call, sent: sent)
       + submitBar(
         Button(call.say("提交", "Send"), .primary, icon: .send),
         promise: "\(call.say("预计 15 分钟内受理 · 凭编号随时查进度", "Accepted within 15 minutes · follow it by its number"))")

@@ -64,7 +64,7 @@ package enum DemoPostPage {
       body: pageHead(
         title: call.say("选择岗位", "Pick a post"),
         lede:
-          "\(call.say("演示库：只在本机有效，没有口令。人员均为虚构。", "A demo database: works on this machine only, without a password. All persons are invented."))",
+          "\(call.say("演示库：只在本机有效，没有密码。人员均为虚构。", "A demo database: works on this machine only, without a password. All persons are invented."))",
         controls: out) + search + more + stack([panels]))
   }
 

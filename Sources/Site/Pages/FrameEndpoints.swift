@@ -42,22 +42,27 @@ package enum FrameEndpoints {
     return look.cookies.reduce(Reply.see(Look.homePath(call.query["back"] ?? "/"))) { $0.keeping($1.name, $1.value) }
   }
 
-  /// A public copy goes to whoever has its address from a page; an original only to staff whose reach holds a matter that shows it.
+  /// A public copy goes to whoever has its address from a page, but not that of a tip-off: whoever has the same photo could ask
+  /// whether it was brought against them. An original goes only to staff whose reach holds a matter that shows it.
   @Sendable private static func photo(_ call: Call) async throws -> Reply {
     let digest = call.parameter("digest")
     let jurisdiction = call.jurisdiction
     let missing = Refusal(.notFound, "photo.notFound", Phrase("没有这张照片", "There is no such photo"))
-    let found = try await jurisdiction.database.read("photos.one") { transaction -> (Attachment, Bool)? in
+    let found = try await jurisdiction.database.read("photos.one") { transaction -> (Attachment, [Matter])? in
       guard let photo = try AttachmentsTable.one(digest, in: transaction) else { return nil }
       let matters = try AttachmentsTable.matters(showing: photo.digest, in: transaction)
-      let sees = try matters.contains { key in
-        guard let matter = try MattersTable.one(key: key, in: transaction) else { return false }
-        return call.principal.reach.admits(matter)
-      }
-      return (photo, sees)
+      return (photo, try matters.compactMap { try MattersTable.one(key: $0, in: transaction) })
     }
-    guard let (photo, sees) = found else { throw missing }
-    guard photo.publicDigest == digest || (sees && call.principal.may(.see)) else { throw missing }
+    guard let (photo, matters) = found else { throw missing }
+    let isCopy = photo.publicDigest == digest
+    let sees = call.principal.may(.see) && matters.contains { call.principal.reach.admits($0) }
+    let isOpen = isCopy && (matters.isEmpty || matters.contains { $0.accused == nil })
+    if !sees && !isOpen {
+      guard isCopy, let resident = try await OwnMatters.resident(call) else { throw missing }
+      var isOwn = false
+      for matter in matters where !isOwn { isOwn = try await OwnMatters.isOwn(matter, of: resident, call) }
+      guard isOwn else { throw missing }
+    }
     guard let bytes = jurisdiction.photos.bytes(digest) else { throw missing }
     var reply = Reply(body: bytes)
     reply.fields[.contentType] = photo.type

@@ -1,13 +1,18 @@
 import Basics
 import Casework
+import Ciphers
 import HTTPTypes
 import Identity
 import Organization
 import Platform
+import Storage
 
 /// Which matters are the visitor's own: proved by number and phone digits, followed since, or reported from the phone that
 /// a provider vouches for. What is proved lives in a session; the cookie holds neither number nor digits.
 package enum OwnMatters {
+  /// Wrong guesses from one address within the span of the limit, over all matters: a service hall has one address too.
+  package static let guessesPerAddress = 20
+
   /// Whoever visits; staff may have reported something as residents, too.
   package static func resident(_ call: Call) async throws -> Resident? {
     if let resident = call.resident { return resident }
@@ -59,10 +64,13 @@ package enum OwnMatters {
         Phrase(
           "编号与手机号后四位不符，或上报时没有留手机号，无法确认是您本人",
           "The number and the last four digits do not agree, or no phone was given: that it is you cannot be proved"),
-        fields: [.init("last_four", Phrase("请填写上报时所留手机号的后四位", "Enter the last four digits of the phone given when reporting"))])
+        fields: [
+          .init("last_four", Phrase("请填写上报时所留手机号的后四位", "Enter the last four digits of the phone given when reporting"))
+        ])
       let matters = call.jurisdiction.matters
-      guard let file = try? await matters.one(number, reach: .everything),
-        let reporter = try await matters.held(of: file.matter).reporter, !reporter.phone.isEmpty, digits.count == 4,
+      let file: MatterFile
+      do { file = try await matters.one(number, reach: .everything) } catch is Refusal { throw refusal }
+      guard let reporter = try await matters.held(of: file.matter).reporter, !reporter.phone.isEmpty, digits.count == 4,
         reporter.lastFour == digits
       else { throw refusal }
       return (file, reporter)
@@ -73,12 +81,17 @@ package enum OwnMatters {
     _ number: String, _ digits: String, _ call: Call, _ look: () async throws -> Found
   ) async throws -> Found {
     let attempts = call.jurisdiction.attempts, now = call.jurisdiction.now()
-    let names = [number] + (call.address.isEmpty ? [] : ["address \(call.address)"])
-    for name in names { try attempts.check(name, at: now) }
+    let name = String(number.prefix(60))
+    let place = call.address.isEmpty ? nil : "address \(call.address)"
+    try attempts.check(name, at: now)
+    if let place { try attempts.check(place, at: now, most: guessesPerAddress) }
     do {
       return try await look()
     } catch let refusal as Refusal where refusal.kind == .notFound {
-      if !digits.isEmpty { for name in names { attempts.failed(name, at: now) } }
+      if !digits.isEmpty {
+        attempts.failed(name, at: now)
+        if let place { attempts.failed(place, at: now) }
+      }
       throw refusal
     }
   }

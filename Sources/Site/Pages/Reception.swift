@@ -25,8 +25,10 @@ package struct Reception: Sendable {
   }
 
   /// Answers, and returns only when the audit of it is durable.
-  /// - Parameter form: reads the body; asked for only if the request may come in at all.
-  package func answer(_ call: Call, form: @Sendable () async throws -> Form) async -> Reply {
+  /// - Parameters:
+  ///   - refusing: why nothing is done for this caller, whatever they ask for; it is audited like any refusal.
+  ///   - form: reads the body; asked for only if the request may come in at all.
+  package func answer(_ call: Call, refusing: Refusal? = nil, form: @Sendable () async throws -> Form) async -> Reply {
     var call = call
     var found: Endpoint?
     var result = "ok"
@@ -41,6 +43,7 @@ package struct Reception: Sendable {
       case .endpoint(let endpoint, let parameters):
         found = endpoint
         call.parameters = parameters
+        if let refusing { throw refusing }
         guard call.principal.may(endpoint.permission) else { throw denied(endpoint, call) }
         if call.method == .post { call.form = try await form() }
         reply = try await endpoint.answer(call)
@@ -88,7 +91,7 @@ package struct Reception: Sendable {
         .signedOut, "page.signedOut", Phrase("请先登录：\(purpose.zh)", "Please sign in first: \(purpose.en)"))
     }
     if call.session?.need == .newPassword {
-      return Refusal(.forbidden, "page.newPassword", Phrase("请先修改口令", "Please change your password first"))
+      return Refusal(.forbidden, "page.newPassword", Phrase("请先修改密码", "Please change your password first"))
     }
     let wholePost = jurisdiction.district.roster.post(call.principal.post).flatMap {
       jurisdiction.district.roster.role($0.role)

@@ -1,5 +1,6 @@
 import Basics
 import Casework
+import Organization
 import Platform
 
 /// The form of a step that asks only for words, choices and ticks, for pages beside that of a matter. Photos, places and

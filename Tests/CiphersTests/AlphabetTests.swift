@@ -2,7 +2,7 @@ import Ciphers
 import Testing
 
 /// RFC 4648, section 10, and what strict reading refuses.
-@Suite struct BaseTests {
+@Suite struct AlphabetTests {
   private static let plain = ["", "f", "fo", "foo", "foob", "fooba", "foobar"]
 
   @Test func base64AsPublished() {

@@ -1,4 +1,0 @@
-import Platform
-package enum AdministrationPages {
-  package static func endpoints(_ jurisdiction: Jurisdiction) -> [Endpoint] { [] }
-}
