@@ -26,15 +26,16 @@ test: test-packages  ## builds and runs every test, on SQLite and on PostgreSQL
 	swift build --build-tests $(CHECKS)
 	swift test --skip-build --parallel
 	python3 Tests/EndToEnd/run.py
-	"$$(Tests/Browser/prepare.sh)" Tests/Browser/run.py
+	python3 Tests/Browser/run.py
 
 quick:  ## the tests that need no database and no server, in seconds
 	swift build --build-tests $(CHECKS)
 	swift test --skip-build --parallel --filter 'BasicsTests|TimingTests|TerritoryTests|OrganizationTests|TidyTests'
 
-end-to-end:  ## crash, command and HTTP tests against the debug binary
+end-to-end:  ## crash, command, HTTP and browser tests against the debug binary
 	swift build --product yiwang
 	python3 Tests/EndToEnd/run.py
+	python3 Tests/Browser/run.py
 
 bench: packages test-packages  ## measures against references in the same run; takes a while
 	swift build -c release --product yiwang

@@ -117,7 +117,9 @@ package enum ReportersTable {
 
   /// Puts an empty, restricted identity in the place of what was there: a report whose reporter was deleted must not become one
   /// that anybody may look up as if none had been given.
-  package static func empty(_ matter: Key, notice: String, at: Instant, keys: KeyRing, in transaction: any Transaction) throws {
+  package static func empty(
+    _ matter: Key, notice: String, at: Instant, keys: KeyRing, in transaction: any Transaction
+  ) throws {
     _ = try delete([matter], in: transaction)
     var empty = SealedReporter(Reporter(name: "", phone: "", notice: notice), of: matter, at: at, keys: keys)
     empty.isRestricted = true

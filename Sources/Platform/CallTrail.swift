@@ -66,7 +66,8 @@ package final class CallTrail: Sendable {
   /// What the path names, where the endpoint did not say.
   private func subject(of call: Call) -> String {
     // A token in a path is a key to something, and the audit is read by others.
-    call.parameters.filter { $0.key != "token" }.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.prefix(80))" }.joined(separator: ", ")
+    call.parameters.filter { $0.key != "token" }.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.prefix(80))" }
+      .joined(separator: ", ")
   }
 
   private func draft(

@@ -80,7 +80,8 @@ extension PackReader {
       if kind == .audit && days < Retention.auditLeast {
         problems.append(
           entry.value.problem(
-            Phrase("审计记录至少保存 \(Retention.auditLeast) 天", "the audit trail is kept \(Retention.auditLeast) days at least"),
+            Phrase(
+              "审计记录至少保存 \(Retention.auditLeast) 天", "the audit trail is kept \(Retention.auditLeast) days at least"),
             remedy: Phrase("网络安全法：不少于六个月，只能调高", "Cybersecurity Law: six months at least; it may only be raised")))
       }
       retention.days[kind] = days

@@ -17,7 +17,8 @@ package enum RoleText {
       let head = lines[start...].firstIndex(where: { $0.drop { $0 == " " }.hasPrefix("\(role):") && indent($0) > 0 })
     else { throw notFound(role) }
     let depth = indent(lines[head])
-    let end = lines[(head + 1)...].firstIndex { !$0.allSatisfy(\.isWhitespace) && indent($0) <= depth } ?? lines.endIndex
+    let end =
+      lines[(head + 1)...].firstIndex { !$0.allSatisfy(\.isWhitespace) && indent($0) <= depth } ?? lines.endIndex
     let key = "permissions:"
     guard
       let line = lines[(head + 1)..<end].firstIndex(where: {

@@ -15,6 +15,7 @@ package enum SettingsTable {
 
   /// Marks a database that nobody has worked in as one for demonstration. There is no way back to or from it.
   package static func markDemo(in transaction: any Transaction) throws {
-    try transaction.run("INSERT INTO jurisdiction_settings (name, value) VALUES ('demo', 'yes') ON CONFLICT (name) DO NOTHING")
+    try transaction.run(
+      "INSERT INTO jurisdiction_settings (name, value) VALUES ('demo', 'yes') ON CONFLICT (name) DO NOTHING")
   }
 }

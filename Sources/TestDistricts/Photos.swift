@@ -12,6 +12,7 @@ package enum Photos {
       return big(UInt32(data.count)) + Array(name.utf8) + data + big(~sum)
     }
     return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", big(width) + big(height) + [8, 0, 0, 0, 0])
-      + (place.map { chunk("tEXt", Array("Place\0\($0)".utf8)) } ?? []) + chunk("IDAT", [1, 2, 3, 4, 5]) + chunk("IEND", [])
+      + (place.map { chunk("tEXt", Array("Place\0\($0)".utf8)) } ?? []) + chunk("IDAT", [1, 2, 3, 4, 5])
+      + chunk("IEND", [])
   }
 }

@@ -52,37 +52,41 @@ struct VerifyLog: AsyncParsableCommand {
       "Checks the log offline: every hash and chain, that each matter is the fold of its entries, deadlines, daily seals, and the chain of the audit.",
     discussion: "Exit code 1 when anything was changed.")
 
-  @Option(help: "An end of the audit noted elsewhere, as `yiwang seal` prints it: NUMBER:HASH. May be given several times.")
+  @Option(
+    help: "An end of the audit noted elsewhere, as `yiwang seal` prints it: NUMBER:HASH. May be given several times.")
   var anchor: [String] = []
 
   @OptionGroup var place: Place
 
   func run() async throws {
     let terminal = Terminal()
-    try await terminal.run {
-      let jurisdiction = try await place.jurisdiction()
-      let total = try await jurisdiction.matters.count()
-      let bar = ProgressBar(Phrase("核验", "Checking")[terminal.language])
-      let check = LogCheck(database: jurisdiction.database, district: jurisdiction.district, rules: jurisdiction.rules)
-      let report = try await check.run { bar.show($0.matters, of: total, note: "\($0.matters)/\(total)") }
-      bar.finish()
-      let keyFile = jurisdiction.keyFile
-      let audit = try await AuditCheck(
-        database: jurisdiction.database, anchors: try anchor.map { try Self.anchor($0) }, isMAC: { keyFile.ring.isMAC($0, of: $1, for: "audit") }
-      ).run()
-      for fault in audit.faults { terminal.note(.verbatim("\(fault.place): \(fault.phrase[terminal.language])")) }
-      for fault in report.faults { terminal.note(.verbatim("\(fault.place): \(fault.phrase[terminal.language])")) }
-      terminal.say(
-        Phrase(
-          "案件 \(report.matters)，流转记录 \(report.entries)，封存 \(report.seals)，不符 \(report.faults.count)",
-          "\(report.matters) matters, \(report.entries) entries, \(report.seals) seals, \(report.faults.count) faults"))
-      terminal.say(
-        Phrase(
-          "审计记录 \(audit.records)，不符 \(audit.faults.count)",
-          "\(audit.records) audit records, \(audit.faults.count) faults"))
-      await jurisdiction.database.close()
-      if !report.faults.isEmpty || !audit.faults.isEmpty { throw ExitCode(1) }
-    }
+    try await terminal.run { try await Self.verify(place, anchors: try anchor.map { try Self.anchor($0) }, terminal) }
+  }
+
+  /// - Throws: `ExitCode(1)` when anything was changed.
+  static func verify(_ place: Place, anchors: [AuditAnchor], _ terminal: Terminal) async throws {
+    let jurisdiction = try await place.jurisdiction()
+    let total = try await jurisdiction.matters.count()
+    let bar = ProgressBar(Phrase("核验", "Checking")[terminal.language])
+    let check = LogCheck(database: jurisdiction.database, district: jurisdiction.district, rules: jurisdiction.rules)
+    let report = try await check.run { bar.show($0.matters, of: total, note: "\($0.matters)/\(total)") }
+    bar.finish()
+    let keyFile = jurisdiction.keyFile
+    let audit = try await AuditCheck(
+      database: jurisdiction.database, anchors: anchors, isMAC: { keyFile.ring.isMAC($0, of: $1, for: "audit") }
+    ).run()
+    for fault in audit.faults { terminal.note(.verbatim("\(fault.place): \(fault.phrase[terminal.language])")) }
+    for fault in report.faults { terminal.note(.verbatim("\(fault.place): \(fault.phrase[terminal.language])")) }
+    terminal.say(
+      Phrase(
+        "案件 \(report.matters)，流转记录 \(report.entries)，封存 \(report.seals)，不符 \(report.faults.count)",
+        "\(report.matters) matters, \(report.entries) entries, \(report.seals) seals, \(report.faults.count) faults"))
+    terminal.say(
+      Phrase(
+        "审计记录 \(audit.records)，不符 \(audit.faults.count)",
+        "\(audit.records) audit records, \(audit.faults.count) faults"))
+    await jurisdiction.database.close()
+    if !report.faults.isEmpty || !audit.faults.isEmpty { throw ExitCode(1) }
   }
 
   private static func anchor(_ text: String) throws(Refusal) -> AuditAnchor {

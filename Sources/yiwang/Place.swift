@@ -44,7 +44,7 @@ struct Place: ParsableArguments {
   var keysPath: String {
     keys
       ?? (isPostgres
-        ? "data/yiwang.keys"
+        ? URL(fileURLWithPath: photosFolder).deletingLastPathComponent().appendingPathComponent("yiwang.keys").path
         : URL(fileURLWithPath: database).deletingPathExtension().appendingPathExtension("keys").path)
   }
 
@@ -83,20 +83,32 @@ struct Place: ParsableArguments {
     return database
   }
 
+  /// Makes the key file if there is none. Returns whether it did.
+  func makeKeys() throws -> Bool {
+    guard !FileManager.default.fileExists(atPath: keysPath) else { return false }
+    let folder = URL(fileURLWithPath: keysPath).deletingLastPathComponent()
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    _ = try KeyFile.create(at: keysPath, now: wallClock())
+    return true
+  }
+
   /// What the jurisdiction is opened with.
-  func surroundings() throws -> Jurisdiction.Surroundings {
+  private func surroundings() throws -> Jurisdiction.Surroundings {
     Jurisdiction.Surroundings(
       programmes: programmes, photos: PhotoStore(folder: photosFolder), keys: KeyMaker(maker: Int.random(in: 0...255)),
       keyFile: try KeyFile(path: keysPath), now: wallClock)
   }
 
   /// The jurisdiction, ready for work.
+  /// - Parameter prepare: sets what it is opened with, after the database was found to be there and up to date.
   /// - Throws: `Refusal` when personal data still lies in the clear, as a version before encryption left it.
   func jurisdiction(
-    _ surroundings: Jurisdiction.Surroundings? = nil, allowsPlain: Bool = false
+    allowsPlain: Bool = false, _ prepare: (inout Jurisdiction.Surroundings) throws -> Void = { _ in }
   ) async throws -> Jurisdiction {
-    let jurisdiction = try await Jurisdiction(
-      database: try await openCurrent(), try surroundings ?? self.surroundings())
+    let database = try await openCurrent()
+    var surroundings = try surroundings()
+    try prepare(&surroundings)
+    let jurisdiction = try await Jurisdiction(database: database, surroundings)
     let hasPlain = try await jurisdiction.database.read("reporters.plain") { try ReportersTable.hasPlain(in: $0) }
     guard allowsPlain || !hasPlain else {
       throw Refusal(

@@ -58,7 +58,8 @@ struct Keys: AsyncParsableCommand {
         try await renewMACs(jurisdiction)
         try await jurisdiction.audit.record([
           jurisdiction.draft(
-            .administration, act: "yiwang keys rotate", subject: "key \(file.ring.currentID)", detail: "\(changed) rows")
+            .administration, act: "yiwang keys rotate", subject: "key \(file.ring.currentID)", detail: "\(changed) rows"
+          )
         ])
         let seconds = (ContinuousClock.now - started).components.seconds
         terminal.say(
@@ -89,7 +90,8 @@ struct Keys: AsyncParsableCommand {
         guard report.changed == 0 else {
           throw Refusal(
             .notNow, "keys.inUse",
-            Phrase("还有数据在旧密钥下：请再运行一次", "There was still data under an older key; it is sealed anew now: run this once more"))
+            Phrase(
+              "还有数据在旧密钥下：请再运行一次", "There was still data under an older key; it is sealed anew now: run this once more"))
         }
         try await renewMACs(jurisdiction)
         try file.write(try file.ring.dropping(number))
@@ -110,7 +112,8 @@ private func renewMACs(_ jurisdiction: Jurisdiction) async throws {
   guard try await jurisdiction.audit.renewMACs(isMAC: { file.ring.isMAC($0, of: $1, for: "audit") }) else {
     throw Refusal(
       .conflict, "audit.forged",
-      Phrase("审计链不符：请运行 yiwang verify-log，不要删除旧密钥", "The audit chain is not right: run yiwang verify-log and drop no key"))
+      Phrase(
+        "审计链不符：请运行 yiwang verify-log，不要删除旧密钥", "The audit chain is not right: run yiwang verify-log and drop no key"))
   }
 }
 
@@ -130,7 +133,9 @@ struct Retain: AsyncParsableCommand {
         let run = try await sweep.run(kind, since: try await sweep.runs(of: kind, limit: 1).first?.before)
         let days = jurisdiction.district.retention.days(kind)
         terminal.say(
-          Phrase("\(kind.rawValue)：\(days) 天前的，删除 \(run.deleted)", "\(kind.rawValue): older than \(days) days, \(run.deleted) deleted"))
+          Phrase(
+            "\(kind.rawValue)：\(days) 天前的，删除 \(run.deleted)",
+            "\(kind.rawValue): older than \(days) days, \(run.deleted) deleted"))
       }
       await jurisdiction.database.close()
     }

@@ -13,7 +13,8 @@ struct Serve: AsyncParsableCommand {
 
   @OptionGroup var place: Place
 
-  @Option(help: "The address to listen on. In a demonstration, posts can be picked without a password on loopback only.")
+  @Option(
+    help: "The address to listen on. In a demonstration, posts can be picked without a password on loopback only.")
   var host = "127.0.0.1"
 
   @Option(help: "The address people reach it under, such as https://yiwang.example: then cookies are for HTTPS only.")
@@ -80,16 +81,16 @@ struct Serve: AsyncParsableCommand {
     settings.formsPerMinute = formsPerMinute
     settings.idleSeconds = idleSeconds
     settings.bodySeconds = bodySeconds
-    var surroundings = try place.surroundings()
-    surroundings.address = try address.map { text throws(Refusal) in try PublicAddress(text) }
-    surroundings.callLink = callLink
     // Behind a proxy or under a name of its own, this machine is not alone with its user.
-    surroundings.allowsPicker = settings.isLoopback && proxy == nil && address == nil
-    if let openid {
+    let allowsPicker = settings.isLoopback && proxy == nil && address == nil
+    let jurisdiction = try await place.jurisdiction { surroundings in
+      surroundings.address = try address.map { text throws(Refusal) in try PublicAddress(text) }
+      surroundings.callLink = callLink
+      surroundings.allowsPicker = allowsPicker
+      guard let openid else { return }
       surroundings.providers = try ProviderFile.read(path: openid)
       surroundings.load = OpenIDLoader().load
     }
-    let jurisdiction = try await place.jurisdiction(surroundings)
     if jurisdiction.allowsPicker {
       terminal.note(
         Phrase("演示库：本机可不用密码选择岗位", "A demonstration: posts can be picked on this machine without a password"))

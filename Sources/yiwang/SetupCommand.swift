@@ -11,7 +11,8 @@ import Storage
 struct Setup: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract:
-      "Makes the database and the key file, applies a pack, and prints one-time links for the three administrators. What is there already is left alone.")
+      "Makes the database and the key file, applies a pack, and prints one-time links for the three administrators. What is there already is left alone."
+  )
 
   @Option(help: "The folder of the pack.")
   var pack = "Packs/jiangning"
@@ -54,8 +55,7 @@ struct Setup: AsyncParsableCommand {
       if version == 0 && demo { try await database.write("settings.demo") { try SettingsTable.markDemo(in: $0) } }
       let isDemo = try await database.read("settings.demo") { try SettingsTable.isDemo(in: $0) }
       await database.close()
-      if !FileManager.default.fileExists(atPath: place.keysPath) {
-        _ = try KeyFile.create(at: place.keysPath, now: wallClock())
+      if try place.makeKeys() {
         terminal.say(
           Phrase(
             "已生成密钥文件 \(place.keysPath)：请另存一份，丢失后个人信息无法恢复",

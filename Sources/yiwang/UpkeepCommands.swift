@@ -40,8 +40,7 @@ struct Migrate: AsyncParsableCommand {
 extension Migrate {
   /// Personal data that a version before encryption left in the clear is sealed; a key file is made if there is none.
   fileprivate func sealWhatIsPlain(_ terminal: Terminal) async throws {
-    if !FileManager.default.fileExists(atPath: place.keysPath) {
-      _ = try KeyFile.create(at: place.keysPath, now: wallClock())
+    if try place.makeKeys() {
       terminal.say(Phrase("已生成密钥文件 \(place.keysPath)", "Made the key file \(place.keysPath)"))
     }
     let jurisdiction = try await place.jurisdiction(allowsPlain: true)
@@ -64,9 +63,7 @@ struct Routes: AsyncParsableCommand {
   func run() async throws {
     let terminal = Terminal()
     try await terminal.run {
-      var surroundings = try place.surroundings()
-      surroundings.allowsPicker = true
-      let jurisdiction = try await place.jurisdiction(surroundings)
+      let jurisdiction = try await place.jurisdiction { $0.allowsPicker = true }
       let reception = Reception(
         jurisdiction, endpoints: AdministrationPages.endpoints(jurisdiction), report: { _, _ in })
       for endpoint in reception.registry.endpoints.sorted(by: {
@@ -205,6 +202,13 @@ struct Restore: AsyncParsableCommand {
   func run() async throws {
     let terminal = Terminal()
     try await terminal.run {
+      guard FileManager.default.fileExists(atPath: place.keysPath) else {
+        throw Refusal(
+          .notFound, "restore.keys",
+          Phrase(
+            "密钥文件不在备份中：请把它放到 \(place.keysPath)，或用 --keys 指明",
+            "The key file is not in a backup: put it at \(place.keysPath), or name it with --keys"))
+      }
       let copy = "\(folder)/\(place.isPostgres ? "yiwang.dump" : "yiwang.sqlite")"
       guard FileManager.default.fileExists(atPath: copy) else {
         throw Refusal(.notFound, "restore.missing", Phrase("没有备份 \(copy)", "There is no backup \(copy)"))
@@ -230,10 +234,8 @@ struct Restore: AsyncParsableCommand {
         try FileManager.default.copyItem(atPath: "\(folder)/photos", toPath: place.photosFolder)
       }
       terminal.note(Phrase("已恢复，正在核验…", "Restored; verifying…"))
+      try await VerifyLog.verify(place, anchors: [], terminal)
     }
-    var verify = VerifyLog()
-    verify.place = place
-    try await verify.run()
   }
 }
 

@@ -47,7 +47,8 @@ class Person:
         self.case, self.problems, self.expected = case, [], set()
         self.address = address
         self.context = chromium().new_context(
-            base_url=address, locale=language, timezone_id="Asia/Shanghai", service_workers="block", **dict(device, **more))
+            base_url=address, locale=language, timezone_id="Asia/Shanghai", service_workers="block", **dict(device, **more)
+        )
         self.context.set_default_timeout(SECONDS * 1000)
         self.context.on("page", self.watch)
         self.page = self.context.new_page()

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the browser tests against the built program, two scripts at a time. Exit code 1 when anything failed.
 
-    Tests/Browser/run.py [SCRIPT ...]
+Tests/Browser/run.py [SCRIPT ...]
 """
 
 import os

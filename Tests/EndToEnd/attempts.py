@@ -60,8 +60,7 @@ class Attempts(unittest.TestCase):
             assert ran.code == 0, ran
             outs.append(ran.out)
         port = free_port()
-        cls.served = Served(
-            *cls.place, "--also", f"{cls.place2[1]}={port}", "--requests-per-second", "0", "--forms-per-minute", "0")
+        cls.served = Served(*cls.place, "--also", f"{cls.place2[1]}={port}", "--requests-per-second", "0", "--forms-per-minute", "0")
         cls.addClassCleanup(cls.served.stop)
         # Either may be ready first; ours is the one whose port it chose itself.
         cls.served.address = ("127.0.0.1", wait_for_other(cls.served, port))
@@ -137,24 +136,37 @@ class Attempts(unittest.TestCase):
     def test_guessing_the_number_of_another_agency(self):
         desk = self.people[DESK].get(f"/matters/{self.number}")
         self.assertEqual(desk.status, 200, "the agency in charge sees it")
-        self.holds("another agency's number, guessed", self.people[OTHER].get(f"/matters/{self.number}"), "GET /matters/:number", post=OTHER)
+        self.holds(
+            "another agency's number, guessed", self.people[OTHER].get(f"/matters/{self.number}"), "GET /matters/:number", post=OTHER
+        )
         listed = self.people[OTHER].get("/matters?q=" + self.number)
         self.assertNotIn("路面坑洼", listed.text)
 
     def test_stepping_it_by_a_forged_form(self):
         form = [("action", "accept"), ("version", "3")]
         self.holds(
-            "another agency's matter, stepped by a forged form", self.people[OTHER].post(f"/matters/{self.number}/steps", form, follow=False),
-            "POST /matters/:number/steps", post=OTHER)
+            "another agency's matter, stepped by a forged form",
+            self.people[OTHER].post(f"/matters/{self.number}/steps", form, follow=False),
+            "POST /matters/:number/steps",
+            post=OTHER,
+        )
         form = [("action", "void"), ("reason", "duplicate"), ("version", "3")]
         self.holds(
-            "a step that the post may not take, forged", self.people[DESK].post(f"/matters/{self.number}/steps", form, follow=False),
-            "POST /matters/:number/steps", sees=["路面坑洼"], post=DESK)
+            "a step that the post may not take, forged",
+            self.people[DESK].post(f"/matters/{self.number}/steps", form, follow=False),
+            "POST /matters/:number/steps",
+            sees=["路面坑洼"],
+            post=DESK,
+        )
 
     def test_a_form_of_another_site(self):
         for fields in [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}]:
-            answer = self.people[LEADER].post(f"/matters/{self.number}/steps", [("action", "void"), ("version", "3")], fields=fields, follow=False)
-            self.holds(f"a form of another site ({list(fields)[0]})", answer, "POST /matters/:number/steps", post=LEADER, result="origin.foreign")
+            answer = self.people[LEADER].post(
+                f"/matters/{self.number}/steps", [("action", "void"), ("version", "3")], fields=fields, follow=False
+            )
+            self.holds(
+                f"a form of another site ({list(fields)[0]})", answer, "POST /matters/:number/steps", post=LEADER, result="origin.foreign"
+            )
 
     def test_a_one_time_link_again(self):
         link = invite(self.admins["szzx.systemAdmin"], "once.only", "一次")
@@ -207,47 +219,87 @@ class Attempts(unittest.TestCase):
         client = Visitor(self.served)
         self.assertEqual(client.get(f"/matters/{self.number}", fields=bearer).status, 200)
         self.holds(
-            "an access token with too small a scope", client.get("/overview", fields=bearer, follow=False), "GET /overview", post=LEADER)
+            "an access token with too small a scope", client.get("/overview", fields=bearer, follow=False), "GET /overview", post=LEADER
+        )
         self.holds(
-            "an access token and its owner's account", client.get("/account", fields=bearer, follow=False), "GET /account", post=LEADER)
+            "an access token and its owner's account", client.get("/account", fields=bearer, follow=False), "GET /account", post=LEADER
+        )
         revoke_token(leader, key)
-        self.holds("an access token after it was revoked", client.get(f"/matters/{self.number}", fields=bearer, follow=False), "GET /matters/:number")
         self.holds(
-            "an access token, guessed", client.get("/matters", fields={"Authorization": "Bearer yw_" + "A" * 43}, follow=False), "GET /matters")
+            "an access token after it was revoked",
+            client.get(f"/matters/{self.number}", fields=bearer, follow=False),
+            "GET /matters/:number",
+        )
+        self.holds(
+            "an access token, guessed",
+            client.get("/matters", fields={"Authorization": "Bearer yw_" + "A" * 43}, follow=False),
+            "GET /matters",
+        )
 
     def test_a_tip_off_before_the_accused(self):
         self.assertEqual(self.people[LEADER].get(f"/matters/{self.tip}").status, 200, "the centre sees it")
-        self.holds("a tip-off, asked for by the accused", self.people[DESK].get(f"/matters/{self.tip}"), "GET /matters/:number", post=DESK)
+        self.holds(
+            "a tip-off, asked for by the accused", self.people[DESK].get(f"/matters/{self.tip}"), "GET /matters/:number", post=DESK
+        )
         answer = self.people[LEADER].post(
-            f"/matters/{self.tip}/steps", [("action", "file"), ("standard", "event:01001#1"), ("version", "1")], follow=False)
+            f"/matters/{self.tip}/steps", [("action", "file"), ("standard", "event:01001#1"), ("version", "1")], follow=False
+        )
         self.assertEqual(answer.status, 303, words(answer.text)[:400])
         answer = self.people[LEADER].post(
-            f"/matters/{self.tip}/steps", [("action", "dispatch"), ("agency", "cgj"), ("version", "2")], follow=False)
+            f"/matters/{self.tip}/steps", [("action", "dispatch"), ("agency", "cgj"), ("version", "2")], follow=False
+        )
         self.assertIn(answer.status, (403, 409, 422), "it is never sent to the accused")
         guess = [("number", self.tip), ("last_four", "0000")]
         self.holds("a tip-off's number with wrong digits", Visitor(self.served).post("/follow", guess, follow=False), "POST /follow")
 
     def test_pages_of_the_administrators(self):
-        self.holds("the audit, by somebody else", self.people[LEADER].get("/administration/audit", follow=False), "GET /administration/audit", post=LEADER)
         self.holds(
-            "the audit, by the system administrator", self.admins["szzx.systemAdmin"].get("/administration/audit", follow=False), "GET /administration/audit",
-            post="szzx.systemAdmin")
-        self.holds("the export of the audit, by an agency", self.people[DESK].get("/administration/audit.csv", follow=False), "GET /administration/audit.csv", post=DESK)
-        self.holds("the list of persons, by an agency", self.people[DESK].get("/administration/persons", follow=False), "GET /administration/persons", post=DESK)
+            "the audit, by somebody else",
+            self.people[LEADER].get("/administration/audit", follow=False),
+            "GET /administration/audit",
+            post=LEADER,
+        )
         self.holds(
-            "the export of matters, by the audit administrator", self.admins["szzx.auditAdmin"].get("/matters.csv", follow=False),
-            "GET /matters.csv", post="szzx.auditAdmin")
+            "the audit, by the system administrator",
+            self.admins["szzx.systemAdmin"].get("/administration/audit", follow=False),
+            "GET /administration/audit",
+            post="szzx.systemAdmin",
+        )
+        self.holds(
+            "the export of the audit, by an agency",
+            self.people[DESK].get("/administration/audit.csv", follow=False),
+            "GET /administration/audit.csv",
+            post=DESK,
+        )
+        self.holds(
+            "the list of persons, by an agency",
+            self.people[DESK].get("/administration/persons", follow=False),
+            "GET /administration/persons",
+            post=DESK,
+        )
+        self.holds(
+            "the export of matters, by the audit administrator",
+            self.admins["szzx.auditAdmin"].get("/matters.csv", follow=False),
+            "GET /matters.csv",
+            post="szzx.auditAdmin",
+        )
 
     def test_the_reporter_before_an_agency(self):
         page = self.people[DESK].get(f"/matters/{self.number}")
         for secret in (PHONE, NAME):
             self.assertNotIn(secret, page.text)
         self.holds(
-            "the reporter, opened by the agency", self.people[DESK].post(f"/matters/{self.number}/reporter", [("reason", "想打电话核实")], follow=False),
-            "POST /matters/:number/reporter", post=DESK)
+            "the reporter, opened by the agency",
+            self.people[DESK].post(f"/matters/{self.number}/reporter", [("reason", "想打电话核实")], follow=False),
+            "POST /matters/:number/reporter",
+            post=DESK,
+        )
         self.holds(
-            "the reporter, called by the agency", self.people[DESK].get(f"/matters/{self.number}/call", follow=False),
-            "GET /matters/:number/call", post=DESK)
+            "the reporter, called by the agency",
+            self.people[DESK].get(f"/matters/{self.number}/call", follow=False),
+            "GET /matters/:number/call",
+            post=DESK,
+        )
 
 
 if __name__ == "__main__":

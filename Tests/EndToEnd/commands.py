@@ -340,11 +340,16 @@ class Commands(unittest.TestCase):
         self.assertEqual(ran.code, 2, ran)
         with open(database, "rb") as file:
             self.assertEqual(file.read(), before, "nothing was overwritten")
-        self.run_well("restore", f"{folder}/backup", "--database", f"{folder}/new/yiwang.sqlite")
+        target = ["--database", f"{folder}/new/yiwang.sqlite"]
+        keys = ["--keys", os.path.splitext(database)[0] + ".keys"]
+        ran = yiwang("restore", f"{folder}/backup", *target)
+        self.assertEqual(ran.code, 2, "a backup holds no keys")
+        self.assertIn("--keys", ran.err)
+        self.run_well("restore", f"{folder}/backup", *target, *keys)
         restored = {row[0] for row in self.sql(f"{folder}/new/yiwang.sqlite", "SELECT number FROM matters")}
         self.assertLessEqual(set(sure), restored)
         self.assertGreaterEqual(len(restored), 125)
-        self.run_well("verify-log", "--database", f"{folder}/new/yiwang.sqlite")
+        self.run_well("verify-log", *target, *keys)
         ran = yiwang("restore", f"{folder}/no-such-backup", "--database", f"{folder}/other/yiwang.sqlite")
         self.assertEqual(ran.code, 2, ran)
         self.assertFalse(os.path.exists(f"{folder}/other/yiwang.sqlite"))
@@ -385,8 +390,8 @@ class Commands(unittest.TestCase):
         served = Served("--database", self.copied(), "--host", "0.0.0.0")
         try:
             client = served.client()
-            self.assertEqual(client.get("/sign-in").status, 404)
-            self.assertEqual(client.ask("POST", "/sign-in", body={"post": "szzx.shiftLeader1"}).status, 404)
+            self.assertEqual(client.get("/sign-in/demo").status, 404)
+            self.assertEqual(client.ask("POST", "/sign-in/demo", body={"post": "szzx.shiftLeader1"}).status, 404)
             self.assertEqual(client.get("/matters", post="szzx.shiftLeader1").status, 401)
             self.assertEqual(client.get("/report").status, 200)
             client.close()

@@ -60,8 +60,10 @@ def markup_faults(text):
 
 def png(width, height, data=b"", extra=b""):
     """A PNG of the given measures whose pixels are `data` packed."""
+
     def chunk(name, content):
         return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + extra + chunk(b"IDAT", zlib.compress(data, 9)) + chunk(b"IEND", b"")
 
@@ -97,7 +99,9 @@ class Edge(unittest.TestCase):
     def check(self, answer):
         faults = policy_faults(answer.field("content-security-policy"))
         for name, value in [
-            ("x-content-type-options", "nosniff"), ("x-frame-options", "DENY"), ("cross-origin-opener-policy", "same-origin"),
+            ("x-content-type-options", "nosniff"),
+            ("x-frame-options", "DENY"),
+            ("cross-origin-opener-policy", "same-origin"),
             ("cross-origin-resource-policy", "same-origin"),
         ]:
             if answer.field(name) != value:
@@ -149,7 +153,14 @@ class Edge(unittest.TestCase):
     def test_error_pages_say_nothing_internal(self):
         client = self.served.client()
         self.addCleanup(client.close)
-        for path in ["/matters/%00", "/matters/" + "9" * 500, "/photos/" + "g" * 64, "/follow/..", "/assets/none.css", "/matters?page=x&after=%ff"]:
+        for path in [
+            "/matters/%00",
+            "/matters/" + "9" * 500,
+            "/photos/" + "g" * 64,
+            "/follow/..",
+            "/assets/none.css",
+            "/matters?page=x&after=%ff",
+        ]:
             answer = client.get(path, post=LEADER)
             self.assertTrue(400 <= answer.status < 500 or answer.status in (200, 303), f"{path}: {answer.status}")
             for word in INTERNALS:
@@ -160,7 +171,9 @@ class Edge(unittest.TestCase):
         self.addCleanup(client.close)
         seen = {}
         answers = [client.get("/look?theme=dark&language=zh&size=large&back=/")]
-        answers.append(client.ask("POST", "/report", body={"details": "cookie", "area": STREET, "once": "cookies", "phone": "13951800099"}))
+        answers.append(
+            client.ask("POST", "/report", body={"details": "cookie", "area": STREET, "once": "cookies", "phone": "13951800099"})
+        )
         answers += [answer for _, _, answer in self.asked(client)]
         for answer in answers:
             for cookie in answer.cookies:
@@ -178,7 +191,9 @@ class Edge(unittest.TestCase):
         self.addCleanup(client.close)
         seen = 0
         answers = [client.get("/look?theme=dark&language=zh&size=large&back=/")]
-        answers.append(client.ask("POST", "/report", body={"details": "secure", "area": STREET, "once": "secure", "phone": "13951800099"}))
+        answers.append(
+            client.ask("POST", "/report", body={"details": "secure", "area": STREET, "once": "secure", "phone": "13951800099"})
+        )
         self.assertEqual(answers[-1].status, 303, answers[-1].text[:300])
         answers += [answer for _, _, answer in self.asked(client)]
         for answer in answers:
@@ -305,7 +320,8 @@ class Edge(unittest.TestCase):
         self.assertLess(len(bomb), 1 << 17)
         for kind in ["gzip", "deflate", "br", "GZIP", "gzip, identity"]:
             answer = client.ask(
-                "POST", "/report", body=bomb, fields={"Content-Type": "application/x-www-form-urlencoded", "Content-Encoding": kind})
+                "POST", "/report", body=bomb, fields={"Content-Type": "application/x-www-form-urlencoded", "Content-Encoding": kind}
+            )
             self.assertIn(answer.status, (415, 422), kind)
             self.assertEqual(self.check(answer), [])
         self.assertLess(self.served.resident - before, 48 << 20, "nothing was unpacked")
@@ -315,15 +331,21 @@ class Edge(unittest.TestCase):
         self.addCleanup(client.close)
         wide = png(50_000, 50_000, b"\0" * (8 << 20))
         for name, content in [
-            ("more pixels than any camera", wide), ("measures that overflow", png(0x7FFFFFFF, 0x7FFFFFFF)), ("no width", png(0, 10)),
-            ("not what its name says", b"PK\x03\x04" + b"\0" * 100), ("SVG", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
-            ("HTML", b"<!doctype html><script>alert(1)</script>"), ("GIF", b"GIF89a" + b"\0" * 100),
+            ("more pixels than any camera", wide),
+            ("measures that overflow", png(0x7FFFFFFF, 0x7FFFFFFF)),
+            ("no width", png(0, 10)),
+            ("not what its name says", b"PK\x03\x04" + b"\0" * 100),
+            ("SVG", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+            ("HTML", b"<!doctype html><script>alert(1)</script>"),
+            ("GIF", b"GIF89a" + b"\0" * 100),
         ]:
             with self.subTest(name):
                 body, kind = multipart({"details": "bomb", "area": STREET, "once": name}, [("photos", "a.png", "image/png", content)])
                 answer = client.ask("POST", "/report", body=body, fields={"Content-Type": kind})
                 self.assertIn(answer.status, (413, 415, 422), name)
-        good, kind = multipart({"details": "good", "area": STREET, "once": "good"}, [("photos", "a.txt", "text/html", png(2, 2, b"\0\0\0" * 2))])
+        good, kind = multipart(
+            {"details": "good", "area": STREET, "once": "good"}, [("photos", "a.txt", "text/html", png(2, 2, b"\0\0\0" * 2))]
+        )
         answer = client.ask("POST", "/report", body=good, fields={"Content-Type": kind})
         self.assertEqual(answer.status, 303, answer.text[:300])
         page = client.get(answer.field("location"), cookie=answer.cookies[0].split(";")[0])

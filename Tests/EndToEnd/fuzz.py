@@ -31,25 +31,31 @@ MOST_GROWTH = 96 << 20
 # Posts of which none sees a reporter; a post has one holder.
 DESKS = ["cgj.desk", "cgj.handler", "swj.desk", "swj.handler", STREET + ".desk", STREET + ".handler"]
 HOSTILE = [
-    "", " ", "'", "\"", "' OR '1'='1' --", "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "${7*7}", "{{7*7}}", "-1", "0",
-    "1", "2147483648", "9223372036854775807", "9223372036854775808", "99999999999999999999999", "1e309", "NaN", "inf", "0x10", "٣", "１",
-    "2026-02-30", "0000-00-00", "99999-12-31", "2026-11-23", "..", "../../../../etc/passwd", "..%2f", "%", "%s%n", "\u202e\u200b", "😀" * 40,
-    "e\u0301" * 30, "字" * 300, "a" * 4000, "[]", "{}", "null", "true", "\r\nX-Injected: 1", "\t", "\u0085", "=1+1", "@SUM(A1)", "event:01001",
-    "event:01001#1", "p1", "yw_" + "a" * 43, "a" * 43, "A" * 64, "f" * 64, "320115", "320115001", "cgj", "szzx", "matters.see", "*", "all",
-    "//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "wgs84", "118.82", "31.95", "0000", "000000"]
+    "", " ", "'", '"', "' OR '1'='1' --", "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "${7*7}", "{{7*7}}",
+    "-1", "0", "1", "2147483648", "9223372036854775807", "9223372036854775808", "99999999999999999999999", "1e309", "NaN", "inf",
+    "0x10", "٣", "１", "2026-02-30", "0000-00-00", "99999-12-31", "2026-11-23", "..", "../../../../etc/passwd", "..%2f", "%",
+    "%s%n", "\u202e\u200b", "😀" * 40, "e\u0301" * 30, "字" * 300, "a" * 4000, "[]", "{}", "null", "true", "\r\nX-Injected: 1",
+    "\t", "\u0085", "=1+1", "@SUM(A1)", "event:01001", "event:01001#1", "p1", "yw_" + "a" * 43, "a" * 43, "A" * 64, "f" * 64,
+    "320115", "320115001", "cgj", "szzx", "matters.see", "*", "all", "//evil.example", "https://evil.example/", "/\\evil.example",
+    "javascript:alert(1)", "wgs84", "118.82", "31.95", "0000", "000000",
+]
 # Endpoints that hash a password, or end one's session so that the next sign-in does: asked as well, but less often.
 COSTLY = {"/sign-in": 0.05, "/account/password": 0.05, "/sign-out": 0.2, "/account/sessions/end": 0.2}
 CHANGES_WHO = {"/sign-out", "/sign-in", "/sign-in/second-factor", "/sign-in/demo", "/sign-out/demo", "/welcome/:token"}
 # Names that pages read though no form shows them; the forms give all others.
 NAMES = [
-    "q", "page", "after", "before", "cursor", "from", "to", "sort", "order", "back", "theme", "language", "size", "number", "last_four", "state",
-    "code", "kind", "person", "post", "agency", "text", "subject", "reason", "once", "version", "action", "id", "token", "new", "limit"]
+    "q", "page", "after", "before", "cursor", "from", "to", "sort", "order", "back", "theme", "language", "size", "number",
+    "last_four", "state", "code", "kind", "person", "post", "agency", "text", "subject", "reason", "once", "version", "action",
+    "id", "token", "new", "limit",
+]
 
 
 def roles():
     """The roles of the pack with their permissions and one post of each."""
-    with open(os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "Packs/jiangning/posts.yaml"),
-              encoding="utf-8") as file:
+    with open(
+        os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "Packs/jiangning/posts.yaml"),
+        encoding="utf-8",
+    ) as file:
         text = file.read()
     found = {}
     for match in re.finditer(r"(?m)^  (\w+):\n(?:    .*\n)*?    permissions: \[([^\]]*)\]", text):
@@ -88,7 +94,9 @@ class Visitor:
                     browser.close()
         elif self.role:
             post = self.role["post"]
-            answer = self.ask("POST", "/sign-in/demo", urlencode({"post": post}).encode(), {"Content-Type": "application/x-www-form-urlencoded"})
+            answer = self.ask(
+                "POST", "/sign-in/demo", urlencode({"post": post}).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+            )
             assert answer.status == 303, f"{post} could not enter: {answer.status} {answer.text[:300]}"
 
     def ask(self, method, path, body=None, fields=None):
@@ -149,7 +157,8 @@ class Forms:
                     values.setdefault(unescape(name[1]), set()).add(unescape(value[1]) if value else "")
             for select in re.findall(r'<select[^>]*\bname="([^"]+)"[^>]*>(.*?)</select>', inner, re.S):
                 values.setdefault(unescape(select[0]), set()).update(
-                    unescape(v) for v in re.findall(r'<option[^>]*\bvalue="([^"]*)"', select[1])[:40])
+                    unescape(v) for v in re.findall(r'<option[^>]*\bvalue="([^"]*)"', select[1])[:40]
+                )
             with self.lock:
                 known = self.seen.setdefault((method, path), {})
                 for name, found in values.items():
@@ -163,8 +172,11 @@ class Forms:
                 kept[0] -= 1
                 return kept[1]
             shape = re.compile("^" + re.sub(r":\w+", "[^/]+", pattern) + "$")
-            found = [(path, {n: sorted(v) for n, v in values.items()})
-                     for (kind, path), values in self.seen.items() if kind == method and shape.match(path)]
+            found = [
+                (path, {n: sorted(v) for n, v in values.items()})
+                for (kind, path), values in self.seen.items()
+                if kind == method and shape.match(path)
+            ]
             self.kept[method, pattern] = [50, found]
             return found
 
@@ -185,7 +197,8 @@ class Fuzz(unittest.TestCase):
         cls.numbers = []
         for n in range(12):
             number = report(
-                client, details=f"井盖破损 {n}", area=STREET, phone=PHONE, name=NAME, category="event:01001", once=f"canary{n}")
+                client, details=f"井盖破损 {n}", area=STREET, phone=PHONE, name=NAME, category="event:01001", once=f"canary{n}"
+            )
             assert number, "the seeded report was not taken"
             cls.numbers.append(number)
         client.close()
@@ -262,7 +275,9 @@ class Fuzz(unittest.TestCase):
         if problem:
             with self.lock:
                 if len(self.problems) < 40:
-                    self.problems.append(f"{role or 'visitor'}: {method} {path[:300]} {(body or b'')[:400]!r}: {problem}\n{answer.text[:200]}")
+                    self.problems.append(
+                        f"{role or 'visitor'}: {method} {path[:300]} {(body or b'')[:400]!r}: {problem}\n{answer.text[:200]}"
+                    )
 
     def learn(self, answer):
         """What a page tells: forms, and identifiers to guess with."""
@@ -288,13 +303,15 @@ class Fuzz(unittest.TestCase):
             return dice.choice(HOSTILE)
         if draw < 0.9:
             return str(dice.randrange(-5, 200))
-        return "".join(chr(dice.choice([dice.randrange(32, 127), dice.randrange(0x4e00, 0x9fa5), dice.randrange(1, 32)])) for _ in range(dice.randrange(30)))
+        return "".join(
+            chr(dice.choice([dice.randrange(32, 127), dice.randrange(0x4E00, 0x9FA5), dice.randrange(1, 32)]))
+            for _ in range(dice.randrange(30))
+        )
 
     def request(self, dice, method, pattern):
         """One request of a route, with path and body as random as their seed."""
         forms = self.forms.of(method, pattern)
-        path = "/".join(
-            quote(self.parameter(dice, part[1:]), safe="") if part.startswith(":") else part for part in pattern.split("/"))
+        path = "/".join(quote(self.parameter(dice, part[1:]), safe="") if part.startswith(":") else part for part in pattern.split("/"))
         known = {}
         if forms and dice.random() < 0.8:
             path_of, known = dice.choice(forms)
@@ -400,7 +417,9 @@ class Fuzz(unittest.TestCase):
         print(
             f"\nfuzz: seed {self.seed}, {self.done} requests in {took:.0f} s ({self.done / took:.0f}/s), {len(self.routes)} endpoints,"
             f" {len(self.roles) + 1} roles, {len(self.forms.seen)} forms, answers {dict(sorted(self.statuses.items()))},"
-            f" the reporter seen by right {self.seen_by_right} times, memory {self.served.resident >> 20} MiB, {growth >> 20:+} MiB since half", flush=True)
+            f" the reporter seen by right {self.seen_by_right} times, memory {self.served.resident >> 20} MiB, {growth >> 20:+} MiB since half",
+            flush=True,
+        )
         self.assertEqual(self.problems, [], "\n" + "\n\n".join(self.problems))
         self.assertGreaterEqual(self.done, self.count)
         self.assertGreater(self.seen_by_right, 0, "nobody saw the seeded reporter, even by right: then no leak would show")

@@ -23,7 +23,7 @@ def totp(secret, step):
     key = base64.b32decode(secret.replace(" ", "").upper() + "=" * (-len(secret.replace(" ", "")) % 8))
     digest = hmac.new(key, struct.pack(">Q", step), hashlib.sha1).digest()
     at = digest[-1] & 15
-    return "%06d" % ((struct.unpack(">I", digest[at:at + 4])[0] & 0x7FFFFFFF) % 1_000_000)
+    return "%06d" % ((struct.unpack(">I", digest[at : at + 4])[0] & 0x7FFFFFFF) % 1_000_000)
 
 
 class Authenticator:
@@ -157,8 +157,13 @@ class Visitor:
         return self.ask("GET", path, **more)
 
     def post(self, path, pairs, **more):
-        return self.ask("POST", path, body=urlencode(pairs).encode(),
-                        fields={"Content-Type": "application/x-www-form-urlencoded", **more.pop("fields", {})}, **more)
+        return self.ask(
+            "POST",
+            path,
+            body=urlencode(pairs).encode(),
+            fields={"Content-Type": "application/x-www-form-urlencoded", **more.pop("fields", {})},
+            **more,
+        )
 
     @property
     def forms(self):
@@ -169,7 +174,9 @@ class Visitor:
         found = [f for f in self.forms if re.search(action, f.action)]
         found = [f for f in found if all((name, value) in f.values or value in f.choices.get(name, []) for name, value in having.items())]
         if not found:
-            raise AssertionError(f"no form to {action} {having} at {self.path} ({self.answer.status}): {self.forms}\n{words(self.answer.text)[:1500]}")
+            raise AssertionError(
+                f"no form to {action} {having} at {self.path} ({self.answer.status}): {self.forms}\n{words(self.answer.text)[:1500]}"
+            )
         return found[0]
 
     def send(self, action, follow=True, having=None, **values):
@@ -255,7 +262,7 @@ def enrol(visitor):
     expect(visitor, visitor.send(r"/account/second-factor/secret$"), 200)
     authenticator = Authenticator(secret_of(visitor.answer.text))
     answer = expect(visitor, visitor.send(r"/account/second-factor/confirm$", code=authenticator.code()), 200)
-    return authenticator, re.findall(r"\b[a-z0-9]{4}-[a-z0-9]{4}\b", words(answer.text))
+    return authenticator, re.findall(r"\b[a-z0-9]{4}(?:-[a-z0-9]{4})+\b", words(answer.text))
 
 
 def begin(served, out):

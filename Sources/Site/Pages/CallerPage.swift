@@ -13,7 +13,8 @@ enum CallerPage {
       try await page($0, phone: "", fault: nil, matters: nil)
     },
     Endpoint(
-      .post, "/caller", permission: .seeReporters, purpose: Phrase("按来电号码查", "Find by the caller's phone"), answer: find),
+      .post, "/caller", permission: .seeReporters, purpose: Phrase("按来电号码查", "Find by the caller's phone"), answer: find
+    ),
   ]
 
   @Sendable private static func find(_ call: Call) async throws -> Reply {

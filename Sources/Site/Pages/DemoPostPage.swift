@@ -8,10 +8,12 @@ import Platform
 package enum DemoPostPage {
   package static let endpoints = [
     Endpoint(
-      .get, "/sign-in/demo", permission: .open, purpose: Phrase("选择岗位（仅本机）", "Pick a post (this machine only)"), answer: show
+      .get, "/sign-in/demo", permission: .open, purpose: Phrase("选择岗位（仅本机）", "Pick a post (this machine only)"),
+      answer: show
     ),
     Endpoint(
-      .post, "/sign-in/demo", permission: .open, purpose: Phrase("以该岗位进入（仅本机）", "Enter with a post (this machine only)"),
+      .post, "/sign-in/demo", permission: .open,
+      purpose: Phrase("以该岗位进入（仅本机）", "Enter with a post (this machine only)"),
       answer: enter),
     Endpoint(.post, "/sign-out/demo", permission: .open, purpose: Phrase("放下演示岗位", "Put down the demo post")) { _ in
       Reply.see("/").keeping("post", "", days: 0)
@@ -58,7 +60,8 @@ package enum DemoPostPage {
           "还有 \(named.count - shown.count) 个岗位，请搜索", "\(named.count - shown.count) more posts: search for them"))
       : .empty
     let out: HTML =
-      call.principal.isSignedIn ? deedForm(Button(call.say("退出", "Sign out"), .quiet), action: "/sign-out/demo") : .empty
+      call.principal.isSignedIn
+      ? deedForm(Button(call.say("退出", "Sign out"), .quiet), action: "/sign-out/demo") : .empty
     return Pages.page(
       call, title: call.say("选择岗位", "Pick a post"), width: .reading, tab: "/sign-in/demo",
       body: pageHead(

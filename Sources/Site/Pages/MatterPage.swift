@@ -7,12 +7,13 @@ import Timing
 
 /// One matter: facts, explained deadlines, timeline, and what may be done with it now.
 package enum MatterPage {
-  package static let endpoints = [
-    Endpoint(.get, "/matters/:number", permission: .see, purpose: Phrase("一件案件", "One matter")) { call in
-      try await show(call, form: nil, refusal: nil)
-    },
-    Endpoint(.post, "/matters/:number/steps", permission: .see, purpose: Phrase("办理一步", "Take a step"), answer: step),
-  ] + ReporterPanel.endpoints
+  package static let endpoints =
+    [
+      Endpoint(.get, "/matters/:number", permission: .see, purpose: Phrase("一件案件", "One matter")) { call in
+        try await show(call, form: nil, refusal: nil)
+      },
+      Endpoint(.post, "/matters/:number/steps", permission: .see, purpose: Phrase("办理一步", "Take a step"), answer: step),
+    ] + ReporterPanel.endpoints
 
   @Sendable private static func step(_ call: Call) async throws -> Reply {
     let number = call.parameter("number")

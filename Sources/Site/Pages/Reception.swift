@@ -57,7 +57,8 @@ package struct Reception: Sendable {
       report(call, error)
       reply = Pages.broken(call)
     }
-    let drafts = call.trail.drafts(of: call, endpoint: found, status: reply.status, result: result, at: jurisdiction.now())
+    let drafts = call.trail.drafts(
+      of: call, endpoint: found, status: reply.status, result: result, at: jurisdiction.now())
     do {
       try await jurisdiction.audit.record(drafts)
     } catch {
