@@ -1,7 +1,7 @@
 #!/bin/bash
 # Measures what docs/benchmarks.md claims, ours and its reference in turn in one run, and prints a table.
 #
-#   Benchmarks/run.sh [name…]       names: intake-sqlite intake-postgres http locate pages memory; all of them if none is given
+#   Benchmarks/run.sh [name…]       names: intake-sqlite intake-postgres http locate pages memory rotation sign-in; all of them if none is given
 #
 # YIWANG, YIWANG_BENCH     the programs, if they are not to be built here
 # YIWANG_BENCH_PYTHON      a Python 3 that has shapely and numpy, for the reference of `locate`
@@ -23,6 +23,8 @@ fi
 for program in python3 wrk; do
   command -v "$program" >/dev/null || { echo "$program is not installed: apt-get install $program" >&2; exit 69; }
 done
-export YIWANG YIWANG_BENCH
+# Personal data is sealed: databases that are kept need their keys.
+YIWANG_KEYS=${YIWANG_BENCH_STORE:-$(mktemp -d)}/bench.keys
+export YIWANG YIWANG_BENCH YIWANG_KEYS
 # An hour is enough for everything, the making of a million matters included.
 exec timeout --signal=TERM --kill-after=30 3600 python3 Benchmarks/suite.py "$@"

@@ -1,4 +1,5 @@
 """Runs every benchmark beside its reference, in turn, and prints one table. Started by run.sh, which says how."""
+import concurrent.futures
 import contextlib
 import csv
 import http.client
@@ -24,6 +25,8 @@ PACK = os.path.join(ROOT, "Packs", "jiangning")
 YIWANG, BENCH = os.environ["YIWANG"], os.environ["YIWANG_BENCH"]
 ROUNDS = int(os.environ.get("YIWANG_BENCH_ROUNDS", "5"))
 POST = "szzx.dispatcher1"
+# One key file for all databases of a run: they are copied about.
+KEYS = ["--keys", os.environ["YIWANG_KEYS"]]
 rows = []
 
 
@@ -92,7 +95,7 @@ def sample_reports(folder, count=4000):
 def empty(folder, name="empty.sqlite"):
     path = os.path.join(folder, name)
     if not os.path.exists(path):
-        run([YIWANG, "setup", "--demo", "--pack", PACK, "--sample", "0", "--database", path], 120)
+        run([YIWANG, "setup", "--demo", "--pack", PACK, "--sample", "0", "--database", path, *KEYS], 120)
         with contextlib.closing(sqlite3.connect(path)) as database:
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
@@ -104,7 +107,7 @@ def filled(folder, count):
     path = os.path.join(store, f"matters-{count}.sqlite")
     if os.path.exists(path):
         # Kept from an earlier version of the program, perhaps.
-        run([YIWANG, "migrate", "--apply", "--database", path], 600)
+        run([YIWANG, "migrate", "--apply", "--database", path, *KEYS], 600)
         return path
     part = os.path.join(store, f"part-{count}.sqlite")
     for end in ("", "-wal", "-shm"):
@@ -114,7 +117,7 @@ def filled(folder, count):
     note(f"making {count:,} matters")
     start = time.monotonic()
     days = max(365, count // 100_000 * 365)
-    run([YIWANG, "simulate", "--count", str(count), "--days", str(days), "--database", part], 1800)
+    run([YIWANG, "simulate", "--count", str(count), "--days", str(days), "--database", part, *KEYS], 1800)
     row(f"sample of {count:,} matters", f"{time.monotonic() - start:,.0f} s", "", f"{count / (time.monotonic() - start):,.0f}/s", "", None)
     with contextlib.closing(sqlite3.connect(part)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -197,10 +200,10 @@ class Server:
 
 
 @contextlib.contextmanager
-def served(database):
+def served(database, keys=KEYS):
     port = free_port()
     start = time.monotonic()
-    with process([YIWANG, "serve", "--database", database, "--port", str(port), "--requests-per-second", "0", "--forms-per-minute", "0"], stdout=subprocess.DEVNULL) as child:
+    with process([YIWANG, "serve", "--database", database, *keys, "--port", str(port), "--requests-per-second", "0", "--forms-per-minute", "0"], stdout=subprocess.DEVNULL) as child:
         while True:
             if child.poll() is not None:
                 raise SystemExit(f"the server ended with {child.returncode}")
@@ -291,7 +294,7 @@ def pgbench_scripts(folder, recorded, count=8):
 def intake_postgres(folder):
     reports, _ = sample_reports(folder)
     with postgres() as connection:
-        run([YIWANG, "setup", "--demo", "--pack", PACK, "--sample", "0", "--database", connection, "--photos", os.path.join(folder, "photos")])
+        run([YIWANG, "setup", "--demo", "--pack", PACK, "--sample", "0", "--database", connection, "--photos", os.path.join(folder, "photos"), *KEYS])
         recorded = os.path.join(folder, "recorded-postgres.jsonl")
         run([BENCH, "record", connection, reports, "8", recorded])
         scripts = [word for path in pgbench_scripts(folder, recorded) for word in ("-f", path)]
@@ -453,7 +456,89 @@ def memory(folder):
     row("peak memory under load, 1,000,000 matters", f"{peak:,.0f} MB", f"at the end {own:,.0f} its own, {mapped:,.0f} mapped files", "", "≤ 300 MB", peak <= 300)
 
 
-ALL = {"intake-sqlite": intake_sqlite, "intake-postgres": intake_postgres, "http": http_reports, "locate": locate, "pages": pages, "memory": memory}
+def latencies(port, path, seconds, body=None):
+    """Milliseconds of one request after another; an answer that is none of 200 or 303 ends the run."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    fields = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+    found, end = [], time.monotonic() + seconds
+    while time.monotonic() < end:
+        start = time.monotonic()
+        connection.request("POST" if body else "GET", path, body=body, headers=fields)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status not in (200, 303):
+            raise SystemExit(f"{path}: {answer.status}")
+        found.append((time.monotonic() - start) * 1000)
+    connection.close()
+    return found
+
+
+def part(values, share):
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def keys_rotate(folder):
+    """All personal data of 100,000 matters comes under a new key while reports come in."""
+    path = os.path.join(folder, "rotation.sqlite")
+    shutil.copy(filled(folder, 100_000), path)
+    # Its own copy: the other databases stay under the first key.
+    keys = ["--keys", os.path.join(folder, "rotation.keys")]
+    shutil.copy(KEYS[1], keys[1])
+    with open(sample_reports(folder)[1]) as file:
+        body = file.readline().strip() + "&name=%E7%8E%8B%E6%9F%90&phone=13800000000"
+    with served(path, keys) as server:
+        before = latencies(server.port, "/report", 5, body)
+        start = time.monotonic()
+        rotation = subprocess.Popen([YIWANG, "keys", "rotate", "--database", path, *keys], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        during = []
+        while rotation.poll() is None:
+            during += latencies(server.port, "/report", 0.2, body)
+        seconds = time.monotonic() - start
+        if rotation.returncode != 0:
+            raise SystemExit("keys rotate failed")
+        said = rotation.stdout.read().strip()
+        run([YIWANG, "keys", "drop", "1", "--database", path, *keys], 300)
+        after = latencies(server.port, "/report", 1, body)
+    run([YIWANG, "verify-log", "--database", path, *keys], 600)
+    count = int(re.search(r"; (\d+) rows", said).group(1))
+    row("key rotation, 100,000 matters, while it serves", f"{seconds:,.1f} s, {count:,} rows", f"{len(during):,} reports meanwhile, none refused", f"{count / seconds:,.0f} rows/s", "", None)
+    row("a report while keys rotate, median (99 %)", f"{part(during, 0.5):,.1f} ms ({part(during, 0.99):,.1f})", f"{part(before, 0.5):,.1f} ms ({part(before, 0.99):,.1f}) before", f"{part(during, 0.5) / part(before, 0.5):,.2f}", "", None)
+    assert after
+
+
+def sign_in(folder):
+    """What a password costs, and what fifty at once do to everybody else. Names that nobody has cost the same."""
+    path = os.path.join(folder, "sign-in.sqlite")
+    shutil.copy(empty(folder), path)
+    fields = {"Content-Type": "application/x-www-form-urlencoded"}
+
+    def attempt(port, name):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        start = time.monotonic()
+        connection.request("POST", "/sign-in", body=urllib.parse.urlencode({"name": name, "password": "wrong horse 12"}), headers=fields)
+        status = connection.getresponse().status
+        connection.close()
+        if status not in (401, 403, 422):
+            raise SystemExit(f"sign-in: {status}")
+        return (time.monotonic() - start) * 1000
+
+    with served(path) as server:
+        attempt(server.port, "warm")
+        alone = [attempt(server.port, f"alone{n}") for n in range(10)]
+        calm = latencies(server.port, "/follow", 3)
+        with concurrent.futures.ThreadPoolExecutor(50) as people:
+            waiting = [people.submit(attempt, server.port, f"many{n}") for n in range(50)]
+            busy = []
+            while not all(one.done() for one in waiting):
+                busy += latencies(server.port, "/follow", 0.2)
+            crowd = [one.result() for one in waiting]
+    row("one sign-in", spread(alone) + " ms", "", "", "", None)
+    row("a page while 50 people sign in, median (99 %)", f"{part(busy, 0.5):,.2f} ms ({part(busy, 0.99):,.2f})", f"{part(calm, 0.5):,.2f} ms ({part(calm, 0.99):,.2f}) when calm", f"{part(busy, 0.5) / part(calm, 0.5):,.2f}", "≤ 2 ×", part(busy, 0.5) / part(calm, 0.5) <= 2)
+    row("the last of the 50", f"{max(crowd) / 1000:,.1f} s", "", "", "", None)
+
+
+ALL = {"intake-sqlite": intake_sqlite, "intake-postgres": intake_postgres, "http": http_reports, "locate": locate, "pages": pages, "memory": memory,
+       "rotation": keys_rotate, "sign-in": sign_in}
 
 
 def main():

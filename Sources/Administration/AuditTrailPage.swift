@@ -54,7 +54,10 @@ enum AuditTrailPage {
         head: try AuditTable.head(in: transaction), floor: try AuditTable.floor(in: transaction)
       )
     }
-    let rows = found.page.records.map { row($0, call) }
+    let purposes = Dictionary(
+      AdministrationPages.all(call.jurisdiction).map { ("\($0.method.rawValue) \($0.path)", $0.purpose) },
+      uniquingKeysWith: { first, _ in first })
+    let rows = found.page.records.map { row($0, purposes, call) }
     let columns = [
       Column(call.say("序号", "No."), .number), Column(call.say("时间", "When")), Column(call.say("类别", "Kind")),
       Column(call.say("人员", "Who")), Column(call.say("行为", "Act"), .wide), Column(call.say("对象", "Of what")),
@@ -87,16 +90,20 @@ enum AuditTrailPage {
         ]))
   }
 
-  private static func row(_ record: AuditRecord, _ call: Call) -> Site.Row {
+  /// - Parameter purposes: what the endpoints are for, by method and path.
+  private static func row(_ record: AuditRecord, _ purposes: [String: Phrase], _ call: Call) -> Site.Row {
     let draft = record.draft
     let who: HTML =
       draft.person.isEmpty ? "—" : "\(draft.personName) <small>\(draft.person) · \(call.postLabel(draft.post))</small>"
-    let more = [draft.fields.joined(separator: " "), draft.reason, draft.detail].filter { !$0.isEmpty }
+    let purpose = purposes[draft.act]?[call.language]
+    let shown = draft.fields.map { MatterWords.shown($0)[call.language] }.joined(separator: call.say("、", ", "))
+    let more = [purpose == nil ? "" : draft.act, shown, draft.reason, draft.detail].filter { !$0.isEmpty }
     let detail: HTML = more.isEmpty ? .empty : " <small>\(more.joined(separator: " · "))</small>"
     let isBad = draft.result != "ok"
     return Site.Row(
       [
-        "\(record.ordinal)", call.when(draft.at), "\(word(draft.kind, call.language))", who, "\(draft.act)\(detail)",
+        "\(record.ordinal)", call.when(draft.at), "\(word(draft.kind, call.language))", who,
+        "\(purpose ?? draft.act)\(detail)",
         "\(draft.subject)", isBad ? tag(draft.result, tone: .warn) : "\(draft.result)",
         "\(draft.address) <small>\(draft.request)</small>",
       ], tone: isBad ? .warn : .plain)
@@ -139,7 +146,7 @@ enum AuditTrailPage {
       body: facts([
         Fact(call.say("首尾", "Marks"), state),
         Fact(call.say("最后一条", "Last record"), "\(head.anchor.ordinal) <code>\(hash)…</code>"),
-        Fact(call.say("已按期限清理至", "Removed by retention up to"), text: "\(floor.anchor.ordinal)"),
+        Fact(call.say("已按期限清理至", "Removed up to"), text: "\(floor.anchor.ordinal)"),
       ])
         + buttonRow([
           deedForm(Button(call.say("逐条核验", "Check every record"), icon: .shield), action: "/administration/audit/check")

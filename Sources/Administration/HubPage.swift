@@ -38,9 +38,11 @@ enum HubPage {
       Row(["\(page.purpose[call.language])", "\(page.permission.label[call.language])"], path: page.path)
     }
     let columns = [Column(call.say("页面", "Page"), .wide), Column(call.say("因为您可以", "Because you may"))]
-    body += panel(
-      title: call.say("页面", "Pages"),
-      body: dataTable(caption: title[call.language], columns: columns, rows: rows), flush: true)
+    if !rows.isEmpty {
+      body += panel(
+        title: call.say("页面", "Pages"),
+        body: dataTable(caption: title[call.language], columns: columns, rows: rows), flush: true)
+    }
     return call.desk(
       title,
       lede: Phrase(

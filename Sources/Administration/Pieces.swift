@@ -49,7 +49,7 @@ func tickList(_ label: String, name: String, _ choices: [Choice], ticked: [Strin
 func shownOnce(_ text: String) -> HTML { "<p class=\"ref\"><code>\(text)</code></p>" }
 
 /// Lines of a plain list.
-func lines(_ items: [HTML]) -> HTML { "<ul>\(items.html { "<li>\($0)</li>" })</ul>" }
+func lines(_ items: [HTML]) -> HTML { "<ul class=\"rules\">\(items.html { "<li>\($0)</li>" })</ul>" }
 
 /// What was refused, above a form: all faults with links to their fields, or the one sentence.
 func trouble(_ refusal: Refusal?, in language: Language) -> HTML {

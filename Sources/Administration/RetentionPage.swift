@@ -10,7 +10,8 @@ import Timing
 enum RetentionPage {
   static let endpoints = [
     Endpoint(
-      .get, "/administration/retention", permission: .seeRetention, purpose: Phrase("保存期限与清理", "Retention"), answer: page)
+      .get, "/administration/retention", permission: .seeRetention, purpose: Phrase("保存期限与清理", "Retention"),
+      answer: page)
   ]
 
   private static let labels: [Retention.Kind: Phrase] = [
@@ -28,13 +29,13 @@ enum RetentionPage {
     let sweep = RetentionSweep(call.jurisdiction)
     var rows: [Row] = []
     for kind in Retention.Kind.allCases {
-      let runs = try await sweep.runs(of: kind, limit: 30)
+      let runs = try await sweep.runs(of: kind, limit: 30), days = district.retention.days(kind)
       let last: HTML =
         runs.first.map { moment($0.at, zone: district.calendar.zone) } ?? "\(call.say("尚未运行", "not run yet"))"
       rows.append(
         Row([
           "\((labels[kind] ?? .verbatim(kind.rawValue))[language])",
-          "\(district.retention.days(kind)) \(call.say("天", "days"))", last,
+          "\(days) \(call.say("天", days == 1 ? "day" : "days"))", last,
           "\(runs.first.map { String($0.deleted) } ?? "—")", "\(runs.reduce(0) { $0 + $1.deleted })",
         ]))
     }
@@ -45,12 +46,11 @@ enum RetentionPage {
         Column(call.say("最近一次", "Last run")), Column(call.say("删除", "Deleted"), .number),
         Column(call.say("近 30 次共删除", "Deleted in the last 30 runs"), .number),
       ], rows: rows)
-    return Pages.page(
-      call, title: call.say("保存期限与清理", "Retention"), layout: .desk, width: .reading, tab: "/administration",
-      body: pageHead(
-        title: call.say("保存期限与清理", "Retention"),
-        lede:
-          "\(call.say("期限写在辖区包 privacy.yaml 中；服务每天清理一次，每次都留痕。", "The periods stand in privacy.yaml of the pack; the server deletes once a day, and each run is audited."))"
-      ) + panel(title: call.say("按数据种类", "By kind of data"), body: table))
+    return call.desk(
+      Phrase("保存期限与清理", "Retention"),
+      lede: Phrase(
+        "期限写在辖区包 privacy.yaml 中；服务每天清理一次，每次都留痕。",
+        "The periods stand in privacy.yaml of the pack; the server deletes once a day, and each run is audited."),
+      panel(title: call.say("按数据种类", "By kind of data"), body: table, flush: true))
   }
 }

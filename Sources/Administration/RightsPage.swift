@@ -127,7 +127,7 @@ enum RightsPage {
       if !principal.reach.barred.isEmpty {
         let names = principal.reach.barred.map { roster.name($0) }.joined()
         said.append(
-          Phrase("以 \(names.zh) 为被举报对象的案件不可见。", "Matters that accuse \(names.en) are out of your reach."))
+          Phrase("举报“\(names.zh)”的案件不可见。", "Matters that accuse \(names.en) are out of your reach."))
       }
     }
     if disclosure.seesReporters {

@@ -72,12 +72,15 @@ enum RolePage {
     let language = call.language
     let district = call.jurisdiction.district
     let held = chosen ?? Set(role.permissions)
-    let ticks = Permission.all.html { permission in
-      formField(
-        Site.Field(
-          permission.label[language], name: "permission-\(permission.code)", .checkbox(held.contains(permission)),
-          hint: permission.code, isOptional: true), in: language)
+    let boxes = Permission.all.html { permission in
+      """
+      <label class="tick"><span>\(permission.label[language]) <small>\(permission.code)</small></span>\
+      <input type="checkbox" name="permission-\(permission.code)" \
+      value="yes"\(when(held.contains(permission), " checked"))></label>
+      """
     }
+    let legend = call.say("权限", "Permissions")
+    let ticks: HTML = "<fieldset class=\"ticks\"><legend class=\"unseen\">\(legend)</legend>\(boxes)</fieldset>"
     let posts = district.roster.posts.filter { $0.role == role.code }
     let warning: HTML = refusal.map { notice(.bad, title: $0.phrase[language]) } ?? .empty
     let about = panel(
@@ -89,11 +92,8 @@ enum RolePage {
       action: "/administration/roles/\(Look.percentEncoded(role.code))",
       hidden: [("version", String(district.packVersion))], faults: faults, in: language,
       body: ticks + buttonRow([button(Button(call.say("保存为新版本", "Save as a new version"), .primary))]))
-    return Pages.page(
-      call, title: role.label[language], layout: .desk, width: .reading, tab: "/administration",
-      status: refusal?.kind.status ?? .ok,
-      body: pageHead(
-        title: role.label[language], lede: "\(role.code) · \(call.say("角色", "role"))") + warning
-        + stack([about, panel(title: call.say("权限", "Permissions"), body: form)]))
+    return call.desk(
+      role.label, lede: Phrase("\(role.code) · 角色", "\(role.code) · role"), status: refusal?.kind.status ?? .ok,
+      warning + stack([about, panel(title: legend, body: form)]))
   }
 }

@@ -91,15 +91,3 @@ package struct AuditAnchor: Sendable, Hashable, CustomStringConvertible {
   /// What the MAC of the floor row covers.
   package var floorBytes: [UInt8] { Array("yiwang audit floor 1 \(self)".utf8) }
 }
-
-/// Two lower-case digits for each byte.
-func hexadecimal(_ bytes: [UInt8]) -> String {
-  let digits = Array("0123456789abcdef".utf8)
-  return String(unsafeUninitializedCapacity: bytes.count * 2) { text in
-    for (index, byte) in bytes.enumerated() {
-      text[index * 2] = digits[Int(byte >> 4)]
-      text[index * 2 + 1] = digits[Int(byte & 15)]
-    }
-    return bytes.count * 2
-  }
-}

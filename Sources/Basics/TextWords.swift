@@ -14,3 +14,15 @@ extension String {
 extension Character {
   package var isASCIIDigit: Bool { isASCII && ("0"..."9").contains(self) }
 }
+
+/// Two lower-case digits for each byte.
+package func hexadecimal(_ bytes: [UInt8]) -> String {
+  let digits = Array("0123456789abcdef".utf8)
+  return String(unsafeUninitializedCapacity: bytes.count * 2) { text in
+    for (index, byte) in bytes.enumerated() {
+      text[index * 2] = digits[Int(byte >> 4)]
+      text[index * 2 + 1] = digits[Int(byte & 15)]
+    }
+    return bytes.count * 2
+  }
+}

@@ -85,6 +85,11 @@ extension SignIns {
       guard state != .active else { return }
       _ = try SessionsTable.endAll(of: key, except: nil, why: "state", at: now, in: transaction)
       guard state == .left else { return }
+      // The name stays with what they did; how to reach them has served its purpose (个人信息保护法 art. 47).
+      var gone = person
+      gone.phone = nil
+      gone.email = nil
+      try PersonsTable.update(gone, in: transaction)
       try AccessTokensTable.revokeAll(of: key, at: now, in: transaction)
       try OneTimeLinksTable.expireAll(of: key, at: now, in: transaction)
       try HoldingsTable.takeTurn(in: transaction)

@@ -89,9 +89,3 @@ package struct PackFiles: Sendable {
     }
   }
 }
-
-/// `0f3a…`.
-package func hexadecimal(_ bytes: [UInt8]) -> String {
-  let digits = Array("0123456789abcdef".utf8)
-  return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-}

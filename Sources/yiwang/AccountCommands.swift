@@ -11,6 +11,8 @@ import Storage
 struct AdministratorLinks {
   let jurisdiction: Jurisdiction
   let address: PublicAddress
+  /// The command that prints them, for the audit.
+  let act: String
 
   /// One post for each of the separated permissions, the first in the pack.
   private var posts: [Post] {
@@ -31,7 +33,7 @@ struct AdministratorLinks {
       let text = try await jurisdiction.people.makeLink(
         .firstAdministrator(post: post.code), by: "", now: now, policy: jurisdiction.district.security)
       try await jurisdiction.audit.record([
-        jurisdiction.draft(.administration, act: "yiwang setup", subject: "post \(post.code)", detail: "one-time link")
+        jurisdiction.draft(.administration, act: act, subject: "post \(post.code)", detail: "one-time link")
       ])
       terminal.say("\(post.label[terminal.language])  \(address.link("/welcome/\(text)"))")
     }
@@ -68,7 +70,7 @@ struct Welcome: AsyncParsableCommand {
         ])
         terminal.say(address.link("/welcome/\(text)"))
       } else {
-        try await AdministratorLinks(jurisdiction: jurisdiction, address: address).say(terminal)
+        try await AdministratorLinks(jurisdiction: jurisdiction, address: address, act: "yiwang welcome").say(terminal)
       }
       await jurisdiction.database.close()
     }

@@ -51,6 +51,8 @@ struct Place: ParsableArguments {
   /// Opens the database.
   /// - Parameter mustExist: refuses to make a new file.
   func open(mustExist: Bool = true) async throws -> any Database {
+    // What is made from here on, files of the database and photos, is for its owner alone.
+    umask(0o077)
     if isPostgres {
       var settings = PostgresSettings(connection: database, schema: schema)
       settings.connections = connections

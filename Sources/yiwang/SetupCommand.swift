@@ -63,7 +63,7 @@ struct Setup: AsyncParsableCommand {
       }
       let jurisdiction = try await place.jurisdiction()
       let isEmpty = try await jurisdiction.matters.count() == 0
-      try await AdministratorLinks(jurisdiction: jurisdiction, address: try PublicAddress(address)).say(terminal)
+      try await AdministratorLinks(jurisdiction: jurisdiction, address: try PublicAddress(address), act: "yiwang setup").say(terminal)
       if demo && !isDemo {
         terminal.note(
           Phrase("该库不是演示库：不加演示数据", "This is not a demonstration database: no synthetic matters are added"))

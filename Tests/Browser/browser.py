@@ -14,7 +14,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "EndToEnd"))
 try:
-    from playwright.sync_api import Error, expect, sync_playwright
+    from playwright.sync_api import Error, expect, sync_playwright  # noqa: F401
 except ImportError:
     sys.exit("Run these tests by Tests/Browser/run.py: it prepares Playwright\n0 passed, 1 failed")
 

@@ -29,7 +29,7 @@ SEES_REPORTERS = {"reporters.unmask", "privacy.handle"}
 INTERNALS = [b"SQLITE", b"sqlite3", b"libpq", b"DatabaseFault", b"SELECT ", b"INSERT ", b".swift", b"Fatal error", b"notUnique"]
 MOST_GROWTH = 96 << 20
 # Posts of which none sees a reporter; a post has one holder.
-DESKS = ["cgj.desk", "cgj.handler", "swj.desk", "swj.handler", STREET + ".desk", STREET + ".handler"]
+DESKS = ["cgj.desk", "cgj.handler", "swj.desk", STREET + ".desk"]
 HOSTILE = [
     "", " ", "'", '"', "' OR '1'='1' --", "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "${7*7}", "{{7*7}}",
     "-1", "0", "1", "2147483648", "9223372036854775807", "9223372036854775808", "99999999999999999999999", "1e309", "NaN", "inf",

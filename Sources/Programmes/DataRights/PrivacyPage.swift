@@ -43,7 +43,7 @@ enum PrivacyPage {
       columns: [Column(call.say("信息", "Data"), .wide), Column(call.say("保存", "Kept"), .number)],
       rows: Retention.Kind.allCases.map { kind in
         let days = district.retention.days(kind)
-        return Row(["\(label(kind)[language])", "\(call.say("\(days) 天", "\(days) days"))"])
+        return Row(["\(label(kind)[language])", "\(call.say("\(days) 天", days == 1 ? "1 day" : "\(days) days"))"])
       })
     let rights = DataRight.allCases.map { Fact($0.label[language], text: $0.hint[language]) }
     return Pages.page(

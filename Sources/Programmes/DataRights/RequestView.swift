@@ -89,7 +89,7 @@ struct RequestView {
       let draft = record.draft
       return Row([
         moment(draft.at, zone: zone), "\(draft.personName)", "\(district.roster.name(draft.agency)[language])",
-        "\(draft.fields.joined(separator: ", "))", "\(draft.reason)",
+        "\(draft.fields.map(MatterWords.shown).joined()[language])", "\(draft.reason)",
       ])
     }
     return dataTable(

@@ -63,26 +63,31 @@ enum RequestsPage {
       ? last.map {
         "/privacy/requests?which=\(isEnded ? "ended" : "open")&after=\(MatterFilter.Cursor(at: $0.dueAt ?? Instant(milliseconds: 0), key: $0.key).text)"
       } : nil
-    let body =
+    let which =
       segmented(
         label: call.say("范围", "Which"),
         [
           Segment(call.say("在办", "Open"), path: "/privacy/requests", isCurrent: !isEnded),
           Segment(call.say("已结束", "Ended"), path: "/privacy/requests?which=ended", isCurrent: isEnded),
         ])
-      + dataTable(
-        caption: title, columns: columns, rows: rows,
-        empty: emptyState(
-          title: call.say("没有请求", "No requests"),
-          what: call.say("有人提出请求后会出现在这里，期限近的在前。", "Requests appear here, what is due first first.")))
-      + pager(
-        count: call.say("本页 \(rows.count) 件", "\(rows.count) on this page"), previous: nil, next: next, in: language)
+    let body =
+      panel(
+        title: call.say("清单", "List"),
+        body: dataTable(
+          caption: title, columns: columns, rows: rows,
+          empty: emptyState(
+            title: call.say("没有请求", "No requests"),
+            what: call.say("有人提出请求后会出现在这里，期限近的在前。", "Requests appear here, the nearest deadline first.")))
+          + pager(
+            count: call.say("本页 \(rows.count) 件", "\(rows.count) on this page"), previous: nil, next: next,
+            in: language), flush: true)
     return Pages.page(
       call, title: title, layout: .desk, width: .wide, tab: "/privacy/requests",
       body: pageHead(
         title: title,
         lede:
-          "\(call.say("十五日内答复；每次查看和处置都留痕。", "Answered within fifteen days; every look and every deed is recorded."))")
+          "\(call.say("十五日内答复；每次查看和处置都留痕。", "Answered within fifteen days; every look and every deed is recorded."))",
+        controls: which)
         + body)
   }
 

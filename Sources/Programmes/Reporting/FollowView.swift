@@ -63,9 +63,11 @@ enum FollowView {
     var lines = [
       Fact(call.say("编号", "Number"), text: m.number),
       Fact(call.say("状态", "Status"), MatterWords.publicPill(m, in: district, language: language)),
-      Fact(call.say("位置", "Where"), text: MatterWords.place(m, in: district, language: language)),
       Fact(call.say("上报时间", "Reported"), moment(m.reportedAt, zone: zone)),
     ]
+    if let place = MatterWords.place(m, in: district, language: language).nonEmpty {
+      lines.insert(Fact(call.say("位置", "Where"), text: place), at: 2)
+    }
     if let key = m.category {
       lines.append(Fact(call.say("类别", "Category"), text: district.catalogue.name(key)[language]))
     }
@@ -80,7 +82,7 @@ enum FollowView {
     if let due {
       lines.append(
         Fact(
-          call.say("承诺办结", "Promised by"),
+          promises ? call.say("承诺办结", "Promised by") : call.say("答复期限", "Answer due"),
           "\(zone.endText(due)) \(m.isOpen ? "（\(MatterWords.left(due, now: now, language: language))）" : "")"))
     }
     if let closure = m.closure,

@@ -158,20 +158,22 @@ package enum Frame {
     }
     guard let signInPath else { return .empty }
     return """
-      <a class="who" href="\(link(signInPath))">\(Icon.person.html())<span>\(language.pick("登录", "Sign in"))\
+      <a class="who" href="\(link(signInPath))" aria-label="\(language.pick("登录", "Sign in"))">\(Icon.person.html())<span>\(language.pick("登录", "Sign in"))\
       </span></a>
       """
   }
 
   private static func foot(_ look: Look, _ path: String, _ setting: Setting) -> HTML {
     let language = look.language
-    let caution: HTML = setting.caution.map { words in
-      "<p class=\"caution\">\(Icon.alertTriangle.html())\(words[language])</p>"
-    } ?? .empty
-    let hotline: HTML = setting.hotline.map { number in
-      let word = language.pick("电话", "Telephone")
-      return "<a class=\"call\" href=\"tel:\(number)\">\(Icon.phone.html())\(word) \(number)</a>"
-    } ?? .empty
+    let caution: HTML =
+      setting.caution.map { words in
+        "<p class=\"caution\">\(Icon.alertTriangle.html())\(words[language])</p>"
+      } ?? .empty
+    let hotline: HTML =
+      setting.hotline.map { number in
+        let word = language.pick("电话", "Telephone")
+        return "<a class=\"call\" href=\"tel:\(number)\">\(Icon.phone.html())\(word) \(number)</a>"
+      } ?? .empty
     let themes = Look.Theme.allCases.map { theme in
       let word: Phrase =
         switch theme {

@@ -24,9 +24,10 @@ package func emptyState(icon: Icon = .inbox, title: String, what: String, action
 package func errorPage(
   status: Int, phrase: Phrase, whatToDo: Phrase, reference: String?, home: String = "/", in language: Language
 ) -> HTML {
-  let mark: HTML = reference.map { text in
-    "<p class=\"ref\">\(language.pick("编号", "Reference")) <code>\(text)</code></p>"
-  } ?? .empty
+  let mark: HTML =
+    reference.map { text in
+      "<p class=\"ref\">\(language.pick("编号", "Reference")) <code>\(text)</code></p>"
+    } ?? .empty
   let back = Button(language.pick("回到首页", "Back to the start"), .primary, icon: .home, path: home)
   return """
     <section class="error"><p class="status">\(status)</p><h1>\(phrase[language])</h1><p>\(whatToDo[language])</p>\
@@ -34,17 +35,30 @@ package func errorPage(
     """
 }
 
+/// The body of a page that needs a sign-in: what it was, and where to sign in.
+package func signInFirst(what: String, signInPath: String, in language: Language) -> HTML {
+  let sign = Button(language.pick("登录", "Sign in"), .primary, icon: .person, path: signInPath)
+  let why = language.pick("这里只有登录的工作人员能看。登录后会回到这个页面。", "Only staff who have signed in see this. You come back here.")
+  return """
+    <section class="error"><p class="status">\(Icon.lock.html())</p><h1>\(what)</h1><p>\(why)</p>\
+    \(buttonRow([button(sign)]))</section>
+    """
+}
+
 /// The body of a page that this person may not see: what it was, and who can grant it.
-package func noPermission(what: String, whoGrants: String, signInPath: String?, in language: Language) -> HTML {
+/// - Parameter term: what `what` is called: by default the permission that is needed.
+package func noPermission(
+  what: String, term: Phrase = Phrase("需要的权限", "Permission needed"), whoGrants: String, signInPath: String?,
+  in language: Language
+) -> HTML {
   let title = language.pick("您没有查看此内容的权限", "You do not have permission to see this")
-  let need = language.pick("需要的权限", "Permission needed")
   let ask = language.pick("可以找谁开通", "Who can grant it")
   let sign = signInPath.map { path in
     button(Button(language.pick("换一个身份登录", "Sign in as someone else"), .primary, icon: .person, path: path))
   }
   return """
     <section class="error"><p class="status">\(Icon.lock.html())</p><h1>\(title)</h1>\
-    \(facts([Fact(need, text: what), Fact(ask, text: whoGrants)]))\(sign)</section>
+    \(facts([Fact(term[language], text: what), Fact(ask, text: whoGrants)]))\(sign)</section>
     """
 }
 

@@ -13,6 +13,9 @@ package enum Script {
     const say = (chinese, english) => zh ? chinese : english;
     const all = (what, within = document) => [...within.querySelectorAll(what)];
 
+    // Where the tabs scroll, the current one is in sight.
+    for (const tab of all(".tabs [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - 16;
+
     // Lists: filters send themselves, j and k walk the rows, Enter opens, / searches.
     for (const form of all("form[data-autosubmit]")) {
       form.addEventListener("change", event => {

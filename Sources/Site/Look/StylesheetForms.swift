@@ -14,7 +14,10 @@ extension Stylesheet {
     .wide { width: 100%; }
     .b[aria-busy=true] { opacity: .75; cursor: progress; }
     .buttons { display: flex; flex-wrap: wrap; gap: var(--s-2); margin-top: var(--s-4); }
-    .deed { display: inline-flex; }
+    .deed { display: inline-flex; align-items: center; gap: var(--s-2); max-width: 100%; }
+    .deed .b { white-space: nowrap; }
+    .deed input[type=date] { min-width: 0; min-height: var(--tap); padding: .15em .5em; background: var(--surface);
+      border: 1px solid var(--edge); border-radius: var(--r-2); }
     .seg { display: inline-flex; max-width: 100%; overflow-x: auto;
       border: 1px solid var(--line-2); border-radius: var(--r-2);
       background: var(--surface-2);
@@ -28,6 +31,7 @@ extension Stylesheet {
       border-color: var(--line-2); }
     .form > * + *, .field + .field { margin-top: var(--s-6); }
     .desk .form > * + * { margin-top: var(--s-4); }
+    .form > input[type=hidden] + * { margin-top: 0 !important; }
     .label { display: flex; width: 100%; justify-content: space-between; align-items: baseline; gap: var(--s-3);
       margin-bottom: var(--s-2); font-weight: 600; }
     .site .label { font-size: var(--fs-400); }
@@ -71,6 +75,7 @@ extension Stylesheet {
       min-height: var(--tap); padding: var(--s-2) var(--s-4); background: var(--surface);
       border: 1px solid var(--line-2);
       border-radius: var(--r-3); }
+    .cards label > span:not(:has(> .i)) { grid-template-columns: 0 1fr; column-gap: 0; }
     .cards b { font-weight: 600; grid-column: 2; }
     .cards small { grid-column: 2; }
     .cards span > .i { grid-row: span 2; }
@@ -79,6 +84,9 @@ extension Stylesheet {
     .one .hint, .one .fault { margin: 0 0 var(--s-3); }
     .one label { display: flex; justify-content: space-between; align-items: center; gap: var(--s-4);
       min-height: 3.25rem; }
+    .ticks { padding-block: var(--s-2); columns: 17rem; column-gap: var(--s-6); }
+    .desk .ticks label { min-height: 2.75rem; break-inside: avoid; }
+    .ticks small { display: block; }
     .tick { flex-direction: row-reverse; justify-content: flex-end !important; }
     .tick input, .filters input[type=checkbox] { width: 1.25em; height: 1.25em; accent-color: var(--accent);
       flex: none; }

@@ -59,6 +59,10 @@ extension Stylesheet {
     @media (forced-colors: active) {
       .tabs a { border-color: Canvas; } .tabs a[aria-current] { border-bottom-color: Highlight; }
     }
+    @media (max-width: 1400px) {
+      .bar { column-gap: var(--s-4); } .bar:has(.find) .post, .find kbd { display: none; } .find { width: 11rem; }
+      .tabs a { padding-inline: var(--s-2); } .sw { padding-inline: var(--s-1); }
+    }
     @media (max-width: 1180px) { .post, .find kbd { display: none; } .find { width: 12rem; } }
     @media (max-width: 860px) {
       .bar { flex-wrap: wrap; padding: 0 var(--s-4); gap: 0 var(--s-2); position: static; }

@@ -14,6 +14,12 @@ extension Stylesheet {
     .panel > header .tools { margin-left: auto; }
     .panel > .in { padding: var(--s-1) var(--s-4) var(--s-4); }
     .panel.flush > .in { padding: 0; }
+    .panel:not(.flush) > .in > :is(.buttons, .ref):first-child { margin-top: 0; }
+    .in > :is(.facts, .buttons, .rules, .qr, p) + .form, .in > .facts + :is(p, .more) { margin-top: var(--s-5); }
+    .in > .notice:last-child { margin-bottom: 0; }
+    .in > p { line-height: 1.6; }
+    .desk .panel .form { max-width: 42rem; }
+    .rules { list-style: disc; padding-left: 1.25em; line-height: 1.6; color: var(--text-2); }
     .deck { display: grid; grid-template-columns: repeat(24, minmax(0, 1fr)); gap: var(--s-4); margin-top: var(--s-4); }
     .s8 { grid-column: span 8; } .s12 { grid-column: span 12; } .s16 { grid-column: span 16; } .s24 {
       grid-column: span 24; }
@@ -24,6 +30,7 @@ extension Stylesheet {
     .kpis { display: grid; grid-template-columns: repeat(auto-fit, minmax(11.5rem, 1fr)); background: var(--line);
       gap: 1px;
       border: 1px solid var(--line); border-radius: var(--r-3); overflow: clip; box-shadow: var(--shadow-1); }
+    @media (min-width: 561px) { .w-form .kpis:has(> :nth-child(4):last-child) { grid-template-columns: 1fr 1fr; } }
     .kpi { background: var(--surface); padding: var(--s-3) var(--s-4) var(--s-2); position: relative; min-width: 0; }
     .name { display: flex; justify-content: space-between; gap: var(--s-2); font-size: var(--fs-200);
       color: var(--text-2); }
@@ -61,7 +68,8 @@ extension Stylesheet {
     .more > summary { cursor: pointer; color: var(--accent-text); font-size: var(--fs-200); min-height: var(--tap);
       display: flex; align-items: center; gap: .4em; }
     .more > summary::before { content: "▸"; } .more[open] > summary::before { content: "▾"; }
-    .panel.flush .more > summary { padding-inline: var(--s-4); }
+    .panel.flush .in > .more > * { margin-inline: var(--s-4); }
+    .panel.flush .in > .more > :last-child:not(summary) { margin-bottom: var(--s-4); }
     .notice { display: flex; gap: var(--s-3); padding: var(--s-3) var(--s-4); border-radius: var(--r-3);
       border: 1px solid;
       margin-block: var(--s-4); background: var(--surface-2); border-color: var(--line-2); }

@@ -28,6 +28,9 @@ extension Stylesheet {
     .explain tbody th { font-weight: 400; }
     .pager { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--s-3);
       margin-top: var(--s-4); color: var(--text-2); }
+    .panel.flush .pager { margin: 0; padding: var(--s-3) var(--s-4); border-top: 1px solid var(--line); }
+    .empty + .pager { display: none; }
+    .table .b-quiet { padding-inline: 0; }
     .pager div { display: flex; gap: var(--s-2); }
     @media screen and (max-width: 760px) {
       .table thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -48,6 +51,8 @@ extension Stylesheet {
         color: var(--text-3); }
       .table td[data-label].w::before { display: none; }
       .table td:empty { display: none !important; }
+      .table tbody .n { text-align: left; }
+      .table td:has(> .deed input) { grid-column: 1 / -1; }
       .table tr > :last-child, .table tr > :first-child { padding-inline: 0; }
       .table tfoot td { padding: var(--s-3) var(--s-4) !important; }
     }

@@ -56,7 +56,7 @@ enum CallerPage {
           columns: [
             Column(call.say("编号", "Number"), .wide), Column(call.say("事项", "What")),
             Column(call.say("状态", "State")), Column(call.say("上报", "Reported")),
-          ], rows: rows))
+          ], rows: rows), flush: true)
     }
     return Pages.page(
       call, title: call.say("来电查询", "Caller"), layout: .desk, width: .reading, tab: "/caller",

@@ -32,8 +32,29 @@ package enum MatterWords {
     // Reporters write their own numbers anywhere; a title stands in lists.
     if !matter.title.isEmpty { return Masking.text(matter.title) }
     if let category = matter.category { return district.catalogue.name(category)[language] }
-    let words = Masking.text(matter.details).prefix(24)
-    return words.isEmpty ? language.pick("照片上报", "Reported by photo") : String(words)
+    let masked = Masking.text(matter.details)
+    guard !masked.isEmpty else { return language.pick("照片上报", "Reported by photo") }
+    guard masked.count > titleMost else { return masked }
+    // Half of a masked number says nothing.
+    let words = masked.prefix(titleMost), kept = words.reversed().drop { $0.isASCIIDigit || $0 == "*" }
+    return (kept.isEmpty ? String(words) : String(kept.reversed())) + "…"
+  }
+
+  /// So many characters of a description stand for a title.
+  private static let titleMost = 24
+
+  /// The name of a field of personal data, as the audit has it.
+  package static func shown(_ field: String) -> Phrase {
+    switch field {
+    case "reporter.name": Phrase("上报人称呼", "reporter's name")
+    case "reporter.phone": Phrase("上报人电话", "reporter's phone")
+    case "person.phone": Phrase("人员电话", "staff phone")
+    case "person.email": Phrase("人员邮箱", "staff e-mail")
+    case "report": Phrase("上报内容", "the report")
+    case "consents": Phrase("同意记录", "consents")
+    case "openings": Phrase("查看记录", "who looked")
+    default: .verbatim(field)
+    }
   }
 
   package static func place(_ matter: Matter, in district: District, language: Language) -> String {

@@ -22,7 +22,7 @@ extension Call {
 
 /// Builds whole pages: the frame of the district with tabs by what the visitor may do.
 package enum Pages {
-  package static let version = "0.1.0"
+  package static let version = "0.2.0"
 
   /// - Parameters:
   ///   - layout: public pages are `site`, work pages `desk`.
@@ -79,9 +79,12 @@ package enum Pages {
       let signIn = "/sign-in?back=\(Look.percentEncoded(call.pathWithQuery))"
       return page(
         call, title: refusal.phrase[language], layout: .site, status: status,
-        body: noPermission(
-          what: refusal.phrase[language], whoGrants: call.say("安全管理员", "The security administrator"),
-          signInPath: signIn, in: language))
+        body: refusal.kind == .signedOut
+          ? signInFirst(what: refusal.phrase[language], signInPath: signIn, in: language)
+          : noPermission(
+            what: refusal.phrase[language], term: Phrase("原因", "Reason"),
+            whoGrants: call.say("安全管理员", "The security administrator"),
+            signInPath: signIn, in: language))
     }
     let advice =
       switch refusal.kind {
