@@ -9,7 +9,8 @@ package enum AdministrationPages {
     SignInPage.endpoints + ProviderPages(jurisdiction).endpoints + WelcomePage.endpoints + AccountPage.endpoints
       + PasswordPage.endpoints + SecondFactorPage.endpoints + OwnTokens.endpoints + RightsPage.endpoints
       + HubPage.endpoints + PersonsPage.endpoints + PersonPage.endpoints + PersonPostsPage.endpoints
-      + PostsPage.endpoints + RolesPage.endpoints + RolePage.endpoints + RetentionPage.endpoints + SessionsPage.endpoints + TokensPage.endpoints
+      + PostsPage.endpoints + RolesPage.endpoints + RolePage.endpoints + RetentionPage.endpoints
+      + SessionsPage.endpoints + TokensPage.endpoints
       + AuditTrailPage.endpoints
   }
 

@@ -102,7 +102,8 @@ enum AuditTrailPage {
     let isBad = draft.result != "ok"
     return Site.Row(
       [
-        "\(record.ordinal)", call.when(draft.at), "\(word(draft.kind, call.language))", who,
+        "\(record.ordinal)", call.when(draft.at), "<span class=\"whole\">\(word(draft.kind, call.language))</span>",
+        who,
         "\(purpose ?? draft.act)\(detail)",
         "\(draft.subject)", isBad ? tag(draft.result, tone: .warn) : "\(draft.result)",
         "\(draft.address) <small>\(draft.request)</small>",

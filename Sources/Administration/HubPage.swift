@@ -21,9 +21,9 @@ enum HubPage {
     }
     let title = Phrase("管理", "Administration")
     guard !open.isEmpty || !waiting.isEmpty else {
-      return call.desk(
-        title, status: .ok,
-        noPermission(
+      return Pages.page(
+        call, title: title[call.language], layout: .desk, width: .wide, tab: "/administration",
+        body: noPermission(
           what: call.say("人员、岗位、会话、令牌、审计的管理权限", "to administer persons, posts, sessions, tokens or the audit"),
           whoGrants: call.say("安全管理员", "The security administrator"), signInPath: nil, in: call.language))
     }

@@ -40,9 +40,10 @@ enum PostsPage {
     let holders = try await call.people.holders(of: shown.map(\.code), on: call.jurisdiction.today)
     let byPost = Dictionary(grouping: holders) { $0.holding.post }
     let rows = shown.map { post in
-      let names: HTML = (byPost[post.code] ?? []).html { holder in
-        holder.holding.kind.isStandIn
-          ? "\(holder.name) \(tag(call.say("代岗", "standing in"), tone: .info)) " : "\(holder.name) "
+      let names: HTML = (byPost[post.code] ?? []).enumerated().html { index, holder in
+        let comma = index == 0 ? "" : call.say("、", ", ")
+        return holder.holding.kind.isStandIn
+          ? "\(comma)\(holder.name) \(tag(call.say("代岗", "standing in"), tone: .info))" : "\(comma)\(holder.name)"
       }
       return Row(
         [

@@ -18,6 +18,8 @@ package struct Refusal: Error, Sendable, Hashable {
     case tooLarge
     /// More often than the limit allows. HTTP 429.
     case tooMany
+    /// Of a kind that is not taken. HTTP 415.
+    case notTaken
   }
 
   /// One wrong field, line or row.

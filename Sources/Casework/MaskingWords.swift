@@ -26,7 +26,7 @@ enum MaskingWords {
   static let bearers = Words(
     """
     举报人 投诉人 报案人 报警人 当事人 负责人 反映人 申请人 经办人 收件人 承租人 求助人 来电人 报修人 被告人 户主 业主 房东 租客 租户 车主
-    住户 居民 市民 村民 本人 我是
+    住户 居民 市民 村民 本人 我是 联系
     """.onOneLine)
   /// What a name follows nearly always.
   static let announcers = Words("姓名 联系人 联络人 我叫 名叫 名字叫 名字是 署名 签名 签字")

@@ -23,6 +23,8 @@ package struct Jurisdiction: Sendable {
     package var address: PublicAddress?
     /// How a reporter is called without seeing the number: a link with `{phone}`; it may lead to a bridge.
     package var callLink = "tel:{phone}"
+    /// Whether a call goes through a bridge, so that nobody learns the number.
+    package var hidesNumbers: Bool { !callLink.hasPrefix("tel:") }
     /// Whether demo posts may be picked here: on loopback only.
     package var allowsPicker = false
     package var passwordCost = PasswordHash.Cost.standard

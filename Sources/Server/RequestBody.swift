@@ -24,7 +24,7 @@ struct RequestBody {
   func form(of request: Request, id: String) async throws -> Form {
     if let packing = request.headers[.contentEncoding], packing != "identity" {
       throw Refusal(
-        .invalid, "body.packed", Phrase("不接受压缩的内容（\(packing)）", "Packed content (\(packing)) is not taken"))
+        .notTaken, "body.packed", Phrase("不接受压缩的内容（\(packing)）", "Packed content (\(packing)) is not taken"))
     }
     let bytes = Array(try await content(of: request).readableBytesView)
     let type = request.headers[.contentType] ?? ""
@@ -32,7 +32,7 @@ struct RequestBody {
       return try Form(parts: try Multipart.parse(bytes, boundary: boundary))
     }
     guard type.hasPrefix("application/x-www-form-urlencoded") || bytes.isEmpty else {
-      throw Refusal(.invalid, "body.type", Phrase("不支持的内容类型：\(type)", "This content type is not understood: \(type)"))
+      throw Refusal(.notTaken, "body.type", Phrase("不支持的内容类型：\(type)", "This content type is not understood: \(type)"))
     }
     return try Form.urlencoded(bytes)
   }

@@ -63,10 +63,16 @@ struct Setup: AsyncParsableCommand {
       }
       let jurisdiction = try await place.jurisdiction()
       let isEmpty = try await jurisdiction.matters.count() == 0
-      try await AdministratorLinks(jurisdiction: jurisdiction, address: try PublicAddress(address), act: "yiwang setup").say(terminal)
+      try await AdministratorLinks(jurisdiction: jurisdiction, address: try PublicAddress(address), act: "yiwang setup")
+        .say(terminal)
       if demo && !isDemo {
         terminal.note(
           Phrase("该库不是演示库：不加演示数据", "This is not a demonstration database: no synthetic matters are added"))
+      }
+      if isDemo {
+        _ = try await jurisdiction.people.adopt(
+          jurisdiction.district.roster.holdings, isSynthetic: true, roster: jurisdiction.district.roster,
+          now: wallClock())
       }
       if isDemo && sample > 0 && isEmpty {
         try await SampleRun.write(SampleYear(seed: 2026, to: wallClock(), count: sample), jurisdiction, terminal)

@@ -255,7 +255,7 @@ class Fuzz(unittest.TestCase):
         else:
             may = self.roles[role]["permissions"] if role else set()
             # Who sees reporters masked may call them: the link leads to the telephone, or to a bridge.
-            calls = bool(re.fullmatch(r"/matters/[^/]+/call(\?.*)?", path)) and "reporters.see" in may
+            calls = bool(re.fullmatch(r"/matters/[^/]+/call(\?.*)?", path)) and "reporters.unmask" in may
             shown = answer.body + (b"" if calls else repr(answer.fields).encode())
             if any(canary in shown for canary in CANARIES):
                 if may & SEES_REPORTERS:
@@ -359,14 +359,19 @@ class Fuzz(unittest.TestCase):
                 self.learn(answer)
                 self.check(role, "GET", path, None, answer)
 
+    def share(self, worker):
+        """The roles of a worker. Those that sign in by password have one of their own: hashing must not hold up the others."""
+        slow = [role for role in sorted(self.roles) if "names" in self.roles[role]]
+        quick = [None] + [role for role in sorted(self.roles) if role not in slow]
+        return slow if worker == self.connections - 1 else quick[worker :: self.connections - 1]
+
     def work(self, worker):
         dice = random.Random(self.seed * 1000 + worker)
         try:
             visitors = {}
-            for n, role in enumerate([None, *sorted(self.roles)]):
-                if n % self.connections == worker:
-                    visitors[role] = Visitor(self.served, self.roles[role] if role else None)
-                    self.crawl(visitors[role], role)
+            for role in self.share(worker):
+                visitors[role] = Visitor(self.served, self.roles[role] if role else None)
+                self.crawl(visitors[role], role)
             order = [(role, route) for role in visitors for route in self.routes]
             while self.done < self.count and len(self.problems) < 40:
                 dice.shuffle(order)
@@ -425,7 +430,8 @@ class Fuzz(unittest.TestCase):
         self.assertGreater(self.seen_by_right, 0, "nobody saw the seeded reporter, even by right: then no leak would show")
         # Wrong guesses at a number are limited here too; but most requests must have reached their endpoint.
         self.assertLess(self.statuses.get(429, 0), self.done / 20, "limits answered instead of endpoints")
-        self.assertEqual({pattern for _, pattern, _ in self.routes} - reached, set(), "endpoints that nobody reached")
+        missed = {pattern: {k: v for k, v in self.answered.items() if k[1] == pattern} for _, pattern, _ in self.routes if pattern not in reached}
+        self.assertEqual(missed, {}, "endpoints that nobody reached")
         self.assertLess(growth, MOST_GROWTH, "memory grows")
         client = self.served.client()
         self.assertEqual(client.get("/health").status, 200)

@@ -86,8 +86,12 @@ import Testing
       #expect(try await refusal { _ = try await world.attempt("zhang.san", "x") }?.code == "signIn.wrong")
       try await world.people.setState(.active, of: person.key, by: nil, now: world.now)
       _ = try await world.signIn("zhang.san")
+      let draft = PersonDraft(name: person.name, signInName: "zhang.san", phone: "13800000000", email: "z@example.cn")
+      #expect(try await world.people.update(person.key, draft).phone != nil)
       try await world.people.setState(.left, of: person.key, by: nil, now: world.now)
       #expect(try await world.people.posts(of: person.key, on: world.today).isEmpty)
+      let gone = try #require(try await world.people.person(person.key))
+      #expect(gone.phone == nil && gone.email == nil && gone.name == person.name, "how to reach them has served its purpose")
       #expect(
         try await refusal { try await world.people.setState(.active, of: person.key, by: nil, now: world.now) }?.code
           == "person.left")

@@ -9,7 +9,7 @@ extension ScenarioTests {
       mustNotContain: ["13812345678", "王某"]),
     Scenario(
       "reporter, without the right to open", .get, "/matters/{open}", post: "szzx.acceptor1", contains: ["138****78"],
-      mustNotContain: ["13812345678", "查看完整信息"]),
+      mustNotContain: ["13812345678", "查看完整信息", "/matters/{open}/call"]),
     Scenario(
       "reporter, for the agency", .get, "/matters/{number}", post: "cgj.desk", mustNotContain: personal + ["不显示号码"]),
     Scenario(
@@ -24,9 +24,10 @@ extension ScenarioTests {
     Scenario(
       "reporter of nothing", .post, "/matters/320115-20260101-000001/reporter", form: ["reason": "回访核实情况"],
       post: "szzx.shiftLeader1", status: 404),
-    Scenario("call", .get, "/matters/{open}/call", post: "szzx.acceptor1", status: 303, contains: ["tel:13812345678"]),
+    Scenario("call", .get, "/matters/{open}/call", post: "szzx.shiftLeader1", status: 303, contains: ["tel:13812345678"]),
     Scenario("call by the agency", .get, "/matters/{number}/call", post: "cgj.desk", status: 403, mustNotContain: personal),
-    Scenario("call nobody", .get, "/matters/{quiet}/call", post: "szzx.acceptor1", status: 403),
+    Scenario("call without a bridge, to who may not open", .get, "/matters/{open}/call", post: "szzx.acceptor1", status: 403),
+    Scenario("call nobody", .get, "/matters/{quiet}/call", post: "szzx.shiftLeader1", status: 403),
     Scenario("caller", .get, "/caller", post: "rx12345.agent1", contains: ["name=\"phone\""]),
     Scenario(
       "caller found", .post, "/caller", form: ["phone": "138 1234 5678"], post: "rx12345.agent1", contains: ["{open}"],

@@ -107,9 +107,9 @@ enum RequestPage {
     let warning: HTML = outcome.refusal.map { notice(.bad, title: $0.phrase[language]) } ?? .empty
     let view = RequestView(call: call, request: request, now: now)
     // What was asked for is told in the reader's language, not in that of whoever asked.
-    let right = request.right?.label[language]
+    let asked = request.right?.label[language]
     let title =
-      right.map { call.say("个人信息请求：\($0)", "Request about personal data: \($0)") }
+      asked.map { call.say("个人信息请求：\($0)", "Request about personal data: \($0)") }
       ?? MatterWords.title(matter, in: district, language: language)
     let left = stack([
       panel(title: call.say("请求", "The request"), body: view.asked), view.held(outcome, lengths: reasonLength),

@@ -51,7 +51,7 @@ extension Stylesheet {
     .counted { position: relative; display: block; }
     .counted output { display: block; text-align: right; margin-top: var(--s-1); font-size: var(--fs-200);
       color: var(--text-3); }
-    .with-unit { display: flex; align-items: center; gap: var(--s-2); }
+    .with-unit { display: flex; align-items: center; gap: var(--s-2); white-space: nowrap; }
     .tiles { display: grid; grid-template-columns: repeat(4, 1fr); gap: var(--s-2); }
     :lang(en) .tiles { grid-template-columns: repeat(3, 1fr); }
     .tiles label, .cards label { position: relative; display: block; cursor: pointer; }
@@ -82,10 +82,12 @@ extension Stylesheet {
     .one { background: var(--surface); border: 1px solid var(--line); border-radius: var(--r-3); padding: 0 var(--s-4);
       box-shadow: var(--shadow-1); }
     .one .hint, .one .fault { margin: 0 0 var(--s-3); }
+    .one > legend { float: left; width: 100%; padding-top: var(--s-3); margin: 0; }
+    .one > legend + * { clear: both; }
     .one label { display: flex; justify-content: space-between; align-items: center; gap: var(--s-4);
       min-height: 3.25rem; }
     .ticks { padding-block: var(--s-2); columns: 17rem; column-gap: var(--s-6); }
-    .desk .ticks label { min-height: 2.75rem; break-inside: avoid; }
+    .ticks .tick { display: flex; align-items: center; gap: var(--s-3); min-height: 2.75rem; break-inside: avoid; }
     .ticks small { display: block; }
     .tick { flex-direction: row-reverse; justify-content: flex-end !important; }
     .tick input, .filters input[type=checkbox] { width: 1.25em; height: 1.25em; accent-color: var(--accent);

@@ -41,6 +41,7 @@ extension Stylesheet {
       gap: var(--s-3) var(--s-6);
       margin-bottom: var(--s-4); }
     .head h1 { font-size: var(--fs-600); }
+    .head p:has(+ h1) { margin-bottom: var(--s-1); font-size: var(--fs-200); }
     .head h1 .pill { vertical-align: .2em; margin-left: var(--s-2); }
     .lede { margin-top: var(--s-2); color: var(--text-2); max-width: 60em; line-height: 1.6; }
     .lede b { color: var(--text); }
@@ -61,6 +62,8 @@ extension Stylesheet {
     }
     @media (max-width: 1400px) {
       .bar { column-gap: var(--s-4); } .bar:has(.find) .post, .find kbd { display: none; } .find { width: 11rem; }
+    }
+    @media (min-width: 861px) and (max-width: 1400px) {
       .tabs a { padding-inline: var(--s-2); } .sw { padding-inline: var(--s-1); }
     }
     @media (max-width: 1180px) { .post, .find kbd { display: none; } .find { width: 12rem; } }
@@ -74,6 +77,9 @@ extension Stylesheet {
       main { padding: var(--s-4) var(--s-4) var(--s-8); }
       .foot { padding-inline: var(--s-4); }
       html { scroll-padding-top: 1rem; }
+    }
+    @media (max-width: 400px) {
+      :lang(en) .sw.size span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     }
     @media (max-width: 480px) {
       .sw.to-dark, .sw.to-light { display: none; }

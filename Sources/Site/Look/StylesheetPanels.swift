@@ -15,8 +15,10 @@ extension Stylesheet {
     .panel > .in { padding: var(--s-1) var(--s-4) var(--s-4); }
     .panel.flush > .in { padding: 0; }
     .panel:not(.flush) > .in > :is(.buttons, .ref):first-child { margin-top: 0; }
-    .in > :is(.facts, .buttons, .rules, .qr, p) + .form, .in > .facts + :is(p, .more) { margin-top: var(--s-5); }
+    .in > :is(.facts, .buttons, .rules, p) + .form, .in > .facts + :is(p, .more) { margin-top: var(--s-5); }
+    .more > .form { margin-block: var(--s-2) var(--s-4); }
     .in > .notice:last-child { margin-bottom: 0; }
+    .in > svg[shape-rendering] { display: block; max-width: 100%; height: auto; }
     .in > p { line-height: 1.6; }
     .desk .panel .form { max-width: 42rem; }
     .rules { list-style: disc; padding-left: 1.25em; line-height: 1.6; color: var(--text-2); }

@@ -22,10 +22,13 @@ extension Stylesheet {
     .table tr.r-bad th { box-shadow: inset 3px 0 var(--bad); }
     .table tr.r-warn th { box-shadow: inset 3px 0 var(--bar-warn); }
     .table small { display: block; }
+    .whole { white-space: nowrap; }
     .explain tr.off { color: var(--text-3); }
     .explain .off .i { color: var(--warn); } .explain .i { width: .95em; margin-right: .35em; color: var(--good); }
     .explain tfoot td { border-top: 2px solid var(--line-2); border-bottom: 0; padding-block: var(--s-3); }
-    .explain tbody th { font-weight: 400; }
+    .explain { display: block; overflow-x: auto; } .explain thead th { position: static; }
+    .explain tbody th { font-weight: 400; white-space: normal; }
+    .explain :is(th, td) { overflow-wrap: break-word; }
     .pager { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--s-3);
       margin-top: var(--s-4); color: var(--text-2); }
     .panel.flush .pager { margin: 0; padding: var(--s-3) var(--s-4); border-top: 1px solid var(--line); }

@@ -125,6 +125,7 @@ extension Refusal.Kind {
     case .conflict, .notNow: .conflict
     case .tooLarge: .contentTooLarge
     case .tooMany: .tooManyRequests
+    case .notTaken: .unsupportedMediaType
     }
   }
 }

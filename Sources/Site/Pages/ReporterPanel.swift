@@ -51,11 +51,14 @@ enum ReporterPanel {
           ? call.say("治理中心和主办单位（本人同意）", "the centre and the lead agency (with consent)")
           : call.say("仅治理中心和热线", "the centre and the hotline only")),
     ])
-    if !reporter.phone.isEmpty {
+    if !reporter.phone.isEmpty, mayCall(found.sight, call) {
+      let isHidden = call.jurisdiction.surroundings.hidesNumbers
       // A link, not a form: the policy of the page lets forms lead to this site only, and a call leads to the telephone.
       body += buttonRow([
         button(
-          Button(call.say("致电（不显示号码）", "Call, number hidden"), .plain, icon: .phone, path: "/matters/\(number)/call"))
+          Button(
+            isHidden ? call.say("致电（不显示号码）", "Call, number hidden") : call.say("致电", "Call"), .plain, icon: .phone,
+            path: "/matters/\(number)/call"))
       ])
     }
     if opened != nil {
@@ -70,6 +73,11 @@ enum ReporterPanel {
           + buttonRow([button(Button(call.say("查看完整信息", "Open in full"), .quiet, icon: .person))]))
     }
     return panel(title: call.say("上报人", "Reporter"), body: body)
+  }
+
+  /// Through a bridge nobody learns the number. A telephone link tells it to whoever follows it, which is opening it.
+  private static func mayCall(_ sight: Disclosure.Sight, _ call: Call) -> Bool {
+    sight == .onReason || sight == .masked && call.jurisdiction.surroundings.hidesNumbers
   }
 
   @Sendable private static func open(_ call: Call) async throws -> Reply {
@@ -95,7 +103,7 @@ enum ReporterPanel {
     let number = call.parameter("number")
     call.trail.subject("matter \(number)")
     let file = try await call.jurisdiction.matters.one(number, reach: call.principal.reach)
-    guard let found = try await find(file.matter, call) else {
+    guard let found = try await find(file.matter, call), mayCall(found.sight, call) else {
       throw Refusal(.forbidden, "reporter.hidden", Phrase("您不能联系上报人", "You may not call the reporter"))
     }
     let phone = try found.sealed.opened(with: call.jurisdiction.keyFile.ring).phone
