@@ -34,6 +34,15 @@ extension SignIns {
   package func enterVisit(
     following matters: [Key], insteadOf old: Resident?, remembered: Bool, device: Device, now: Instant
   ) async throws -> (token: String, resident: Resident) {
+    let visit = visit(following: matters, insteadOf: old, remembered: remembered, device: device, now: now)
+    try await visit.write()
+    return (visit.token, visit.resident)
+  }
+
+  /// A visit that begins when `write` has returned: whoever has something else to write meanwhile need not do one after the other.
+  package func visit(
+    following matters: [Key], insteadOf old: Resident?, remembered: Bool, device: Device, now: Instant
+  ) -> (token: String, resident: Resident, write: @Sendable () async throws -> Void) {
     let token = SecretToken.random()
     let key = maker.next(at: now)
     let session = ResidentSession(key: maker.next(at: now), startedAt: now, seenAt: now)
@@ -42,16 +51,19 @@ extension SignIns {
       key: key, issuer: isRemembered ? Resident.rememberedIssuer : Resident.visitIssuer, subject: key.description,
       name: "", phone: nil)
     let sealed = Self.seal(resident, keys())
-    try await database.write("visits.enter") { transaction in
-      try ResidentsTable.insert(sealed, at: now, in: transaction)
-      try ResidentsTable.insert(session, token: token.digest, resident: key, device: device, in: transaction)
-      if let old, old.isVisit {
-        try ResidentVisitsTable.move(from: old.key, to: key, in: transaction)
-        try ResidentVisitsTable.forget(old.key, in: transaction)
+    let database = database
+    let write: @Sendable () async throws -> Void = {
+      try await database.write("visits.enter") { transaction in
+        try ResidentsTable.insert(sealed, at: now, in: transaction)
+        try ResidentsTable.insert(session, token: token.digest, resident: key, device: device, in: transaction)
+        if let old, old.isVisit {
+          try ResidentVisitsTable.move(from: old.key, to: key, in: transaction)
+          try ResidentVisitsTable.forget(old.key, in: transaction)
+        }
+        for matter in matters { try ResidentsTable.follow(matter, by: key, since: now, in: transaction) }
       }
-      for matter in matters { try ResidentsTable.follow(matter, by: key, since: now, in: transaction) }
     }
-    return (token.text, resident)
+    return (token.text, resident, write)
   }
 
   /// Ends a visit and forgets what was proved in it.

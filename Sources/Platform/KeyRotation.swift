@@ -7,7 +7,9 @@ import Storage
 
 /// Puts personal data under the current key, while people work: in small transactions, each row only if nobody changed it meanwhile.
 package struct KeyRotation: Sendable {
-  private static let batch = 500
+  private static let batch = 200
+  /// Between batches others get their turn: a process that writes without pause starves those beside it.
+  private static let pause = Duration.milliseconds(10)
 
   /// What a pass over all sealed data found.
   package struct Report: Sendable, Hashable {
@@ -79,6 +81,7 @@ package struct KeyRotation: Sendable {
       report.changed += changed
       progress(report)
       last = end
+      if changed > 0 { try await Task.sleep(for: Self.pause) }
     }
   }
 }

@@ -6,6 +6,8 @@ package struct Reply: Sendable {
   package var status: HTTPResponse.Status
   package var fields: HTTPFields
   package var body: [UInt8]
+  /// What must be written before the answer leaves; it goes on beside the audit of the request.
+  package var pending: (@Sendable () async throws -> Void)?
 
   package init(_ status: HTTPResponse.Status = .ok, fields: HTTPFields = HTTPFields(), body: [UInt8] = []) {
     self.status = status

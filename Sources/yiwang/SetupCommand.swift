@@ -4,6 +4,8 @@ import Casework
 import Ciphers
 import Documents
 import Foundation
+import Identity
+import Organization
 import Platform
 import Simulation
 import Storage

@@ -109,8 +109,10 @@ package enum OwnMatters {
       return reply
     }
     let device = Device(address: call.address, text: call.fields[.userAgent] ?? "")
-    let visit = try await people.enterVisit(
+    let visit = people.visit(
       following: [matter.key], insteadOf: old, remembered: remembered, device: device, now: now)
+    var reply = reply
+    reply.pending = visit.write
     return visit.resident.isRemembered
       ? reply.keeping(SessionCookie.resident, visit.token, days: Resident.rememberedDays)
       : reply.keepingForNow(SessionCookie.resident, visit.token)

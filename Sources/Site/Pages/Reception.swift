@@ -60,7 +60,9 @@ package struct Reception: Sendable {
     let drafts = call.trail.drafts(
       of: call, endpoint: found, status: reply.status, result: result, at: jurisdiction.now())
     do {
-      try await jurisdiction.audit.record(drafts)
+      async let audited: Void = jurisdiction.audit.record(drafts)
+      try await reply.pending?()
+      try await audited
     } catch {
       // What is not in the audit is not shown.
       report(call, error)
