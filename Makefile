@@ -17,7 +17,7 @@ run: setup  ## builds, sets up a database with the pack and a synthetic year, an
 	.build/release/yiwang serve --database $(DATABASE) --port $(PORT)
 
 setup: build  ## makes the database once; leaves an existing one alone
-	.build/release/yiwang setup --demo --database $(DATABASE) --pack $(PACK) --sample $(SAMPLE)
+	.build/release/yiwang setup --demo --database $(DATABASE) --pack $(PACK) --sample $(SAMPLE) --address http://127.0.0.1:$(PORT)
 
 build: packages  ## builds the program in release
 	swift build -c release --product yiwang
