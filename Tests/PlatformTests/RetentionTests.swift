@@ -60,6 +60,35 @@ import Testing
     }
   }
 
+  /// The original of a photo goes with its time; the public copy stays, and so does an original that an open matter shows.
+  @Test(arguments: Engine.available) func originalsGoAndPublicCopiesStay(_ engine: Engine) async throws {
+    try await withDoor(engine) { door in
+      let jurisdiction = door.jurisdiction, desk = door.desk
+      func report(_ photos: [Casework.Attachment]) async throws -> Matter {
+        try await jurisdiction.matters.report(
+          Report(
+            details: "井盖", channel: "web", category: CategoryKey("event:01001"), fix: try desk.point(in: desk.community),
+            photos: photos.map(\.digest)), lifecycle: "reporting", by: .visitor
+        ).matter
+      }
+      var photos: [Casework.Attachment] = []
+      for name in ["old", "shared"] {
+        let photo = try jurisdiction.photos.keep(
+          Photos.png(width: 8, height: 8, place: name), field: "photos", at: desk.clock.now)
+        try await jurisdiction.database.write("photo") { try AttachmentsTable.insert(photo, in: $0) }
+        photos.append(photo)
+      }
+      let ended = try await report(photos)
+      _ = try await desk.act("reject", ended, ["reason": "notAFault", "reply": "未发现"], by: "szzx.acceptor1")
+      _ = try await report([photos[1]])
+      desk.clock.advance(.days(1096))
+      #expect(try await RetentionSweep(jurisdiction).run(.originals).deleted == 1)
+      #expect(jurisdiction.photos.bytes(photos[0].digest) == nil)
+      #expect(photos[0].publicDigest.flatMap { jurisdiction.photos.bytes($0) } != nil)
+      #expect(jurisdiction.photos.bytes(photos[1].digest) != nil)
+    }
+  }
+
   /// Photos that no report came to name go after a day; those of a report stay.
   @Test func strayPhotosGo() async throws {
     try await withDoor(.sqlite) { door in
