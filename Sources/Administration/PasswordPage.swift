@@ -28,12 +28,17 @@ enum PasswordPage {
       body += notice(.warn, title: call.say("密码已到期，修改后继续。", "Your password has run out; change it to go on."))
     }
     let fields =
-      passwordField(
-        call.say("原密码", "Old password"), name: "old", isNew: false, fault: refusal?.fault("old", in: language))
-      + passwordField(
-        call.say("新密码", "New password"), name: "new", isNew: true, fault: refusal?.fault("new", in: language))
-      + passwordField(
-        call.say("再输一次", "The same again"), name: "repeat", isNew: true, fault: refusal?.fault("repeat", in: language))
+      formField(
+        Site.Field(call.say("原密码", "Old password"), name: "old", .password, fault: refusal?.fault("old", in: language)),
+        in: language)
+      + formField(
+        Site.Field(
+          call.say("新密码", "New password"), name: "new", .newPassword, fault: refusal?.fault("new", in: language)),
+        in: language)
+      + formField(
+        Site.Field(
+          call.say("再输一次", "The same again"), name: "repeat", .newPassword,
+          fault: refusal?.fault("repeat", in: language)), in: language)
     body += panel(
       title: call.say("新密码", "New password"),
       body: lines(PasswordRules.list(call.policy).map { "\($0[language])" })

@@ -8,28 +8,6 @@ import Platform
 import Site
 import Timing
 
-/// A form that is posted, with fields one under the other.
-func postForm(_ action: String, hidden: [(name: String, value: String)] = [], _ body: HTML) -> HTML {
-  let fields = hidden.html { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" }
-  return "<form class=\"form\" method=\"post\" action=\"\(link(action))\">\(fields)\(body)</form>"
-}
-
-/// A password to type: never filled in by us.
-/// - Parameter isNew: whether it is one to be chosen; password keepers then offer one.
-func passwordField(
-  _ label: String, name: String, isNew: Bool, fault: String? = nil
-) -> HTML {
-  let id = "f-\(name)"
-  let under: HTML =
-    fault.map { "<p class=\"fault\" id=\"\(id)-fault\">\(Icon.alertTriangle.html())\($0)</p>" } ?? .empty
-  let marks: HTML = fault == nil ? .empty : " aria-invalid=\"true\" aria-describedby=\"\(id)-fault\""
-  return """
-    <div class="field\(when(fault != nil, " wrong"))"><p class="label"><label for="\(id)">\(label)</label></p>\
-    <input type="password" id="\(id)" name="\(name)" autocomplete="\(isNew ? "new" : "current")-password" maxlength="200" \
-    required\(marks)>\(under)</div>
-    """
-}
-
 /// Boxes of which any number may be ticked.
 func tickList(_ label: String, name: String, _ choices: [Choice], ticked: [String], fault: String? = nil) -> HTML {
   let boxes = choices.enumerated().html { index, choice in

@@ -39,7 +39,7 @@ enum SignInPage {
       formField(
         Field(call.say("登录名", "Sign-in name"), name: "name", .text(call.typed("name"), autocomplete: "username")),
         in: language)
-      + passwordField(call.say("密码", "Password"), name: "password", isNew: false)
+      + formField(Site.Field(call.say("密码", "Password"), name: "password", .password), in: language)
     body += panel(
       title: call.say("登录名和密码", "Name and password"),
       body: postForm(

@@ -46,10 +46,14 @@ enum WelcomePage {
         Fact(call.say("登录名", "Sign-in name"), text: person?.signInName ?? ""),
       ]
     }
-    fields += passwordField(
-      call.say("密码", "Password"), name: "password", isNew: true, fault: refusal?.fault("password", in: language))
-    fields += passwordField(
-      call.say("再输一次", "The same again"), name: "repeat", isNew: true, fault: refusal?.fault("repeat", in: language))
+    fields += formField(
+      Site.Field(
+        call.say("密码", "Password"), name: "password", .newPassword, fault: refusal?.fault("password", in: language)),
+      in: language)
+    fields += formField(
+      Site.Field(
+        call.say("再输一次", "The same again"), name: "repeat", .newPassword, fault: refusal?.fault("repeat", in: language)),
+      in: language)
     let isReset = if case .reset = link.purpose { true } else { false }
     let title = isReset ? Phrase("重设密码", "Choose a new password") : Phrase("欢迎使用一网统管", "Welcome to One Network")
     let known2: HTML = facts(known + [Fact(call.say("链接有效至", "Good until"), call.when(link.expiresAt))])

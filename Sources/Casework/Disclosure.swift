@@ -17,6 +17,9 @@ package struct Disclosure: Sendable, Hashable {
     private var rank: Int { self == .hidden ? 0 : self == .masked ? 1 : 2 }
   }
 
+  /// How long a reason to open an identity is at least and at most, in characters.
+  package static let reasonLength = 4...200
+
   /// Staff see the inner fields of steps; the public sees those that the lifecycle makes public.
   package var isStaff: Bool
   /// Sees the reporters of all matters within reach, masked.

@@ -27,19 +27,10 @@ extension ResidentSession {
 
 /// Visits: sessions of people without an account, begun by a proof. The cookie holds a random token and nothing of the proof.
 extension SignIns {
-  /// Begins a visit.
+  /// A visit that begins when `write` has returned: whoever has something else to write meanwhile need not do one after the other.
   /// - Parameters:
   ///   - matters: the keys of what was proved to be theirs.
   ///   - old: the visit it takes the place of; what was proved in it goes over, and its token is worth nothing any more.
-  package func enterVisit(
-    following matters: [Key], insteadOf old: Resident?, remembered: Bool, device: Device, now: Instant
-  ) async throws -> (token: String, resident: Resident) {
-    let visit = visit(following: matters, insteadOf: old, remembered: remembered, device: device, now: now)
-    try await visit.write()
-    return (visit.token, visit.resident)
-  }
-
-  /// A visit that begins when `write` has returned: whoever has something else to write meanwhile need not do one after the other.
   package func visit(
     following matters: [Key], insteadOf old: Resident?, remembered: Bool, device: Device, now: Instant
   ) -> (token: String, resident: Resident, write: @Sendable () async throws -> Void) {

@@ -20,52 +20,42 @@ enum ClientAddress {
 
 /// Who asks: a session, an access token, a resident, a demo post, or the public.
 struct Caller {
-  var principal = Principal.visitor
-  var session: Session?
-  var resident: Resident?
   var isToken = false
   /// It came with something that is no access token of ours.
   var refusal: Refusal?
   /// Under what name it is limited.
   var name: String
 
-  init(_ call: Call, authority: String?) async throws {
+  /// Finds out, and lets the call know.
+  init(_ call: inout Call, authority: String?) async throws {
     let jurisdiction = call.jurisdiction
     let district = jurisdiction.district
-    let now = jurisdiction.now(), today = jurisdiction.today
     name = "address \(call.address)"
     if let text = call.fields[.authorization] {
       let token = text.hasPrefix("Bearer ") ? String(text.dropFirst(7)) : ""
       isToken = true
       guard
         let found = try await jurisdiction.people.principal(
-          accessToken: token, roster: district.roster, day: today, now: now, policy: district.security)
+          accessToken: token, roster: district.roster, day: jurisdiction.today, now: jurisdiction.now(),
+          policy: district.security)
       else {
         refusal = Refusal(
           .signedOut, "token.wrong", Phrase("访问令牌无效或已过期", "The access token is wrong or has expired"))
         return
       }
-      principal = found.principal
+      call.principal = found.principal
       name = "token \(found.token.key)"
       return
     }
-    if let token = call.cookies[SessionCookie.name] {
-      let found = try await jurisdiction.people.principal(
-        token: token, roster: district.roster, day: today, now: now, policy: district.security)
-      if let found {
-        principal = found.principal
-        session = found.session
-        name = "session \(found.session.key)"
-        return
-      }
-    }
-    if let token = call.cookies[SessionCookie.resident] {
-      resident = try await jurisdiction.people.resident(token: token, now: now, policy: district.security)
+    try await call.recognise()
+    if let session = call.session {
+      name = "session \(session.key)"
+      return
     }
     // Asked for under another name, this machine may have been reached through a trick with names: no post then.
     guard jurisdiction.allowsPicker, Self.isLocal(authority), let post = call.cookies["post"] else { return }
-    if let picked = district.roster.principal(post: post, on: today) {
-      principal = picked
+    if let picked = district.roster.principal(post: post, on: jurisdiction.today) {
+      call.principal = picked
       name = "post \(post)"
     }
   }

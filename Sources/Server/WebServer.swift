@@ -120,10 +120,7 @@ package struct WebServer: Sendable {
       address: ClientAddress.of(request.headers, peer: peer, proxy: settings.proxy), jurisdiction: jurisdiction, id: id)
     do {
       call.query = try Form.urlencoded(request.uri.query ?? "")
-      let caller = try await Caller(call, authority: request.head.authority)
-      call.principal = caller.principal
-      call.session = caller.session
-      call.resident = caller.resident
+      let caller = try await Caller(&call, authority: request.head.authority)
       if let wait = limit(call, caller) { return Self.tooMany(wait) }
       let called = call
       return await reception.answer(call, refusing: caller.refusal) {

@@ -54,7 +54,7 @@ package struct Door: Sendable {
       address: "192.0.2.7", jurisdiction: jurisdiction, id: "a1b2c3")
     do {
       if parts.count > 1 { call.query = try Form.urlencoded(String(parts[1])) }
-      try await enter(&call)
+      try await call.recognise()
     } catch let refusal as Refusal {
       return Pages.refused(refusal, call)
     } catch {
@@ -64,20 +64,6 @@ package struct Door: Sendable {
       _ = calls.paths.withLock { $0.insert("\(endpoint.method.rawValue) \(endpoint.path)") }
     }
     return await reception.answer(call) { form }
-  }
-
-  /// Who the cookies say it is, as the server finds out.
-  private func enter(_ call: inout Call) async throws {
-    let district = jurisdiction.district, now = jurisdiction.now()
-    if let token = call.cookies[SessionCookie.name] {
-      let found = try await jurisdiction.people.principal(
-        token: token, roster: district.roster, day: jurisdiction.today, now: now, policy: district.security)
-      call.session = found?.session
-      call.principal = found?.principal ?? call.principal
-    }
-    if let token = call.cookies[SessionCookie.resident] {
-      call.resident = try await jurisdiction.people.resident(token: token, now: now, policy: district.security)
-    }
   }
 }
 

@@ -43,13 +43,8 @@ struct Browser {
       method: method, path: String(parts[0]), cookies: cookies, principal: .visitor, address: "192.0.2.7",
       jurisdiction: jurisdiction, id: "r1")
     if parts.count > 1 { call.query = try Form.urlencoded(String(parts[1])) }
-    if let token = cookies[SessionCookie.name] {
-      let found = try await jurisdiction.people.principal(
-        token: token, roster: jurisdiction.district.roster, day: jurisdiction.today, now: jurisdiction.now(),
-        policy: jurisdiction.district.security)
-      call.session = found?.session
-      call.principal = found?.principal ?? call.principal
-    } else if let post {
+    try await call.recognise()
+    if cookies[SessionCookie.name] == nil, let post {
       call.principal = jurisdiction.district.roster.principal(post: post, on: jurisdiction.today) ?? .visitor
     }
     let reply = await reception.answer(call) { form }

@@ -68,6 +68,7 @@ struct Office: Sendable {
       method: method, path: String(parts[0]), cookies: cookies, principal: principal, address: address,
       jurisdiction: jurisdiction, id: "a1b2c3")
     if parts.count > 1 { call.query = try Form.urlencoded(String(parts[1])) }
+    try await call.recognise()
     let sent = Form(values: form.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) }, files: files)
     return await reception.answer(call) { sent }
   }

@@ -156,26 +156,3 @@ import Testing
     }
   }
 }
-
-/// Passes everything on, and asks the engine first how it will do it.
-final class Explaining: Transaction {
-  private let inner: any Transaction
-  private(set) var plans: [String] = []
-
-  init(_ inner: any Transaction) throws {
-    self.inner = inner
-    // Tells whether an index can serve at all, whatever the planner thinks of a small table.
-    if inner.engine == .postgres { try inner.run("SET LOCAL enable_seqscan = off") }
-  }
-
-  var engine: Engine { inner.engine }
-  func run(_ sql: SQL) throws { try inner.run(sql) }
-  func change(_ sql: SQL) throws -> Int { try inner.change(sql) }
-
-  func forEach(_ sql: SQL, _ body: (any Row) throws -> Void) throws {
-    let column = engine == .sqlite ? 3 : 0
-    let lines = try inner.rows("\(sqlite: "EXPLAIN QUERY PLAN ", postgres: "EXPLAIN ")\(sql)") { $0.text(column) }
-    plans.append(lines.joined(separator: "\n"))
-    try inner.forEach(sql, body)
-  }
-}

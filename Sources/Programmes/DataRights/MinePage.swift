@@ -24,7 +24,7 @@ enum MinePage {
 
   @Sendable private static func show(_ call: Call) async throws -> Reply {
     let title = call.say("我的上报", "My reports")
-    guard let resident = try await OwnMatters.resident(call) else {
+    guard let resident = call.resident else {
       let providers = call.jurisdiction.surroundings.providers.contains { $0.audience == .residents }
       let signIn: HTML = when(
         providers, buttonRow([button(Button(call.say("登录", "Sign in"), icon: .person, path: "/sign-in"))]))
@@ -96,7 +96,7 @@ enum MinePage {
   @Sendable private static func unfollow(_ call: Call) async throws -> Reply {
     let number = call.form["number"] ?? ""
     call.trail.subject("matter \(number.prefix(60))")
-    guard let resident = try await OwnMatters.resident(call) else { return .see("/mine") }
+    guard let resident = call.resident else { return .see("/mine") }
     let file = try await call.jurisdiction.matters.one(number, reach: .everything)
     try await call.jurisdiction.people.unfollow(file.matter.key, by: resident.key)
     return .see("/mine")
@@ -105,7 +105,7 @@ enum MinePage {
   @Sendable private static func leave(_ call: Call) async throws -> Reply {
     call.trail.kind(.signIn)
     let reply = Reply.see("/").keeping(SessionCookie.resident, "", days: 0)
-    guard let resident = try await OwnMatters.resident(call) else { return reply }
+    guard let resident = call.resident else { return reply }
     if let token = call.cookies[SessionCookie.resident] {
       try await call.jurisdiction.people.signOutResident(token: token, now: call.jurisdiction.now())
     }

@@ -7,9 +7,6 @@ import Site
 
 /// One request: what is held, who has looked, the deeds that answer it, and the steps of its lifecycle.
 enum RequestPage {
-  /// How long a reason is at least and at most, in characters.
-  private static let reasonLength = 4...200
-
   static let endpoints = [
     Endpoint(
       .get, "/privacy/requests/:number", permission: .handlePrivacy,
@@ -44,7 +41,7 @@ enum RequestPage {
     }
     _ = try request.required()
     let reason = call.form["reason"]?.trimmed ?? ""
-    guard reasonLength.contains(reason.count) else {
+    guard Disclosure.reasonLength.contains(reason.count) else {
       return try await show(
         call, request, Outcome(fault: call.say("请写明理由（4 至 200 字）", "Give a reason of 4 to 200 characters")))
     }
@@ -112,7 +109,7 @@ enum RequestPage {
       asked.map { call.say("个人信息请求：\($0)", "Request about personal data: \($0)") }
       ?? MatterWords.title(matter, in: district, language: language)
     let left = stack([
-      panel(title: call.say("请求", "The request"), body: view.asked), view.held(outcome, lengths: reasonLength),
+      panel(title: call.say("请求", "The request"), body: view.asked), view.held(outcome, lengths: Disclosure.reasonLength),
       panel(
         title: call.say("谁看过", "Who has looked"),
         subtitle: call.say("每次查看完整信息的记录", "every opening of personal data"), body: view.openings, flush: true),

@@ -47,8 +47,7 @@ package func button(_ button: Button) -> HTML {
 /// A button standing alone with its own POST form, for deeds outside of a larger form.
 /// `hidden` are fields sent along, such as the version of the matter.
 package func deedForm(_ deed: Button, action: String, hidden: [(name: String, value: String)] = []) -> HTML {
-  let fields = hidden.html { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" }
-  return "<form class=\"deed\" method=\"post\" action=\"\(link(action))\">\(fields)\(button(deed))</form>"
+  "<form class=\"deed\" method=\"post\" action=\"\(link(action))\">\(hiddenFields(hidden))\(button(deed))</form>"
 }
 
 /// Buttons side by side; on a phone one under the other.

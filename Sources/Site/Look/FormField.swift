@@ -32,6 +32,8 @@ package struct Field: Sendable {
     case text(String, placeholder: String = "", autocomplete: String? = nil)
     case tel(String, placeholder: String = "")
     case password
+    /// A password to be chosen; password keepers then offer one.
+    case newPassword
     case number(String, min: String? = nil, max: String? = nil, step: String = "any", unit: String = "")
     case date(String)
     /// `limit` is in characters; a counter is shown.
@@ -131,7 +133,8 @@ private func control(_ field: Field, _ id: String, _ common: HTML, _ language: L
     return """
       <input type="tel" inputmode="tel" autocomplete="tel" \(head) value="\(value)"\(shown(placeholder))>
       """
-  case .password: return "<input type=\"password\" autocomplete=\"current-password\" \(head)>"
+  case .password: return "<input type=\"password\" autocomplete=\"current-password\" maxlength=\"200\" \(head)>"
+  case .newPassword: return "<input type=\"password\" autocomplete=\"new-password\" maxlength=\"200\" \(head)>"
   case .number(let value, let min, let max, let step, let unit):
     let bounds = attribute("min", min) + attribute("max", max) + attribute("step", step)
     return """
@@ -186,9 +189,18 @@ package func postForm(
   action: String, hidden: [(name: String, value: String)] = [], draft: String? = nil, files: Bool = false,
   faults: [Refusal.Fault] = [], in language: Language, body: HTML
 ) -> HTML {
-  let kept = hidden.html { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" }
-  return """
+  """
     <form class="form" method="post" action="\(link(action))"\(when(files, " enctype=\"multipart/form-data\""))\
-    \(attribute("data-draft", draft))>\(faultSummary(faults, in: language))\(kept)\(body)</form>
+    \(attribute("data-draft", draft))>\(faultSummary(faults, in: language))\(hiddenFields(hidden))\(body)</form>
     """
+}
+
+/// A POST form whose faults, if there are any, stand above it on the page.
+package func postForm(_ action: String, hidden: [(name: String, value: String)] = [], _ body: HTML) -> HTML {
+  "<form class=\"form\" method=\"post\" action=\"\(link(action))\">\(hiddenFields(hidden))\(body)</form>"
+}
+
+/// What a form sends along unseen.
+func hiddenFields(_ fields: [(name: String, value: String)]) -> HTML {
+  fields.html { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" }
 }

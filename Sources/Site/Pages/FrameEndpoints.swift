@@ -58,7 +58,7 @@ package enum FrameEndpoints {
     let sees = call.principal.may(.see) && matters.contains { call.principal.reach.admits($0) }
     let isOpen = isCopy && (matters.isEmpty || matters.contains { $0.accused == nil })
     if !sees && !isOpen {
-      guard isCopy, let resident = try await OwnMatters.resident(call) else { throw missing }
+      guard isCopy, let resident = call.resident else { throw missing }
       var isOwn = false
       for matter in matters where !isOwn { isOwn = try await OwnMatters.isOwn(matter, of: resident, call) }
       guard isOwn else { throw missing }

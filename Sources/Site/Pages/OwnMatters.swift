@@ -13,20 +13,11 @@ package enum OwnMatters {
   /// Wrong guesses from one address within the span of the limit, over all matters: a service hall has one address too.
   package static let guessesPerAddress = 20
 
-  /// Whoever visits; staff may have reported something as residents, too.
-  package static func resident(_ call: Call) async throws -> Resident? {
-    if let resident = call.resident { return resident }
-    guard let token = call.cookies[SessionCookie.resident] else { return nil }
-    let jurisdiction = call.jurisdiction
-    return try await jurisdiction.people.resident(
-      token: token, now: jurisdiction.now(), policy: jurisdiction.district.security)
-  }
-
   /// The file of a matter that is the visitor's own, or that anyone may see by its number.
   /// - Throws: `matter.notFollowed` when it is neither, `matter.notFound`.
   package static func file(_ number: String, _ call: Call) async throws -> MatterFile {
     let matters = call.jurisdiction.matters
-    if let resident = try await resident(call) {
+    if let resident = call.resident {
       let file = try await matters.one(number, reach: .everything)
       if try await isOwn(file.matter, of: resident, call) { return file }
     }
@@ -103,7 +94,7 @@ package enum OwnMatters {
     _ matter: Matter, _ call: Call, remembered: Bool = false, reply: Reply
   ) async throws -> Reply {
     let people = call.jurisdiction.people, now = call.jurisdiction.now()
-    let old = try await resident(call)
+    let old = call.resident
     if let old, !old.isVisit {
       try await people.follow(matter.key, by: old.key, now: now)
       return reply

@@ -8,9 +8,6 @@ import Storage
 
 /// Who reported a matter, as far as the visitor may know: masked, a call without seeing the number, opened with a reason.
 enum ReporterPanel {
-  /// How long a reason is at least and at most, in characters.
-  private static let reasonLength = 4...200
-
   static let endpoints = [
     Endpoint(
       .post, "/matters/:number/reporter", permission: .unmask,
@@ -88,7 +85,7 @@ enum ReporterPanel {
       throw Refusal(.forbidden, "reporter.hidden", Phrase("您不能查看上报人", "You may not see the reporter"))
     }
     let reason = call.form["reason"]?.trimmed ?? ""
-    guard reasonLength.contains(reason.count) else {
+    guard Disclosure.reasonLength.contains(reason.count) else {
       return try await MatterPage.show(
         call,
         reporter: .init(
