@@ -81,8 +81,8 @@ let package = Package(
     tier(
       "Administration",
       [
-        "Basics", "Documents", "Ciphers", "Storage", "Timing", "Organization", "Auditing", "Casework", "Identity",
-        "OpenID", "Platform", "Site", httpTypes,
+        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Auditing", "Casework",
+        "Identity", "OpenID", "Platform", "Site", httpTypes,
       ]),
     tier(
       "Exchange", ["Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform"]),

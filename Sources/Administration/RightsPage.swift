@@ -5,6 +5,7 @@ import Identity
 import Organization
 import Platform
 import Site
+import Territory
 
 /// What one may do, and why: every permission with the role, post and holding it comes from, and what it opens.
 enum RightsPage {
@@ -116,7 +117,10 @@ enum RightsPage {
       case .agency(let code):
         let name = roster.name(code)
         said.append(
-          Phrase("可见“\(name.zh)”承办或最后承办的案件。", "You see what “\(name.en)” handles or has handled last."))
+          Phrase("可见“\(name.zh)”承办、最后承办或参与的案件。", "You see what “\(name.en)” handles, has handled last, or takes part in."))
+      case .zone(let code, _):
+        let name = call.jurisdiction.district.territory.zone(code)?.label ?? .verbatim(code)
+        said.append(Phrase("可见片区“\(name.zh)”内的案件。", "You see what lies in the joint area “\(name.en)”."))
       case .area(let code):
         let name = roster.name(code)
         said.append(

@@ -84,6 +84,7 @@ enum RolesPage {
     case .all: Phrase("全区", "the whole district")
     case .agency: Phrase("本单位", "its agency")
     case .area: Phrase("本区划及其下级", "its area and below")
+    case .zone: Phrase("联动片区", "the area of its joint centre")
     case .none: Phrase("不看案件", "no matters")
     }
   }

@@ -37,6 +37,8 @@ package struct Category: Sendable, Hashable {
   /// Whether residents are offered it when they report.
   package var isReportable: Bool
   package var isEmergency: Bool
+  /// Whether a grid worker may fix and close it on the spot (自办自结).
+  package var isSelfHandled = false
 
   package init(
     key: CategoryKey, name: Phrase, parent: String? = nil, icon: String = "dots", isReportable: Bool = true,
@@ -60,6 +62,12 @@ package struct Standard: Sendable, Hashable {
   package var limit: TimeLimit
   package var closing: Phrase
   package var source: String
+  /// The season of the calendar in which `limit` holds, such as `plantingSeason`; nil if it holds all year.
+  package var season: String?
+  /// The limit outside of the season.
+  package var limitOutOfSeason: TimeLimit?
+  /// Whether a photo after handling is asked for.
+  package var asksPhoto = false
 
   package init(
     category: CategoryKey, number: Int, condition: Phrase, limit: TimeLimit, closing: Phrase, source: String
@@ -70,6 +78,13 @@ package struct Standard: Sendable, Hashable {
     self.limit = limit
     self.closing = closing
     self.source = source
+  }
+
+  /// The limit of a matter filed on the day: seasonal work has another one out of its season
+  /// (行道树缺失: 15 work days in the planting season; domain 1.4.2).
+  package func limit(on day: LocalDate, calendar: WorkCalendar) -> TimeLimit {
+    guard let season, let limitOutOfSeason, calendar.isInSeason(season, on: day) == false else { return limit }
+    return limitOutOfSeason
   }
 }
 

@@ -12,6 +12,14 @@ package struct District: Sendable {
     package var duplicateHours = 24
     /// Days after closing in which the reporter may say it is not fixed.
     package var reopenDays = 7
+    /// The lifecycle of the ordinary matter: what lists and the overview show unless asked otherwise. nil shows all.
+    package var mainFlow: String?
+    /// Days and metres within which the same thing at the same place is a recurrence (反复发案).
+    package var recurrenceDays = 30
+    /// How often within that time proposes a campaign (主动治理).
+    package var campaignCount = 3
+    /// Whether the system issues yellow and red cards for missed limits by itself.
+    package var issuesCards = false
     package init() {}
   }
 
@@ -66,6 +74,12 @@ package struct District: Sendable {
 
   /// The stage the matter is in.
   package func stage(of matter: Matter) -> Stage? { lifecycles[matter.lifecycle]?.stage(matter.stage) }
+
+  /// The zone of a joint centre that holds the place on the day; of several the one with the smallest code.
+  package func centreZone(at place: Coordinate, on day: LocalDate) -> String? {
+    guard !roster.zonesOfCentres.isEmpty else { return nil }
+    return territory.zones(at: place, on: day).map(\.code).first { roster.zonesOfCentres.contains($0) }
+  }
 
   /// The day it is here at that moment.
   package func today(_ now: Instant) -> LocalDate { calendar.zone.date(now) }

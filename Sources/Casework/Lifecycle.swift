@@ -40,7 +40,12 @@ package enum Phase: Int, Sendable, CaseIterable, Comparable {
 /// Where a matter stands (环节).
 package struct Stage: Sendable, Hashable {
   /// Who holds the time while a matter is here.
-  package enum Holder: String, Sendable, CaseIterable { case centre, agency, inspector, nobody }
+  package enum Holder: String, Sendable, CaseIterable {
+    case centre, agency, inspector
+    /// The body that decides whose it is.
+    case arbiter
+    case nobody
+  }
 
   package var code: String
   package var label: Phrase
@@ -48,13 +53,18 @@ package struct Stage: Sendable, Hashable {
   package var publicLabel: Phrase
   package var phase: Phase
   package var holder: Holder
+  /// The action the system takes when the day comes that the entry into the stage named (`until`); nil if none.
+  package var wake: String?
 
-  package init(code: String, label: Phrase, publicLabel: Phrase, phase: Phase, holder: Holder) {
+  package init(
+    code: String, label: Phrase, publicLabel: Phrase, phase: Phase, holder: Holder, wake: String? = nil
+  ) {
     self.code = code
     self.label = label
     self.publicLabel = publicLabel
     self.phase = phase
     self.holder = holder
+    self.wake = wake
   }
 }
 
@@ -64,7 +74,9 @@ package struct ClockStep: Sendable, Hashable {
     /// Begins with the limit of the step.
     case start
     case stop, pause, resume
-    /// For the leg: the same agency goes on with the time that is left, another one begins anew.
+    /// Adds its limit to the deadline in force (延期).
+    case extend
+    /// For the leg: the same agency goes on as if nothing had happened, another one begins anew.
     case assign
   }
 
@@ -73,6 +85,8 @@ package struct ClockStep: Sendable, Hashable {
     case fixed(TimeLimit)
     /// The handling limit of the standard the matter was filed under.
     case standard
+    /// Until the moment or the end of the day entered in the field of that name.
+    case until(String)
   }
 
   package var order: Order
@@ -93,6 +107,18 @@ package struct ClockStep: Sendable, Hashable {
 package struct Field: Sendable, Hashable {
   package enum Kind: String, Sendable, CaseIterable {
     case text, longText, choice, category, standard, agency, area, matter, tick, photos
+    /// Several agencies, by codes joined by commas.
+    case agencies
+    /// A day, the last one of something: `2026-12-31`.
+    case date
+    /// A time of a day: `2026-12-31T14:00`.
+    case moment
+    /// A line of the duty list, by its code.
+    case duty
+    /// One of the open side procedures that the action is a step of, by its id.
+    case strand
+    /// Filled in by the system: the deadline of the holder after the step. Not asked.
+    case due
   }
 
   package var name: String
@@ -153,12 +179,20 @@ package struct Action: Sendable, Hashable {
   package var notice: Phrase?
   /// How the button looks: `primary`, `default`, `danger`.
   package var tone: String
+  /// The step of a side procedure that this action is.
+  package var strand: StrandStep?
+  /// Kinds of side procedures that end with it, whatever their state.
+  package var drops: [String]
+  /// The agency says that it is not theirs (退单): whose hours they were is known when the next agency is named.
+  package var refuses: Bool
+  /// Under which heading it is offered; empty for the main path.
+  package var group: String
 
   package init(
     code: String, label: Phrase, done: Phrase, from: [String], to: String?, permission: Permission, by: By = .anyone,
     guards: [String] = [], effects: [String] = [], fields: [Field] = [], clocks: [ClockStep] = [],
-    notice: Phrase? = nil,
-    tone: String = "default"
+    notice: Phrase? = nil, tone: String = "default", strand: StrandStep? = nil, drops: [String] = [],
+    refuses: Bool = false, group: String = ""
   ) {
     self.code = code
     self.label = label
@@ -173,6 +207,10 @@ package struct Action: Sendable, Hashable {
     self.clocks = clocks
     self.notice = notice
     self.tone = tone
+    self.strand = strand
+    self.drops = drops
+    self.refuses = refuses
+    self.group = group
   }
 }
 
@@ -185,12 +223,18 @@ package struct Lifecycle: Sendable {
   package let actions: [Action]
   /// Clock names with what to call them.
   package let clocks: [(code: String, label: Phrase)]
+  /// The side procedures a matter may have beside its stage.
+  package let strandKinds: [StrandKind]
+  /// Headings of actions, in order.
+  package let groups: [(code: String, label: Phrase)]
+  private let strandKindByCode: [String: StrandKind]
   private let stageByCode: [String: Stage]
   private let actionByCode: [String: Action]
 
   package init(
     name: String, version: Int, label: Phrase, stages: [Stage], actions: [Action],
-    clocks: [(code: String, label: Phrase)]
+    clocks: [(code: String, label: Phrase)], strandKinds: [StrandKind] = [],
+    groups: [(code: String, label: Phrase)] = []
   ) {
     self.name = name
     self.version = version
@@ -198,6 +242,9 @@ package struct Lifecycle: Sendable {
     self.stages = stages
     self.actions = actions
     self.clocks = clocks
+    self.strandKinds = strandKinds
+    self.groups = groups
+    strandKindByCode = Dictionary(strandKinds.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     stageByCode = Dictionary(stages.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     actionByCode = Dictionary(actions.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -207,6 +254,7 @@ package struct Lifecycle: Sendable {
 
   package func stage(_ code: String) -> Stage? { stageByCode[code] }
   package func action(_ code: String) -> Action? { actionByCode[code] }
+  package func strandKind(_ code: String) -> StrandKind? { strandKindByCode[code] }
 
   /// The action that begins a matter.
   package var opening: Action? { actions.first { $0.from.isEmpty } }

@@ -33,6 +33,7 @@ extension Lifecycle {
           remedy: Phrase("只让一个动作不写 from", "leave out `from` in exactly one action")))
     }
     for action in actions { found += problems(of: action, guards: guards, effects: effects) }
+    found += strandProblems() + wakeProblems()
     found += unreachable()
     found += deadEnds()
     return found
@@ -83,7 +84,7 @@ extension Lifecycle {
           Phrase("计时 \(step.clock) 未在 clocks 中声明", "clock \(step.clock) is not declared under `clocks`"),
           Phrase("在 clocks 中加上名称", "declare it with a label"))
       }
-      let needsLimit = step.order == .start || step.order == .assign
+      let needsLimit = [.start, .assign, .extend].contains(step.order)
       if needsLimit && step.limit == .none {
         say(
           Phrase("计时 \(step.clock) 没有时限", "clock \(step.clock) starts without a limit"),

@@ -43,15 +43,18 @@ package struct LogCheck: Sendable {
         try MattersTable.batch(after: from, limit: 500, in: transaction).map { matter in
           (
             matter, try EntriesTable.of(matter.key, in: transaction),
-            try MattersTable.countdowns(of: matter.key, in: transaction)
+            try MattersTable.countdowns(of: matter.key, in: transaction),
+            try StrandsTable.of(matter.key, in: transaction)
           )
         }
       }
       guard let end = batch.last?.0.key else { break }
-      for (matter, entries, stored) in batch {
+      for (matter, entries, stored, strands) in batch {
         report.matters += 1
         report.entries += entries.count
-        report.faults += faults(of: matter, entries, stored: stored).map { LogFault(place: matter.number, phrase: $0) }
+        report.faults += faults(of: matter, entries, stored: stored, strands: strands).map {
+          LogFault(place: matter.number, phrase: $0)
+        }
       }
       last = end
       progress(report)
@@ -62,7 +65,9 @@ package struct LogCheck: Sendable {
   }
 
   /// What is wrong with one matter and its entries.
-  package func faults(of matter: Matter, _ entries: [Entry], stored: [String: StoredCountdown]) -> [Phrase] {
+  package func faults(
+    of matter: Matter, _ entries: [Entry], stored: [String: StoredCountdown], strands: [StoredStrand]
+  ) -> [Phrase] {
     var found: [Phrase] = []
     guard let first = entries.first else { return [Phrase("没有任何流转记录", "has no entry at all")] }
     var previous = Entry.genesis
@@ -103,6 +108,10 @@ package struct LogCheck: Sendable {
       folded.settle(countdowns)
       if countdowns.all.mapValues({ StoredCountdown($0) }) != stored {
         found.append(Phrase("库存的计时与按记录重算的不符", "the stored countdowns differ from those computed from the entries"))
+      }
+      let fresh = StoredStrand.all(entries, of: folded, lifecycle: lifecycle, countdowns: countdowns)
+      if Set(fresh) != Set(strands) {
+        found.append(Phrase("库存的支线与按记录重算的不符", "the stored side procedures differ from those the entries make"))
       }
     } catch {
       found.append(error.phrase)

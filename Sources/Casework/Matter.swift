@@ -33,6 +33,10 @@ package struct Matter: Sendable, Hashable {
   package var agency: String?
   /// Whether the agency was designated and may not send it back.
   package var isDesignated: Bool
+  /// The agencies that take or took part beside the lead: assisting legs, whistles, checks. They have reach to it.
+  package var parties: [String] = []
+  /// The zone of a joint centre it lies in, as it was when it was located.
+  package var zone: String?
   /// The agency that a tip-off accuses. It and those below it have no reach to the matter, and it is never sent to them.
   package var accused: String?
   package var closure: String?
@@ -50,12 +54,30 @@ package struct Matter: Sendable, Hashable {
   package var isProvisional: Bool
   /// Whether the last leg was handled within its limit; nil before it was handled.
   package var onTime: Bool?
+  /// When the deadline at `dueAt` comes near: the last fifth of it, or the last hour.
+  package var soonAt: Instant?
+  /// When the system takes it up again by itself: the end of a suspension.
+  package var wakesAt: Instant?
+  /// Why a missed limit does not count (申诉通过、容错); the fact that it was missed stays.
+  package var exemption: String?
+  /// Why it is left out of appraisals (缓办、剔除); a code of the closed list.
+  package var exclusion: String?
   /// Where it came from and its number there; together unique, so that nothing comes in twice.
   package var source: String
   package var sourceNumber: String?
   package var lastHash: [UInt8]
 
   package var isOpen: Bool { phase.isOpen }
+
+  /// The name of its lifecycle without the version.
+  package var flow: String { String(lifecycle.prefix { $0 != "@" }) }
+
+  /// Whether it counts as on time in appraisals: nil where it is not judged. An exempted miss counts as on time
+  /// (domain: 按期 = handled by the deadline, or exempted by appeal).
+  package var countsOnTime: Bool? {
+    guard exclusion == nil, let onTime else { return nil }
+    return onTime || exemption != nil
+  }
 
   package func isOverdue(at now: Instant) -> Bool { isOpen && dueAt.map { $0 < now } ?? false }
 }
@@ -78,6 +100,10 @@ package struct Report: Sendable {
   package var consents: [String] = []
   /// Answers to what the opening action asks beyond a report, by field name.
   package var answers: [String: String] = [:]
+  /// The matter it belongs to: the whole it was split from, the case a record was opened for.
+  package var parent: Key?
+  /// The place, where it is known in our own system already; wins over `fix`.
+  package var coordinate: Coordinate?
   package var photos: [String]
   package var source: String
   package var sourceNumber: String?

@@ -11,7 +11,7 @@ package struct MatterFilter: Sendable, Hashable {
     case newest
   }
 
-  package enum Which: String, Sendable, CaseIterable { case open, overdue, unlocated, ended, all }
+  package enum Which: String, Sendable, CaseIterable { case open, overdue, soon, unlocated, ended, all }
 
   /// Where the page before ended: the last row's place in the order.
   package struct Cursor: Sendable, Hashable {
@@ -36,6 +36,12 @@ package struct MatterFilter: Sendable, Hashable {
   package var which: Which
   package var order: Order
   package var stage: String?
+  /// Any of these stages; nil for all.
+  package var stages: [String]?
+  /// The name of the lifecycle; nil for all.
+  package var flow: String?
+  /// The zone of a joint centre.
+  package var zone: String?
   package var agency: String?
   /// A street, a community or a grid; rows in it or below it.
   package var area: AreaFilter?
@@ -76,12 +82,16 @@ package struct MatterFilter: Sendable, Hashable {
     switch which {
     case .open: all.append("phase <= 2")
     case .overdue: all.append("phase <= 2 AND due_at < \(now)")
+    case .soon: all.append("phase <= 2 AND due_at >= \(now) AND soon_at <= \(now)")
     case .unlocated: all.append("phase <= 2 AND area IS NULL")
     case .ended: all.append("phase > 2")
     case .all: break
     }
     if order == .due { all.append("due_at IS NOT NULL") }
     if let stage { all.append("stage = \(stage)") }
+    if let stages { all.append("stage IN \(list: stages)") }
+    if let flow { all.append("flow = \(flow)") }
+    if let zone { all.append("zone = \(zone)") }
     if let agency { all.append("\(column("agency")) = \(agency)") }
     switch area {
     case .street(let code): all.append("\(column("street")) = \(code)")

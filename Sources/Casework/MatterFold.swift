@@ -25,6 +25,10 @@ extension Matter {
     if entry.form["agency"] != nil { isDesignated = entry.form["designated"] == "yes" }
     // A note on what has ended does not end it again: the days to reopen it count from the end.
     closedAt = phase.isOpen ? nil : self.phase.isOpen ? entry.at : closedAt ?? entry.at
+    if entry.to != stage { wakesAt = entry.form["wakesAt"].flatMap { Int64($0) }.map { Instant(milliseconds: $0) } }
+    if let step = action.strand, case .field(let name) = step.party, let named = entry.form[name] {
+      parties = Set(parties + named.split(separator: ",").map { String($0) }).sorted()
+    }
     stage = entry.to
     self.phase = phase
     version = entry.ordinal
@@ -46,6 +50,7 @@ extension Matter {
       case "accused": accused = value
       case "closure": closure = value
       case "parentKey": parent = Key(text: value)
+      case "zone": zone = value
       case "coordinate": coordinate = Coordinate(text: value)
       case "area":
         area = value
@@ -59,6 +64,7 @@ extension Matter {
   /// Sets the cached deadlines from the countdowns.
   package mutating func settle(_ countdowns: Countdowns) {
     dueAt = countdowns.due
+    soonAt = countdowns.soon
     promiseDueAt = countdowns["promise"]?.deadline
     isProvisional = countdowns.isProvisional
     onTime = countdowns["leg"].flatMap { $0.state == .stopped ? $0.onTime : nil }

@@ -52,7 +52,7 @@ package struct Matters: Sendable {
 
   package static let migrations =
     MattersTable.migrations + EntriesTable.migrations + SealsTable.migrations + AttachmentsTable.migrations
-    + ReportersTable.migrations + ConsentsTable.migrations
+    + ReportersTable.migrations + ConsentsTable.migrations + StrandsTable.migrations
 
   package var district: District { current.value }
 
@@ -113,28 +113,52 @@ package struct Matters: Sendable {
     let entryKey = keys.next(at: now)
     let rules = rules
     return try await database.write("matters.act") { transaction in
-      guard let matter = try MattersTable.one(number: number, reach: principal.reach, in: transaction),
-        let lifecycle = district.lifecycle(of: matter)
-      else { throw Refusal.noMatter(number) }
+      guard let matter = try MattersTable.one(number: number, reach: principal.reach, in: transaction) else {
+        throw Refusal.noMatter(number)
+      }
       guard matter.version == version else { throw Refusal.stale(matter, district) }
-      let entries = try EntriesTable.of(matter.key, in: transaction)
-      let other = try Self.other(lifecycle.action(code), form, principal, transaction)
-      let situation = Situation(
-        matter: matter, entries: entries, principal: principal, at: now, district: district, other: other)
-      var change = try lifecycle.plan(
-        code, in: situation, form: form, rules: rules, entryKey: entryKey, recordedAt: now)
-      let before = try Countdowns(entries: entries, lifecycle: lifecycle, calendar: district.calendar)
-      let after = try Countdowns(entries: entries + [change.entry], lifecycle: lifecycle, calendar: district.calendar)
-      change.matter.settle(after)
-      guard try MattersTable.update(change.matter, in: transaction) else { throw Refusal.stale(matter, district) }
-      try EntriesTable.insert(change.entry, in: transaction)
-      try AttachmentsTable.claim(change.entry, in: transaction)
-      try MattersTable.put(after, changedFrom: before, of: change.matter, in: transaction)
-      let topic = "\(lifecycle.name).\(code)"
-      try Outbox.put(
-        Parcel(key: entryKey, topic: topic, matter: matter.key, entry: change.entry.ordinal, at: now), in: transaction)
-      return change.matter
+      return try Self.step(
+        code, on: matter, form: form, by: principal, at: now, recordedAt: now, entryKey: entryKey, district: district,
+        rules: rules, in: transaction)
     }
+  }
+
+  /// Takes an action on a matter in the caller's transaction: plans it, writes the matter, its entry, its clocks and side
+  /// procedures, and a parcel.
+  /// - Parameter at: when it happened; not before its last step.
+  /// - Throws: `Refusal` as `act`, `DatabaseFault`.
+  @discardableResult
+  static func step(
+    _ code: String, on matter: Matter, form: StepForm, by principal: Principal, at: Instant, recordedAt: Instant,
+    entryKey: Key, district: District, rules: Rules, in transaction: any Transaction
+  ) throws -> Matter {
+    guard let lifecycle = district.lifecycle(of: matter) else { throw Refusal.noMatter(matter.number) }
+    let entries = try EntriesTable.of(matter.key, in: transaction)
+    let other = try other(lifecycle.action(code), form, principal, transaction)
+    let situation = Situation(
+      matter: matter, entries: entries, principal: principal, at: max(at, entries.last?.at ?? at), district: district,
+      other: other, children: try MattersTable.children(of: matter.key, in: transaction))
+    var change = try lifecycle.plan(
+      code, in: situation, form: form, rules: rules, entryKey: entryKey, recordedAt: recordedAt)
+    let after = entries + [change.entry]
+    let oldClocks = try Countdowns(entries: entries, lifecycle: lifecycle, calendar: district.calendar)
+    let newClocks = try Countdowns(entries: after, lifecycle: lifecycle, calendar: district.calendar)
+    change.matter.settle(newClocks)
+    guard try MattersTable.update(change.matter, in: transaction) else { throw Refusal.stale(matter, district) }
+    try EntriesTable.insert(change.entry, in: transaction)
+    try AttachmentsTable.claim(change.entry, in: transaction)
+    try MattersTable.put(newClocks, changedFrom: oldClocks, of: change.matter, in: transaction)
+    for party in Set(change.matter.parties).subtracting(matter.parties).sorted() {
+      try MattersTable.put(party: party, of: matter.key, in: transaction)
+    }
+    try StrandsTable.put(
+      StoredStrand.all(after, of: change.matter, lifecycle: lifecycle, countdowns: newClocks),
+      changedFrom: StoredStrand.all(entries, of: matter, lifecycle: lifecycle, countdowns: oldClocks), in: transaction)
+    try Outbox.put(
+      Parcel(
+        key: entryKey, topic: "\(lifecycle.name).\(code)", matter: matter.key, entry: change.entry.ordinal, at: recordedAt),
+      in: transaction)
+    return change.matter
   }
 
   /// The matter that a form names in a field of that kind.
@@ -162,7 +186,8 @@ package struct Matters: Sendable {
         matter: matter, entries: entries, lifecycle: lifecycle,
         countdowns: try Countdowns(entries: entries, lifecycle: lifecycle, calendar: district.calendar),
         attachments: try AttachmentsTable.of(matter.key, in: transaction),
-        parent: try matter.parent.flatMap { try MattersTable.one(key: $0, in: transaction) })
+        parent: try matter.parent.flatMap { try MattersTable.one(key: $0, in: transaction) },
+        children: try MattersTable.children(of: matter.key, in: transaction))
     }
   }
 
@@ -256,12 +281,17 @@ package struct MatterFile: Sendable {
   package var countdowns: Countdowns
   package var attachments: [Attachment]
   package var parent: Matter?
+  /// The matters that belong to it: merged into it, split from it, records that began with it.
+  package var children: [Matter]
+
+  package var strands: [Strand] { lifecycle.strands(entries) }
 }
 
 extension Reach {
   /// `admits` of what a matter is, where it lies and whom it accuses.
   package func admits(_ matter: Matter) -> Bool {
-    admits(agency: matter.agency, area: matter.area, accused: matter.accused)
+    admits(
+      agency: matter.agency, area: matter.area, accused: matter.accused, zone: matter.zone, parties: matter.parties)
   }
 }
 

@@ -41,23 +41,57 @@ package enum MattersTable {
       // The counts of the overview are read from this alone, also when a flood of reports lies open.
       ["CREATE INDEX matters_open ON matters (street, area, agency, category, due_at, phase) WHERE phase <= 2"]),
     Migration("casework.matters.3", ["ALTER TABLE matters ADD COLUMN accused TEXT"]),
+    Migration(
+      "casework.matters.4",
+      [
+        "ALTER TABLE matters ADD COLUMN flow TEXT NOT NULL DEFAULT ''",
+        """
+        UPDATE matters SET flow =
+          \(sqlite: "substr(lifecycle, 1, instr(lifecycle, '@') - 1)", postgres: "split_part(lifecycle, '@', 1)")
+        """,
+        "ALTER TABLE matters ADD COLUMN parties TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE matters ADD COLUMN zone TEXT",
+        "ALTER TABLE matters ADD COLUMN soon_at BIGINT",
+        "ALTER TABLE matters ADD COLUMN wakes_at BIGINT",
+        "ALTER TABLE matters ADD COLUMN exemption TEXT",
+        "ALTER TABLE matters ADD COLUMN exclusion TEXT",
+        "CREATE INDEX matters_zone ON matters (zone, key) WHERE zone IS NOT NULL",
+        "CREATE INDEX matters_wakes ON matters (wakes_at) WHERE wakes_at IS NOT NULL",
+        "CREATE INDEX matters_parent ON matters (parent) WHERE parent IS NOT NULL",
+        // The same thing at the same place again, ended ones included.
+        "CREATE INDEX matters_place ON matters (category, lat, lon) WHERE lat IS NOT NULL",
+        "DROP INDEX matters_open",
+        "CREATE INDEX matters_open ON matters (flow, street, area, agency, category, due_at, phase) WHERE phase <= 2",
+        "CREATE TABLE parties (party TEXT NOT NULL, party_matter BIGINT NOT NULL, PRIMARY KEY (party, party_matter))",
+      ]),
   ]
 
   private static let columns: SQL = """
     key, number, lifecycle, stage, phase, version, title, details, channel, category, standard, time_limit, address, lon, lat, area,
     street, community, agency, designated, closure, parent, round, reported_at, closed_at, due_at, promise_due_at, provisional,
-    on_time, source, source_number, last_hash, accused
+    on_time, source, source_number, last_hash, accused, parties, zone, soon_at, wakes_at, exemption, exclusion
     """
 
   package static func insert(_ m: Matter, in transaction: any Transaction) throws {
     try transaction.run(
       """
-      INSERT INTO matters (\(columns)) VALUES (
+      INSERT INTO matters (\(columns), flow) VALUES (
         \(m.key), \(m.number), \(m.lifecycle), \(m.stage), \(m.phase.rawValue), \(m.version), \(m.title), \(m.details), \(m.channel),
         \(m.category?.description), \(m.standard), \(m.limit?.description), \(m.address), \(m.coordinate.map { Int($0.lon) }),
         \(m.coordinate.map { Int($0.lat) }), \(m.area), \(m.street), \(m.community), \(m.agency), \(m.isDesignated), \(m.closure),
         \(m.parent), \(m.round), \(m.reportedAt), \(m.closedAt), \(m.dueAt), \(m.promiseDueAt), \(m.isProvisional), \(m.onTime),
-        \(m.source), \(m.sourceNumber), \(m.lastHash), \(m.accused))
+        \(m.source), \(m.sourceNumber), \(m.lastHash), \(m.accused), \(m.parties.joined(separator: " ")), \(m.zone),
+        \(m.soonAt), \(m.wakesAt), \(m.exemption), \(m.exclusion), \(m.flow))
+      """)
+    for party in m.parties { try put(party: party, of: m.key, in: transaction) }
+  }
+
+  /// Lets an agency that takes part find the matter.
+  package static func put(party: String, of matter: Key, in transaction: any Transaction) throws {
+    try transaction.run(
+      """
+      INSERT INTO parties (party, party_matter) VALUES (\(party), \(matter))
+      ON CONFLICT (party, party_matter) DO NOTHING
       """)
   }
 
@@ -71,7 +105,8 @@ package enum MattersTable {
         lat = \(m.coordinate.map { Int($0.lat) }), area = \(m.area), street = \(m.street), community = \(m.community),
         agency = \(m.agency), designated = \(m.isDesignated), closure = \(m.closure), parent = \(m.parent), round = \(m.round),
         closed_at = \(m.closedAt), accused = \(m.accused), due_at = \(m.dueAt), promise_due_at = \(m.promiseDueAt), provisional = \(m.isProvisional),
-        on_time = \(m.onTime), last_hash = \(m.lastHash)
+        on_time = \(m.onTime), last_hash = \(m.lastHash), parties = \(m.parties.joined(separator: " ")), zone = \(m.zone),
+        soon_at = \(m.soonAt), wakes_at = \(m.wakesAt), exemption = \(m.exemption), exclusion = \(m.exclusion)
       WHERE key = \(m.key) AND version = \(m.version - 1)
       """) == 1
   }
@@ -80,7 +115,7 @@ package enum MattersTable {
   package static func updateDeadlines(_ m: Matter, in transaction: any Transaction) throws -> Bool {
     try transaction.change(
       """
-      UPDATE matters SET due_at = \(m.dueAt), promise_due_at = \(m.promiseDueAt), provisional = \(m.isProvisional),
+      UPDATE matters SET due_at = \(m.dueAt), soon_at = \(m.soonAt), promise_due_at = \(m.promiseDueAt), provisional = \(m.isProvisional),
         on_time = \(m.onTime) WHERE key = \(m.key) AND version = \(m.version)
       """) == 1
   }
@@ -114,6 +149,18 @@ package enum MattersTable {
       "SELECT \(columns) FROM matters WHERE source = \(source) AND source_number = \(sourceNumber)", matter)
   }
 
+  /// The matters that belong to one, oldest first; a hundred at most, a repeat of a flood being a repeat.
+  package static func children(of key: Key, in transaction: any Transaction) throws -> [Matter] {
+    try transaction.rows("SELECT \(columns) FROM matters WHERE parent = \(key) ORDER BY key LIMIT 100", matter)
+  }
+
+  /// The matters that are to be taken up again by then.
+  static func sleeping(until now: Instant, limit: Int, in transaction: any Transaction) throws -> [Key] {
+    try transaction.rows(
+      "SELECT key FROM matters WHERE wakes_at IS NOT NULL AND wakes_at <= \(now) ORDER BY wakes_at LIMIT \(limit)"
+    ) { $0.key(0) }
+  }
+
   package static func count(in transaction: any Transaction) throws -> Int {
     try transaction.number("SELECT count(*) FROM matters")
   }
@@ -121,24 +168,6 @@ package enum MattersTable {
   /// Matters by key after `key`, for whoever walks them all.
   package static func batch(after key: Key, limit: Int, in transaction: any Transaction) throws -> [Matter] {
     try transaction.rows("SELECT \(columns) FROM matters WHERE key > \(key) ORDER BY key LIMIT \(limit)", matter)
-  }
-
-  /// The stored rows of every countdown of a matter, by clock.
-  package static func countdowns(of matter: Key, in transaction: any Transaction) throws -> [String: StoredCountdown] {
-    Dictionary(
-      try transaction.rows(
-        """
-        SELECT clock, holder, started_at, time_limit, due_at, state, stopped_at, on_time FROM countdowns
-        WHERE matter = \(matter)
-        """
-      ) { row in
-        (
-          row.text(0),
-          StoredCountdown(
-            holder: row.textOrNil(1), startedAt: row.instant(2), limit: row.text(3), dueAt: row.instantOrNil(4),
-            state: row.text(5), stoppedAt: row.instantOrNil(6), onTime: row.boolOrNil(7))
-        )
-      }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The matters of a list, in its order, at most `limit`.
@@ -150,7 +179,24 @@ package enum MattersTable {
 
   /// The text of a list, for the plan tests as well.
   package static func query(_ filter: MatterFilter, reach: Reach, limit: Int) -> SQL {
-    "SELECT \(columns) FROM matters WHERE \(filter.conditions) AND \(sql(reach, agency: filter.column("agency"))) \(filter.ordering) LIMIT \(limit)"
+    let rest: SQL = "\(filter.conditions) AND \(barred(reach))"
+    guard case .agency(let code) = reach.scope, filter.order == .newest else {
+      return """
+        SELECT \(columns) FROM matters WHERE \(rest) AND \(scope(reach, agency: filter.column("agency")))
+        \(filter.ordering) LIMIT \(limit)
+        """
+    }
+    // What an agency leads and what it takes part in each have an index in the order of the list; together they have none.
+    return """
+      SELECT \(columns) FROM (
+        SELECT * FROM (SELECT \(columns) FROM matters WHERE \(rest) AND agency = \(code) ORDER BY key DESC LIMIT \(limit)) AS led
+        UNION ALL
+        SELECT * FROM (
+          SELECT \(columns) FROM parties \(sqlite: "CROSS JOIN", postgres: "JOIN") matters ON key = party_matter
+          WHERE party = \(code) AND \(rest) AND (agency IS NULL OR agency <> \(code))
+          ORDER BY party_matter DESC LIMIT \(limit)) AS joined
+      ) AS reached ORDER BY key DESC LIMIT \(limit)
+      """
   }
 
   /// Open matters of the subclass near a point and time: candidates for merging, nearest first is the caller's business.
@@ -173,20 +219,31 @@ package enum MattersTable {
 
   /// The second reading of `Reach`, equal to `Reach.admits`.
   package static func sql(_ reach: Reach, agency: SQL = "agency") -> SQL {
-    let scope: SQL =
-      switch reach.scope {
-      case .nothing: "1 = 0"
-      case .everything: "1 = 1"
-      case .agency(let code): "\(agency) = \(code)"
-      case .area(let code): "(agency = \(code) OR (area >= \(code) AND area < \(code + "~")))"
-      }
-    return reach.barred.isEmpty ? scope : "\(scope) AND (accused IS NULL OR accused NOT IN \(list: reach.barred))"
+    "\(scope(reach, agency: agency)) AND \(barred(reach))"
+  }
+
+  private static func scope(_ reach: Reach, agency: SQL) -> SQL {
+    func takesPart(_ code: String) -> SQL {
+      "EXISTS (SELECT 1 FROM parties WHERE party = \(code) AND party_matter = matters.key)"
+    }
+    return switch reach.scope {
+    case .nothing: "1 = 0"
+    case .everything: "1 = 1"
+    case .agency(let code): "(\(agency) = \(code) OR \(takesPart(code)))"
+    case .area(let code):
+      "(agency = \(code) OR (area >= \(code) AND area < \(code + "~")) OR \(takesPart(code)))"
+    case .zone(let code, let own): "(zone = \(code) OR \(agency) = \(own) OR \(takesPart(own)))"
+    }
+  }
+
+  private static func barred(_ reach: Reach) -> SQL {
+    reach.barred.isEmpty ? "1 = 1" : "(accused IS NULL OR accused NOT IN \(list: reach.barred))"
   }
 
   private static func matter(_ row: any Row) throws -> Matter {
     let lon = row.intOrNil(13), lat = row.intOrNil(14)
     guard let phase = Phase(rawValue: row.int(4)) else { throw DatabaseFault.failed("matters.phase is \(row.int(4))") }
-    return Matter(
+    var matter = Matter(
       key: row.key(0), number: row.text(1), lifecycle: row.text(2), stage: row.text(3), phase: phase,
       version: row.int(5),
       title: row.text(6), details: row.text(7), channel: row.text(8),
@@ -200,34 +257,13 @@ package enum MattersTable {
       closedAt: row.instantOrNil(24), dueAt: row.instantOrNil(25), promiseDueAt: row.instantOrNil(26),
       isProvisional: row.bool(27),
       onTime: row.boolOrNil(28), source: row.text(29), sourceNumber: row.textOrNil(30), lastHash: row.bytes(31))
-  }
-
-  package static func put(_ countdowns: Countdowns, of matter: Matter, in transaction: any Transaction) throws {
-    for (clock, countdown) in countdowns.all.sorted(by: { $0.key < $1.key }) {
-      try put(countdown, clock: clock, of: matter, in: transaction)
-    }
-  }
-
-  /// Writes the countdowns that differ from those before.
-  package static func put(
-    _ countdowns: Countdowns, changedFrom before: Countdowns, of matter: Matter, in transaction: any Transaction
-  ) throws {
-    for (clock, countdown) in countdowns.all.sorted(by: { $0.key < $1.key }) where before.all[clock] != countdown {
-      try put(countdown, clock: clock, of: matter, in: transaction)
-    }
-  }
-
-  private static func put(_ c: Countdown, clock: String, of matter: Matter, in transaction: any Transaction) throws {
-    let row = StoredCountdown(c)
-    try transaction.run(
-      """
-      INSERT INTO countdowns (matter, clock, holder, started_at, time_limit, due_at, state, stopped_at, on_time)
-      VALUES (\(matter.key), \(clock), \(row.holder), \(row.startedAt), \(row.limit), \(row.dueAt), \(row.state),
-        \(row.stoppedAt), \(row.onTime))
-      ON CONFLICT (matter, clock) DO UPDATE SET holder = excluded.holder, started_at = excluded.started_at,
-        time_limit = excluded.time_limit, due_at = excluded.due_at, state = excluded.state, stopped_at = excluded.stopped_at,
-        on_time = excluded.on_time
-      """)
+    matter.parties = row.text(33).split(separator: " ").map { String($0) }
+    matter.zone = row.textOrNil(34)
+    matter.soonAt = row.instantOrNil(35)
+    matter.wakesAt = row.instantOrNil(36)
+    matter.exemption = row.textOrNil(37)
+    matter.exclusion = row.textOrNil(38)
+    return matter
   }
 
   /// Takes `count` numbers of a day and returns the first.
@@ -240,26 +276,6 @@ package enum MattersTable {
     ) { $0.int(0) }
     guard let last else { throw DatabaseFault.failed("numbers gave no row") }
     return last - count + 1
-  }
-}
-
-/// What is stored of a countdown: a cache for lists and sums, held equal to what the entries say.
-package struct StoredCountdown: Sendable, Hashable {
-  package var holder: String?
-  package var startedAt: Instant
-  package var limit: String
-  package var dueAt: Instant?
-  package var state: String
-  package var stoppedAt: Instant?
-  package var onTime: Bool?
-}
-
-extension StoredCountdown {
-  package init(_ countdown: Countdown) {
-    self.init(
-      holder: countdown.events.first?.holder, startedAt: countdown.startedAt, limit: countdown.limit.description,
-      dueAt: countdown.deadline, state: countdown.state.rawValue, stoppedAt: countdown.stoppedAt,
-      onTime: countdown.onTime)
   }
 }
 

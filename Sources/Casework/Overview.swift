@@ -40,12 +40,14 @@ package struct Overview: Sendable {
   package var overdue: Int { byStreet.reduce(0) { $0 + $1.overdue } }
   package var reportedToday: Int { today.reduce(0, +) }
 
-  /// - Parameter street: the street whose areas are counted one by one.
+  /// - Parameters:
+  ///   - street: the street whose areas are counted one by one.
+  ///   - flow: the lifecycle whose open matters are counted; nil for all.
   package static func read(
-    street: String?, zone: LocalZone, now: Instant, in transaction: any Transaction
+    street: String?, flow: String?, zone: LocalZone, now: Instant, in transaction: any Transaction
   ) throws -> Overview {
     let day = zone.instant(zone.date(now))
-    let open = try OpenTally(now: now, in: transaction)
+    let open = try OpenTally(now: now, flow: flow, in: transaction)
     return Overview(
       byStreet: open.grouped(\.street), byAgency: open.grouped(\.agency).filter { !$0.name.isEmpty },
       byCategory: open.grouped(\.category),
@@ -62,7 +64,8 @@ package struct Overview: Sendable {
     try transaction.rows(
       """
       WITH recent AS MATERIALIZED (
-        SELECT street, on_time FROM matters WHERE closed_at >= \(from) AND closed_at IS NOT NULL)
+        SELECT street, CASE WHEN exclusion IS NULL THEN on_time OR (exemption IS NOT NULL AND on_time IS NOT NULL) END AS on_time
+        FROM matters WHERE closed_at >= \(from) AND closed_at IS NOT NULL)
       SELECT street, count(*), count(on_time), count(*) FILTER (WHERE on_time) FROM recent GROUP BY street ORDER BY 1
       """
     ) { ClosedCount(name: $0.textOrNil(0) ?? "", closed: $0.int(1), judged: $0.int(2), onTime: $0.int(3)) }
@@ -105,11 +108,11 @@ private struct OpenTally {
 
   var lines: [Line]
 
-  init(now: Instant, in transaction: any Transaction) throws {
+  init(now: Instant, flow: String?, in transaction: any Transaction) throws {
     lines = try transaction.rows(
       """
       SELECT street, area, agency, category, count(*), count(*) FILTER (WHERE due_at < \(now)) FROM matters
-      WHERE phase <= 2 GROUP BY street, area, agency, category
+      WHERE phase <= 2 AND \(flow.map { "flow = \($0)" } ?? "1 = 1") GROUP BY street, area, agency, category
       """
     ) { row in
       Line(
@@ -140,9 +143,9 @@ private struct OpenTally {
 
 extension Matters {
   package func overview(street: String?) async throws -> Overview {
-    let zone = district.calendar.zone, now = now()
+    let zone = district.calendar.zone, now = now(), flow = district.settings.mainFlow
     return try await database.read("matters.overview") { transaction in
-      try Overview.read(street: street, zone: zone, now: now, in: transaction)
+      try Overview.read(street: street, flow: flow, zone: zone, now: now, in: transaction)
     }
   }
 

@@ -29,7 +29,8 @@ extension Lifecycle {
     var form: [String: String] = [
       "number": number, "lifecycle": id, "channel": report.channel, "source": report.source,
     ]
-    let located = district.locate(fix: report.fix, area: report.area, address: report.address, on: district.today(at))
+    var located = district.locate(fix: report.fix, area: report.area, address: report.address, on: district.today(at))
+    if let coordinate = report.coordinate { located.coordinate = coordinate }
     form["sourceNumber"] = report.sourceNumber
     form["title"] = report.title.trimmed.nonEmpty
     form["details"] = report.details.trimmed.nonEmpty
@@ -37,9 +38,11 @@ extension Lifecycle {
     form["category"] = report.category?.description
     form["coordinate"] = located.coordinate?.text
     form["area"] = located.area
+    form["zone"] = located.coordinate.flatMap { district.centreZone(at: $0, on: district.today(at)) }
     form["fix"] = report.fix?.text
     form["photos"] = report.photos.isEmpty ? nil : report.photos.joined(separator: ",")
     form["accused"] = report.accused
+    form["parentKey"] = report.parent?.description
     let answers = try StepForm(report.answers).checked(for: action, matter: nil, in: district)
     form.merge(answers) { own, _ in own }
     if let key = report.category,
@@ -77,12 +80,14 @@ extension Lifecycle {
       let key = answers["category"].flatMap({ CategoryKey($0) }) ?? matter.category,
       let standard = situation.district.catalogue.standard(key, number)
     {
-      answers["limit"] = standard.limit.description
+      let day = situation.district.today(situation.at)
+      answers["limit"] = standard.limit(on: day, calendar: situation.district.calendar).description
     }
     if let agency = answers["agency"], situation.district.isBarred(agency, from: matter.accused) {
       throw .invalid("agency", Phrase("被举报单位不能承办本案", "The accused agency cannot be given this matter"))
     }
     if let other = situation.other { answers["parentKey"] = other.key.description }
+    if action.strand != nil { answers["strand"] = try strand(action, situation, answers) }
     for name in action.guards {
       if let found = rules.guards[name], found.readsForm, let refusal = found.refusal(situation, answers) {
         throw refusal
@@ -92,11 +97,22 @@ extension Lifecycle {
     guard let stage = stage(to) else {
       throw Refusal(.notNow, "stage.unknown", Phrase("流程中没有环节 \(to)", "The lifecycle has no stage \(to)"))
     }
-    let entry = Entry(
-      key: entryKey, matter: matter.key, ordinal: matter.version + 1, action: code, from: matter.stage, to: to,
-      at: situation.at,
-      recordedAt: recordedAt, person: situation.principal.person, personName: situation.principal.personName,
-      post: situation.principal.post, agency: situation.principal.agency, form: answers, previous: matter.lastHash)
+    if stage.wake != nil, stage.code != matter.stage {
+      answers["wakesAt"] = answers[StepForm.instantName("until")]
+    }
+    func entry(_ answers: [String: String]) -> Entry {
+      Entry(
+        key: entryKey, matter: matter.key, ordinal: matter.version + 1, action: code, from: matter.stage, to: to,
+        at: situation.at, recordedAt: recordedAt, person: situation.principal.person,
+        personName: situation.principal.personName, post: situation.principal.post,
+        agency: situation.principal.agency, form: answers, previous: matter.lastHash)
+    }
+    if let field = action.fields.first(where: { $0.kind == .due }) {
+      let calendar = situation.district.calendar
+      let clocks = try Countdowns(entries: situation.entries + [entry(answers)], lifecycle: self, calendar: calendar)
+      answers[field.name] = clocks.due.map { calendar.zone.endText($0) }
+    }
+    let entry = entry(answers)
     var after = matter
     after.absorb(
       entry, action: action, phase: stage.phase, effects: action.effects.compactMap { rules.effects[$0] },
@@ -135,6 +151,7 @@ extension Lifecycle {
         Phrase("处置单位不能核查或办结自己的案件", "The agency that handled it may not check or close it"))
     case .leadAgency, .otherAgency: break
     }
+    if let refusal = strandStanding(action, situation) { return refusal }
     for name in action.guards {
       guard let found = rules.guards[name] else {
         return Refusal(.notNow, "guard.unknown", Phrase("条件 \(name) 不存在", "There is no guard \(name)"))

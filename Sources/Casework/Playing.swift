@@ -41,11 +41,12 @@ package struct Playing: Sendable {
   /// - Throws: `Refusal`, as a live action would.
   package mutating func act(
     _ code: String, form: [String: String] = [:], by principal: Principal, at: Instant, keys: inout HistoricalKeys,
-    other: Matter? = nil
+    other: Matter? = nil, children: [Matter] = []
   ) throws(Refusal) {
     let at = max(at, entries.last?.at ?? at)
     let situation = Situation(
-      matter: matter, entries: entries, principal: principal, at: at, district: district, other: other)
+      matter: matter, entries: entries, principal: principal, at: at, district: district, other: other,
+      children: children)
     let change = try lifecycle.plan(
       code, in: situation, form: StepForm(form), rules: rules, entryKey: keys.key(at: at), recordedAt: recordedAt)
     matter = change.matter
@@ -73,6 +74,9 @@ extension Matters {
           try AttachmentsTable.claim(entry, in: transaction)
         }
         try MattersTable.put(countdowns, of: playing.matter, in: transaction)
+        try StrandsTable.put(
+          StoredStrand.all(
+            playing.entries, of: playing.matter, lifecycle: playing.lifecycle, countdowns: countdowns), in: transaction)
         if let reporter = playing.reporter {
           let sealed = SealedReporter(reporter, of: playing.matter.key, at: playing.matter.reportedAt, keys: keys)
           try ReportersTable.insert(sealed, in: transaction)

@@ -43,7 +43,7 @@ extension Matters {
         }
       }
       guard let end = batch.last?.0.key else { return moved }
-      var changed: [(Matter, Countdowns)] = []
+      var changed: [(matter: Matter, countdowns: Countdowns, strands: [StoredStrand])] = []
       for (matter, entries, stored) in batch {
         guard let lifecycle = district.lifecycle(of: matter) else { continue }
         let countdowns = try Countdowns(entries: entries, lifecycle: lifecycle, calendar: district.calendar)
@@ -51,7 +51,8 @@ extension Matters {
         after.settle(countdowns)
         let fresh = countdowns.all.mapValues { StoredCountdown($0) }
         guard after != matter || fresh != stored else { continue }
-        changed.append((after, countdowns))
+        let strands = StoredStrand.all(entries, of: after, lifecycle: lifecycle, countdowns: countdowns)
+        changed.append((after, countdowns, strands))
         for (clock, row) in fresh.sorted(by: { $0.key < $1.key }) where row.dueAt != stored[clock]?.dueAt {
           moved.append(
             MovedDeadline(number: matter.number, clock: clock, before: stored[clock]?.dueAt, after: row.dueAt))
@@ -64,12 +65,13 @@ extension Matters {
     }
   }
 
-  private func store(_ changed: [(Matter, Countdowns)]) async throws {
+  private func store(_ changed: [(matter: Matter, countdowns: Countdowns, strands: [StoredStrand])]) async throws {
     try await database.write("deadlines.store") { transaction in
-      for (matter, countdowns) in changed {
+      for (matter, countdowns, strands) in changed {
         // A step taken meanwhile has computed its own.
         guard try MattersTable.updateDeadlines(matter, in: transaction) else { continue }
         try MattersTable.put(countdowns, of: matter, in: transaction)
+        try StrandsTable.put(strands, in: transaction)
       }
     }
   }

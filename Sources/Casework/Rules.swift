@@ -10,9 +10,14 @@ package struct Situation: Sendable {
   package var district: District
   /// The matter named in the form, if the action names one and it exists.
   package var other: Matter?
+  /// The matters that belong to this one: merged into it, split from it.
+  package var children: [Matter]
+  /// Its side procedures.
+  package let strands: [Strand]
 
   package init(
-    matter: Matter, entries: [Entry], principal: Principal, at: Instant, district: District, other: Matter? = nil
+    matter: Matter, entries: [Entry], principal: Principal, at: Instant, district: District, other: Matter? = nil,
+    children: [Matter] = []
   ) {
     self.matter = matter
     self.entries = entries
@@ -20,6 +25,20 @@ package struct Situation: Sendable {
     self.at = at
     self.district = district
     self.other = other
+    self.children = children
+    strands = district.lifecycle(of: matter)?.strands(entries) ?? []
+  }
+
+  /// Where its clocks stand, for guards that ask for time. nil if the entries do not fit the lifecycle.
+  package var countdowns: Countdowns? {
+    guard let lifecycle = district.lifecycle(of: matter) else { return nil }
+    return try? Countdowns(entries: entries, lifecycle: lifecycle, calendar: district.calendar)
+  }
+
+  /// The standard it was filed under.
+  package var standard: Standard? {
+    guard let category = matter.category, let number = matter.standard else { return nil }
+    return district.catalogue.standard(category, number)
   }
 }
 

@@ -17,6 +17,8 @@ package struct Agency: Sendable, Hashable {
     package static let street = Kind("street")
     package static let community = Kind("community")
     package static let grid = Kind("grid")
+    /// A joint centre (联动中心): has the queue of a zone that may cross streets, beside theirs.
+    package static let jointCentre = Kind("jointCentre")
   }
 
   /// Unique in the jurisdiction. The body of an area has the area's code.
@@ -31,6 +33,10 @@ package struct Agency: Sendable, Hashable {
   package var party: Phrase?
   package var validFrom: LocalDate?
   package var validTo: LocalDate?
+  /// Of a joint centre: the code of its zone, its standing members, and the one of them that leads.
+  package var zone: String?
+  package var members: [String] = []
+  package var lead: String?
 
   package init(
     code: String, name: Phrase, short: Phrase? = nil, kind: Kind, area: String? = nil, party: Phrase? = nil,

@@ -21,6 +21,18 @@ package struct Permission: Sendable, Hashable, Comparable, CustomStringConvertib
   package static let void = Permission("matters.void")
   package static let reopen = Permission("matters.reopen")
   package static let verifyOnSite = Permission("matters.verifyOnSite")
+  /// Reviews for an agency what its people ask of others: extensions, suspensions, appeals. The head's.
+  package static let approve = Permission("matters.approve")
+  /// Decides whose a contested matter is (终审).
+  package static let arbitrate = Permission("matters.arbitrate")
+  /// Urges, orders, shows cards.
+  package static let supervise = Permission("matters.supervise")
+  /// Blows the whistle and holds joint meetings.
+  package static let convene = Permission("matters.convene")
+  /// Fixes small things on the spot and closes them (自办自结).
+  package static let selfHandle = Permission("matters.selfHandle")
+  /// Calls reporters back.
+  package static let followUp = Permission("matters.followUp")
   package static let overview = Permission("overview.see")
   package static let unmask = Permission("reporters.unmask")
   package static let seePacks = Permission("packs.see")
@@ -39,7 +51,8 @@ package struct Permission: Sendable, Hashable, Comparable, CustomStringConvertib
 
   /// Every permission a role may bundle.
   package static let all: [Permission] = [
-    .report, .see, .accept, .dispatch, .handle, .inspect, .close, .void, .reopen, .verifyOnSite, .overview, .unmask,
+    .report, .see, .accept, .dispatch, .handle, .approve, .arbitrate, .supervise, .convene, .selfHandle, .followUp,
+    .inspect, .close, .void, .reopen, .verifyOnSite, .overview, .unmask,
     .seePacks, .seeLog, .seeReporters, .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens,
     .handlePrivacy, .seeRetention,
   ]

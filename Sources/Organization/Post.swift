@@ -2,7 +2,7 @@ import Basics
 
 /// A bundle of permissions; data of the pack, never named in code.
 package struct Role: Sendable, Hashable {
-  package enum ReachKind: String, Sendable, CaseIterable { case all, agency, area, none }
+  package enum ReachKind: String, Sendable, CaseIterable { case all, agency, area, zone, none }
 
   package var code: String
   package var label: Phrase
@@ -80,6 +80,11 @@ package struct Principal: Sendable, Hashable {
   /// The reporter of a matter, proven by number and phone digits: may ask for it to be reopened.
   package static let reporter = Principal(
     person: "", personName: "", post: "reporter", agency: "", permissions: [.report, .reopen], reach: .nothing)
+
+  /// The system itself, for what a lifecycle lets happen by itself: the end of a suspension, a card for a missed limit.
+  package static let system = Principal(
+    person: "system", personName: "系统", post: "system", agency: "", permissions: Set(Permission.all),
+    reach: .everything)
 
   package var isSignedIn: Bool { !person.isEmpty }
 

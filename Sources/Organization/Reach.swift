@@ -6,10 +6,12 @@ package struct Reach: Sendable, Hashable {
   package enum Scope: Sendable, Hashable {
     case nothing
     case everything
-    /// What this agency handles or has handled last.
+    /// What this agency handles or has handled last, and what it takes part in.
     case agency(String)
     /// What lies in this area or below it, by code prefix, and what its own body handles.
     case area(String)
+    /// What lies in the zone of a joint centre, and what the centre itself handles.
+    case zone(String, agency: String)
   }
 
   package var scope: Scope
@@ -33,13 +35,18 @@ package struct Reach: Sendable, Hashable {
   ///   - agency: the agency the matter is with.
   ///   - area: the code of the deepest area it lies in.
   ///   - accused: the agency it accuses, if it is a tip-off.
-  package func admits(agency: String?, area: String?, accused: String?) -> Bool {
+  ///   - zone: the zone of a joint centre it lies in.
+  ///   - parties: the agencies that take part beside the lead.
+  package func admits(
+    agency: String?, area: String?, accused: String?, zone: String? = nil, parties: [String] = []
+  ) -> Bool {
     if let accused, barred.contains(accused) { return false }
     return switch scope {
     case .nothing: false
     case .everything: true
-    case .agency(let code): agency == code
-    case .area(let code): agency == code || area?.hasPrefix(code) == true
+    case .agency(let code): agency == code || parties.contains(code)
+    case .area(let code): agency == code || area?.hasPrefix(code) == true || parties.contains(code)
+    case .zone(let code, let own): zone == code || agency == own || parties.contains(own)
     }
   }
 }

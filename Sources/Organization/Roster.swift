@@ -8,6 +8,8 @@ package struct Roster: Sendable {
   package let holdings: [Holding]
   /// The agencies that lists and forms offer: all but the bodies of the district, its communities and grids.
   package let offered: [Agency]
+  /// The zones that joint centres have the queue of.
+  package let zonesOfCentres: Set<String>
   private let agencyByCode: [String: Agency]
   private let roleByCode: [String: Role]
   private let postByCode: [String: Post]
@@ -19,6 +21,7 @@ package struct Roster: Sendable {
     self.posts = posts
     self.holdings = holdings
     offered = agencies.filter { ![.community, .grid, .district].contains($0.kind) }
+    zonesOfCentres = Set(agencies.filter { $0.kind == .jointCentre }.compactMap(\.zone))
     agencyByCode = Dictionary(agencies.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     roleByCode = Dictionary(roles.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     postByCode = Dictionary(posts.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
@@ -66,6 +69,7 @@ package struct Roster: Sendable {
       case .all: .everything
       case .agency: .agency(agency)
       case .area: area.map { .area($0) } ?? .agency(agency)
+      case .zone: agencyByCode[agency]?.zone.map { .zone($0, agency: agency) } ?? .agency(agency)
       case .none: .nothing
       }
     return Reach(scope, barred: bodies(above: agency))

@@ -9,6 +9,7 @@ extension PackReader {
     node.unknownKeys(
       allowed: [
         "utc_offset_minutes", "sessions", "workdays", "work_day_reading", "natural_days_roll_over", "years", "closures",
+        "seasons",
       ],
       into: &problems)
     let zone = LocalZone(minutesEast: node.int("utc_offset_minutes", in: -840...840, into: &problems))
@@ -20,10 +21,13 @@ extension PackReader {
     let local = CalendarNotice(number: "本辖区")
     var closures: [LocalDate: CalendarDay] = [:]
     for day in node.optionalList("closures", into: &problems) { read(day, notice: local, into: &closures) }
+    var seasons: [String: Season] = [:]
+    for entry in node.optionalMap("seasons", into: &problems) { seasons[entry.key] = season(entry.value) }
     guard !problems.hasErrors else { return nil }
     do {
       return try WorkCalendar(
-        zone: zone, sessions: sessions, weekdays: weekdays, years: years, closures: closures, workDayReading: reading,
+        zone: zone, sessions: sessions, weekdays: weekdays, years: years, closures: closures, seasons: seasons,
+        workDayReading: reading,
         rollsNaturalDays: rolls)
     } catch {
       problems += error.fields.map { Problem(path, node.line, Phrase("\($0.field)：", "\($0.field): ") + $0.phrase) }
@@ -86,5 +90,26 @@ extension PackReader {
       return nil
     }
     return start..<end
+  }
+
+  /// `{name: …, from: 02-15, to: 04-15}`; one that ends before it begins goes over the turn of the year.
+  private mutating func season(_ node: YAMLNode) -> Season {
+    node.unknownKeys(allowed: ["name", "from", "to"], into: &problems)
+    let from = monthDay("from", node), to = monthDay("to", node)
+    return Season(
+      name: node.phrase("name", into: &problems), fromMonth: from.month, day: from.day, toMonth: to.month, day: to.day)
+  }
+
+  private mutating func monthDay(_ key: String, _ node: YAMLNode) -> (month: Int, day: Int) {
+    let text = node.text(key, into: &problems)
+    let parts = text.split(separator: "-").map { Int($0) }
+    guard parts.count == 2, let month = parts[0], let day = parts[1], (1...12).contains(month), (1...31).contains(day)
+    else {
+      problems.append(
+        node.problem(
+          Phrase("看不懂日子“\(text)”", "the day \"\(text)\" cannot be read"), remedy: Phrase("例如 02-15", "such as 02-15")))
+      return (1, 1)
+    }
+    return (month, day)
   }
 }

@@ -25,6 +25,7 @@ extension PackReader {
     let name = table.column("name", into: &problems), english = table.optionalColumn("name_en")
     let parent = table.column("parent", into: &problems), icon = table.optionalColumn("icon")
     let reportable = table.optionalColumn("reportable"), emergency = table.optionalColumn("emergency")
+    let selfHandled = table.optionalColumn("self_handled")
     guard !problems.hasErrors else { return [] }
     var found: [(category: Casework.Category, line: Int)] = []
     var lines: [CategoryKey: Int] = [:]
@@ -46,13 +47,12 @@ extension PackReader {
             Phrase("\(key) 与第 \(first) 行重复", "\(key) stands already in line \(first)"),
             remedy: Phrase("删去一行或改代码", "remove one or change its code")))
       }
-      found.append(
-        (
-          Casework.Category(
-            key: key, name: Phrase(title, row[english].nonEmpty ?? title), parent: row[parent].nonEmpty,
-            icon: row[icon].nonEmpty ?? "dots",
-            isReportable: row[reportable] == "yes", isEmergency: row[emergency] == "yes"), row.line
-        ))
+      var category = Casework.Category(
+        key: key, name: Phrase(title, row[english].nonEmpty ?? title), parent: row[parent].nonEmpty,
+        icon: row[icon].nonEmpty ?? "dots", isReportable: row[reportable] == "yes",
+        isEmergency: row[emergency] == "yes")
+      category.isSelfHandled = row[selfHandled] == "yes"
+      found.append((category, row.line))
     }
     for (category, line) in found {
       guard let above = category.parent, lines[CategoryKey(kind: category.key.kind, code: above)] == nil else {
@@ -73,7 +73,8 @@ extension PackReader {
     let number = table.column("no", into: &problems), limit = table.column("limit", into: &problems)
     let condition = table.column("condition", into: &problems), conditionEnglish = table.optionalColumn("condition_en")
     let closing = table.column("closing", into: &problems), closingEnglish = table.optionalColumn("closing_en")
-    let source = table.optionalColumn("source")
+    let source = table.optionalColumn("source"), season = table.optionalColumn("season")
+    let outOfSeason = table.optionalColumn("limit_out_of_season"), photo = table.optionalColumn("after_photo")
     guard !problems.hasErrors else { return [] }
     let known = Set(categories.map(\.category.key))
     let parents = Set(
@@ -104,10 +105,20 @@ extension PackReader {
       if let first = lines.updateValue(row.line, forKey: "\(key) \(place)") {
         problems.append(row.problem(Phrase("与第 \(first) 行的序号重复", "has the number of line \(first)"), column: number))
       }
-      found.append(
-        Standard(
-          category: key, number: place, condition: Phrase(when, row[conditionEnglish].nonEmpty ?? when), limit: time,
-          closing: Phrase(done, row[closingEnglish].nonEmpty ?? done), source: row[source]))
+      var standard = Standard(
+        category: key, number: place, condition: Phrase(when, row[conditionEnglish].nonEmpty ?? when), limit: time,
+        closing: Phrase(done, row[closingEnglish].nonEmpty ?? done), source: row[source])
+      standard.season = row[season].nonEmpty
+      standard.limitOutOfSeason = row[outOfSeason].nonEmpty.flatMap { TimeLimit($0) }
+      standard.asksPhoto = row[photo] == "yes"
+      if (standard.season == nil) != (standard.limitOutOfSeason == nil) {
+        problems.append(
+          row.problem(
+            Phrase("季节与季节外时限要成对填写", "a season and the limit out of it belong together"), column: limit,
+            remedy: Phrase(
+              "season 写日历中的季节，limit_out_of_season 写时限", "name a season of the calendar, and a limit such as 120n")))
+      }
+      found.append(standard)
     }
     let covered = Set(found.map(\.category))
     for (category, line) in categories where !parents.contains(category.key) && !covered.contains(category.key) {

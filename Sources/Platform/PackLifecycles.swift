@@ -33,7 +33,8 @@ extension PackReader {
 
   mutating func lifecycle(_ path: String) -> Lifecycle? {
     guard let node = yaml(path) else { return nil }
-    node.unknownKeys(allowed: ["lifecycle", "version", "label", "clocks", "stages", "actions"], into: &problems)
+    node.unknownKeys(
+      allowed: ["lifecycle", "version", "label", "clocks", "stages", "actions", "strands", "groups"], into: &problems)
     let before = problems.errors.count
     var lines: [String: Int] = [:]
     var clocks: [(code: String, label: Phrase)] = []
@@ -48,9 +49,16 @@ extension PackReader {
       lines["action \(entry.key)"] = entry.line
       if let action = action(entry) { actions.append(action) }
     }
+    var strandKinds: [StrandKind] = []
+    for entry in node.optionalMap("strands", into: &problems) {
+      lines["strand \(entry.key)"] = entry.line
+      strandKinds.append(strandKind(entry))
+    }
+    let groups = node.optionalMap("groups", into: &problems).map { ($0.key, $0.value.phrase(into: &problems)) }
     let lifecycle = Lifecycle(
       name: node.text("lifecycle", into: &problems), version: node.int("version", in: 1...9999, into: &problems),
-      label: node.phrase("label", into: &problems), stages: stages, actions: actions, clocks: clocks)
+      label: node.phrase("label", into: &problems), stages: stages, actions: actions, clocks: clocks,
+      strandKinds: strandKinds, groups: groups)
     guard problems.errors.count == before else { return nil }
     for problem in lifecycle.problems(guards: Set(rules.guards.keys), effects: Set(rules.effects.keys)) {
       problems.append(
@@ -63,14 +71,14 @@ extension PackReader {
 
   private mutating func stage(_ entry: YAMLEntry) -> Stage? {
     let node = entry.value
-    node.unknownKeys(allowed: ["label", "public", "phase", "holder"], into: &problems)
+    node.unknownKeys(allowed: ["label", "public", "phase", "holder", "wake"], into: &problems)
     let label = node.phrase("label", into: &problems)
     let phase = node.choice("phase", of: Phase.allCases.map(\.code), into: &problems)
     let holder = node.choice("holder", of: Stage.Holder.self, into: &problems)
     guard let phase = Phase(code: phase), let holder else { return nil }
     return Stage(
       code: entry.key, label: label, publicLabel: node.optionalPhrase("public", into: &problems) ?? label, phase: phase,
-      holder: holder)
+      holder: holder, wake: node.optionalText("wake", into: &problems))
   }
 
   private mutating func action(_ entry: YAMLEntry) -> Action? {
@@ -78,6 +86,7 @@ extension PackReader {
     node.unknownKeys(
       allowed: [
         "label", "done", "from", "to", "permission", "by", "guards", "effects", "ask", "clocks", "notice", "tone",
+        "strand", "drops", "refuses", "group",
       ],
       into: &problems)
     let label = node.phrase("label", into: &problems)
@@ -90,7 +99,11 @@ extension PackReader {
       fields: node.optionalList("ask", into: &problems).compactMap { field($0) },
       clocks: node.optionalList("clocks", into: &problems).compactMap { clockStep($0) },
       notice: node.optionalPhrase("notice", into: &problems),
-      tone: node.optionalChoice("tone", of: ["default", "primary", "danger"], into: &problems) ?? "default")
+      tone: node.optionalChoice("tone", of: ["default", "primary", "danger"], into: &problems) ?? "default",
+      strand: node.optionalNode("strand", into: &problems).flatMap { strandStep($0) },
+      drops: node.optionalTexts("drops", into: &problems),
+      refuses: node.optionalBool("refuses", into: &problems) ?? false,
+      group: node.optionalText("group", into: &problems) ?? "")
   }
 
   private mutating func field(_ node: YAMLNode) -> Field? {
@@ -122,8 +135,8 @@ extension PackReader {
         node.problem(
           Phrase("计时没有指令", "a clock step has no order"),
           remedy: Phrase(
-            "写 start、stop、pause、resume 或 assign，例如 {stop: accept}",
-            "write start, stop, pause, resume or assign, such as {stop: accept}")))
+            "写 start、stop、pause、resume、extend 或 assign，例如 {stop: accept}",
+            "write start, stop, pause, resume, extend or assign, such as {stop: accept}")))
       return nil
     }
     let clock = node.text(order.rawValue, into: &problems)
@@ -131,13 +144,17 @@ extension PackReader {
     if let text = node.optionalText("limit", into: &problems) {
       if text == "standard" {
         limit = .standard
+      } else if text.hasPrefix("@") {
+        limit = .until(String(text.dropFirst()))
       } else if let fixed = TimeLimit(text) {
         limit = .fixed(fixed)
       } else {
         problems.append(
           node.problem(
             Phrase("看不懂时限“\(text)”", "the limit \"\(text)\" cannot be read"),
-            remedy: Phrase("例如 15min 或 standard", "such as 15min or standard")))
+            remedy: Phrase(
+              "例如 15min、standard，或 @字段（到所填日期或时刻为止）",
+              "such as 15min or standard, or @field for the day or moment entered there")))
       }
     }
     let since = node.optionalChoice("since", of: ["report"], into: &problems) == "report"

@@ -36,7 +36,9 @@ extension PackReader {
     var agencies: [Agency] = []
     var lines: [String: Int] = [:]
     for entry in node.elements(into: &problems) {
-      entry.unknownKeys(allowed: ["code", "name", "short", "kind", "valid_from", "valid_to"], into: &problems)
+      entry.unknownKeys(
+        allowed: ["code", "name", "short", "kind", "valid_from", "valid_to", "zone", "members", "lead"],
+        into: &problems)
       let code = entry.text("code", into: &problems)
       if let first = lines.updateValue(entry.line, forKey: code) {
         problems.append(
@@ -44,13 +46,16 @@ extension PackReader {
             Phrase("单位代码 \(code) 与第 \(first) 行重复", "the agency code \(code) stands already in line \(first)"),
             remedy: Phrase("改代码", "change its code")))
       }
-      agencies.append(
-        Agency(
-          code: code, name: entry.phrase("name", into: &problems),
-          short: entry.optionalPhrase("short", into: &problems),
-          kind: Agency.Kind(entry.text("kind", into: &problems)),
-          validFrom: entry.optionalDate("valid_from", into: &problems),
-          validTo: entry.optionalDate("valid_to", into: &problems)))
+      var agency = Agency(
+        code: code, name: entry.phrase("name", into: &problems),
+        short: entry.optionalPhrase("short", into: &problems),
+        kind: Agency.Kind(entry.text("kind", into: &problems)),
+        validFrom: entry.optionalDate("valid_from", into: &problems),
+        validTo: entry.optionalDate("valid_to", into: &problems))
+      agency.zone = entry.optionalText("zone", into: &problems)
+      agency.members = entry.optionalTexts("members", into: &problems)
+      agency.lead = entry.optionalText("lead", into: &problems)
+      agencies.append(agency)
     }
     return agencies
   }

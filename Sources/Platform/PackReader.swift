@@ -67,11 +67,20 @@ package struct PackReader {
   private mutating func settings(_ root: YAMLNode) -> District.Settings {
     var settings = District.Settings()
     guard let node = root.optionalNode("settings", into: &problems) else { return settings }
-    node.unknownKeys(allowed: ["duplicate_metres", "duplicate_hours", "reopen_days"], into: &problems)
+    node.unknownKeys(
+      allowed: [
+        "duplicate_metres", "duplicate_hours", "reopen_days", "main_lifecycle", "recurrence_days", "campaign_count",
+        "issues_cards",
+      ], into: &problems)
     settings.duplicateMetres = node.optionalNumber("duplicate_metres", into: &problems) ?? settings.duplicateMetres
     settings.duplicateHours =
       node.optionalInt("duplicate_hours", in: 1...8760, into: &problems) ?? settings.duplicateHours
     settings.reopenDays = node.optionalInt("reopen_days", in: 0...365, into: &problems) ?? settings.reopenDays
+    settings.mainFlow = node.optionalText("main_lifecycle", into: &problems)
+    settings.recurrenceDays =
+      node.optionalInt("recurrence_days", in: 1...3650, into: &problems) ?? settings.recurrenceDays
+    settings.campaignCount = node.optionalInt("campaign_count", in: 2...1000, into: &problems) ?? settings.campaignCount
+    settings.issuesCards = node.optionalBool("issues_cards", into: &problems) ?? false
     return settings
   }
 

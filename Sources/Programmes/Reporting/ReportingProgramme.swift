@@ -10,20 +10,8 @@ package enum ReportingProgramme {
   package static let lifecycle = "reporting"
 
   package static let programme = Programme(
-    name: "reporting", label: Phrase("事件办理", "Event handling"), guards: guards, effects: effects,
+    name: "reporting", label: Phrase("事件办理", "Event handling"), guards: guards + disciplineGuards, effects: effects,
     migrations: NoticesTable.migrations,
     endpoints: { _ in HomePage.endpoints + ReportPage.endpoints + FollowPage.endpoints },
     subscribers: [NoticesTable.subscriber])
-
-  package static let effects = [
-    Effect("forgetParent") { matter, _ in matter.parent = nil },
-    Effect("forgetAgency") { matter, _ in
-      matter.agency = nil
-      matter.isDesignated = false
-    },
-    Effect("newRound") { matter, _ in
-      matter.round += 1
-      matter.closure = nil
-    },
-  ]
 }

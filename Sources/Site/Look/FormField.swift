@@ -36,6 +36,10 @@ package struct Field: Sendable {
     case newPassword
     case number(String, min: String? = nil, max: String? = nil, step: String = "any", unit: String = "")
     case date(String)
+    /// A time of a day.
+    case moment(String)
+    /// Boxes of which several may be ticked, in a list that scrolls.
+    case several([ChoiceGroup], selected: Set<String>)
     /// `limit` is in characters; a counter is shown.
     case textarea(String, rows: Int = 4, limit: Int = 500, placeholder: String = "")
     /// `prompt` is the first, empty option; nil leaves it out.
@@ -56,6 +60,8 @@ package struct Field: Sendable {
   package var hint: String
   package var fault: String?
   package var isOptional: Bool
+  /// Tells fields of one name apart where a page has several forms.
+  package var scope = ""
 
   package init(
     _ label: String, name: String, _ kind: Kind, hint: String = "", fault: String? = nil, isOptional: Bool = false
@@ -69,9 +75,9 @@ package struct Field: Sendable {
   }
 }
 
-/// The field with its label, hint and fault. Its `id` is `f-` and the name; the fault summary links to it.
+/// The field with its label, hint and fault. Its `id` is `f-`, its scope and its name; the fault summary links to it.
 package func formField(_ field: Field, in language: Language) -> HTML {
-  let id = "f-\(field.name)"
+  let id = "f-\(field.scope)\(field.name)"
   let optional: HTML = when(field.isOptional, "<span class=\"opt\">\(language.pick("选填", "Optional"))</span>")
   let fault: HTML = field.fault.map { text in
     "<p class=\"fault\" id=\"\(id)-fault\">\(Icon.alertTriangle.html())\(text)</p>"
@@ -90,6 +96,20 @@ package func formField(_ field: Field, in language: Language) -> HTML {
       <div class="field one\(wrong)"><label class="\(look)"><span>\(field.label)</span><input type="checkbox" \
       id="\(id)" \
       name="\(field.name)" value="yes"\(when(on, " checked"))\(common)></label>\(hint)\(fault)</div>
+      """
+  case .several(let groups, let selected):
+    let boxes = groups.html { group in
+      "<p class=\"group\">\(group.title)</p>"
+        + group.choices.html { choice in
+          """
+          <label class="tick"><span>\(choice.word)</span><input type="checkbox" name="\(field.name)" \
+          value="\(choice.value)"\(when(selected.contains(choice.value), " checked"))></label>
+          """
+        }
+    }
+    return """
+      <fieldset class="field several\(wrong)" id="\(id)"\(common)><legend class="label">\(field.label)\(optional)</legend>\
+      <div class="boxes" tabindex="0">\(boxes)</div>\(hint)\(fault)</fieldset>
       """
   case .radios(let choices, let selected):
     return choiceSet(field, "cards", id, choices, selected, optional, hint + fault, common)
@@ -142,6 +162,7 @@ private func control(_ field: Field, _ id: String, _ common: HTML, _ language: L
       \(when(!unit.isEmpty, "<span>\(unit)</span>"))</span>
       """
   case .date(let value): return "<input type=\"date\" \(head) value=\"\(value)\">"
+  case .moment(let value): return "<input type=\"datetime-local\" \(head) value=\"\(value)\">"
   case .textarea(let value, let rows, let limit, let placeholder):
     return """
       <span class="counted"><textarea \(head) rows="\(rows)" maxlength="\(limit)"\(shown(placeholder))>\
@@ -177,21 +198,21 @@ func option(_ choice: Choice, _ selected: String) -> HTML {
 }
 
 /// All faults of a form at its top, each a link to its field. Nothing when there are none.
-package func faultSummary(_ faults: [Refusal.Fault], in language: Language) -> HTML {
+package func faultSummary(_ faults: [Refusal.Fault], scope: String = "", in language: Language) -> HTML {
   guard !faults.isEmpty else { return .empty }
   let title = language.pick("有 \(faults.count) 处需要修改", "\(faults.count) to correct")
-  let lines = faults.html { fault in "<li><a href=\"#f-\(fault.field)\">\(fault.phrase[language])</a></li>" }
+  let lines = faults.html { fault in "<li><a href=\"#f-\(scope)\(fault.field)\">\(fault.phrase[language])</a></li>" }
   return notice(.bad, title: title, body: "<ul>\(lines)</ul>")
 }
 
 /// A POST form. `draft` names the draft the script keeps on the device until the form is sent; `files` allows photos.
 package func postForm(
   action: String, hidden: [(name: String, value: String)] = [], draft: String? = nil, files: Bool = false,
-  faults: [Refusal.Fault] = [], in language: Language, body: HTML
+  faults: [Refusal.Fault] = [], scope: String = "", in language: Language, body: HTML
 ) -> HTML {
   """
     <form class="form" method="post" action="\(link(action))"\(when(files, " enctype=\"multipart/form-data\""))\
-    \(attribute("data-draft", draft))>\(faultSummary(faults, in: language))\(hiddenFields(hidden))\(body)</form>
+    \(attribute("data-draft", draft))>\(faultSummary(faults, scope: scope, in: language))\(hiddenFields(hidden))\(body)</form>
     """
 }
 

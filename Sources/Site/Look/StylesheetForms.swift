@@ -151,5 +151,9 @@ extension Stylesheet {
       .tiles input:checked + span, .cards input:checked + span, .seg a[aria-current] { outline: 3px solid Highlight; }
       .toggle input { border: 1px solid ButtonText; } .toggle input::after { background: ButtonText; }
     }
+    .several .boxes{max-height:14rem;overflow:auto;border:1px solid var(--line);border-radius:var(--r2,8px);padding:.25rem .75rem}
+    .several .boxes .group{margin:.5rem 0 .15rem;color:var(--text-2);font-size:.85em}
+    .several .tick{display:flex;justify-content:space-between;align-items:center;min-height:2rem}
+    .actions h3{margin:1rem 0 .25rem;font-size:.9em;color:var(--text-2)}
     """#
 }

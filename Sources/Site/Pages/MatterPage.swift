@@ -13,6 +13,9 @@ package enum MatterPage {
         try await show(call, form: nil, refusal: nil)
       },
       Endpoint(.post, "/matters/:number/steps", permission: .see, purpose: Phrase("办理一步", "Take a step"), answer: step),
+      Endpoint(
+        .post, "/matters/:number/parts", permission: .dispatch, purpose: Phrase("拆分出一件", "Split off a part"),
+        answer: split),
     ] + ReporterPanel.endpoints
 
   @Sendable private static func step(_ call: Call) async throws -> Reply {
@@ -32,6 +35,20 @@ package enum MatterPage {
     }
   }
 
+  @Sendable private static func split(_ call: Call) async throws -> Reply {
+    let number = call.parameter("number")
+    call.trail.subject("matter \(number)")
+    let version = call.form["version"].flatMap { Int($0) } ?? 0
+    do {
+      let part = try await call.jurisdiction.matters.split(
+        number, version: version, form: try await StepInput.form(call), by: call.principal)
+      call.trail.detail("part \(part.number)")
+      return .see("/matters/\(Look.percentEncoded(number))#parts")
+    } catch let refusal as Refusal where refusal.kind != .notFound {
+      return try await show(call, form: ("split", call.form), refusal: refusal)
+    }
+  }
+
   static func show(
     _ call: Call, form: (action: String, values: Form)? = nil, refusal: Refusal? = nil,
     reporter: ReporterView = ReporterView()
@@ -43,7 +60,8 @@ package enum MatterPage {
     let now = jurisdiction.now()
     let matter = file.matter
     let situation = Situation(
-      matter: matter, entries: file.entries, principal: call.principal, at: now, district: district)
+      matter: matter, entries: file.entries, principal: call.principal, at: now, district: district,
+      children: file.children)
     let actions = file.lifecycle.possible(in: situation, rules: jurisdiction.rules)
     let routing = district.routing(of: matter, on: district.today(now))
     let near =
@@ -72,9 +90,9 @@ package enum MatterPage {
         panel(
           title: call.say("时限", "Deadlines"),
           subtitle: call.say("由流转记录算出，可逐行展开", "computed from the entries; open for every line"),
-          body: MatterParts.deadlines(file, call, now: now))
+          body: MatterParts.deadlines(file, call, now: now), id: "deadlines")
       ]
-        + (person.text.isEmpty ? [] : [person])
+        + [StrandPanels.ledger(file, call, now: now)] + (person.text.isEmpty ? [] : [person])
         + (near.isEmpty
           ? []
           : [

@@ -49,6 +49,18 @@ enum MatterParts {
     if let parent = file.parent {
       lines.append(Fact(call.say("并入", "Joined to"), "<a href=\"/matters/\(parent.number)\">\(parent.number)</a>"))
     }
+    if let zone = m.zone, let label = district.territory.zone(zone)?.label[language] {
+      lines.append(Fact(call.say("联动片区", "Joint area"), "<a href=\"/centres/\(zone)\">\(label)</a>"))
+    }
+    if !m.parties.isEmpty {
+      lines.append(
+        Fact(
+          call.say("参与单位", "Taking part"),
+          text: m.parties.map { district.roster.name($0) }.joined(Phrase("、", ", "))[language]))
+    }
+    if let exemption = m.exemption { lines.append(Fact(call.say("不计超时", "Not counted as late"), text: MatterWords.exemption(exemption)[language])) }
+    if let exclusion = m.exclusion { lines.append(Fact(call.say("考评", "Appraisal"), text: MatterWords.exclusion(exclusion)[language])) }
+    if let wakes = m.wakesAt { lines.append(Fact(call.say("自动恢复", "Resumes by itself"), text: zone.endText(wakes))) }
     if m.round > 1 { lines.append(Fact(call.say("轮次", "Round"), text: "\(m.round)")) }
     return Site.facts(lines)
   }
@@ -126,6 +138,11 @@ enum MatterParts {
       let limit = entry.form["limit"].flatMap { TimeLimit($0) }?.phrase[language] ?? ""
       return "№ \(value) \(limit)"
     case .tick: return call.say("是", "yes")
+    case .agencies: return value.split(separator: ",").map { district.roster.name(String($0)) }.joined(Phrase("、", ", "))[language]
+    case .moment: return value.replacing("T", with: " ")
+    case .duty:
+      let duty = district.duties.duties.first { $0.code == value }
+      return duty.map { "\($0.code)：\($0.clause)" } ?? value
     default: return value
     }
   }

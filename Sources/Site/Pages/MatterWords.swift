@@ -1,5 +1,6 @@
 import Basics
 import Casework
+import Organization
 import Territory
 import Timing
 
@@ -54,6 +55,35 @@ package enum MatterWords {
     case "consents": Phrase("同意记录", "consents")
     case "openings": Phrase("查看记录", "who looked")
     default: .verbatim(field)
+    }
+  }
+
+  /// Why a missed limit does not count.
+  package static func exemption(_ code: String) -> Phrase {
+    switch code {
+    case "appeal": Phrase("不计超时（申诉通过）", "not counted as late (appeal granted)")
+    case "honestError": Phrase("不计超时（容错）", "not counted as late (honest error)")
+    default: .verbatim(code)
+    }
+  }
+
+  /// Why a matter is left out of appraisals.
+  package static func exclusion(_ code: String) -> Phrase {
+    switch code {
+    case "postponed": Phrase("缓办期间不计入", "left out while postponed")
+    case "excluded": Phrase("经批准剔除", "excluded with approval")
+    default: .verbatim(code)
+    }
+  }
+
+  /// Who has a matter in hand, as the ledger of hours names them.
+  package static func holder(_ code: String, in district: District) -> Phrase {
+    switch code {
+    case "centre": Phrase("治理中心", "the centre")
+    case "inspector": Phrase("核查方", "the inspectors")
+    case "arbiter": Phrase("裁定单位", "the arbiter")
+    case "nobody": Phrase("经批准暂缓", "on hold with approval")
+    default: district.roster.name(code)
     }
   }
 

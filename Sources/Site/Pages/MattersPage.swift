@@ -56,6 +56,7 @@ package enum MattersPage {
     switch filter.which {
     case .open: call.say("在办案件，最急的在前。", "Open matters, the most urgent first.")
     case .overdue: call.say("已超期的在办案件，超得最久的在前。", "Open matters past their deadline, the longest first.")
+    case .soon: call.say("快到期的在办案件，最急的在前。", "Open matters near their deadline, the most urgent first.")
     case .unlocated: call.say("没有定位的在办案件：请补充所在区域。", "Open matters without a place: add their area.")
     case .ended: call.say("已结束的案件，新的在前。", "Matters that have ended, the newest first.")
     case .all: call.say("全部案件，新的在前。", "All matters, the newest first.")
@@ -69,7 +70,11 @@ package enum MattersPage {
 
   private static func row(_ matter: Matter, _ district: District, _ now: Instant, _ language: Language) -> Row {
     let due: HTML =
-      matter.isOpen ? matter.dueAt.map { "\(MatterWords.left($0, now: now, language: language))" } ?? "—" : "—"
+      matter.isOpen
+      ? matter.dueAt.map { due in
+        // How it was computed is one click away, wherever a deadline stands.
+        "<a href=\"/matters/\(matter.number)#deadlines\">\(MatterWords.left(due, now: now, language: language))</a>"
+      } ?? "—" : "—"
     return Row(
       [
         "\(MatterWords.title(matter, in: district, language: language)) <small>\(matter.number)</small>",
@@ -84,11 +89,16 @@ package enum MattersPage {
     let language = call.language
     let any = Choice("", call.say("全部", "All"))
     let which: [Choice] = [
-      Choice("open", call.say("在办", "Open")), Choice("overdue", call.say("超期", "Overdue")),
+      Choice("open", call.say("在办", "Open")), Choice("soon", call.say("临期", "Due soon")),
+      Choice("overdue", call.say("超期", "Overdue")),
       Choice("unlocated", call.say("未定位", "Not located")), Choice("ended", call.say("已结束", "Ended")),
       Choice("all", call.say("全部", "All")),
     ]
-    let lifecycle = district.currentLifecycles.values.sorted().first.flatMap { district.lifecycles[$0] }
+    let flows = district.currentLifecycles.keys.sorted().compactMap { name in
+      district.currentLifecycles[name].flatMap { district.lifecycles[$0] }.map { Choice(name, $0.label[language]) }
+    }
+    let lifecycle = (filter.flow ?? district.currentLifecycles.keys.sorted().first)
+      .flatMap { district.currentLifecycles[$0] }.flatMap { district.lifecycles[$0] }
     let stages = [any] + (lifecycle?.stages ?? []).map { Choice($0.code, $0.label[language]) }
     let streets = [any] + district.streets.map { Choice($0.code, $0.label[language]) }
     let agencies = [any] + district.roster.offered.map { Choice($0.code, $0.short[language]) }
@@ -106,6 +116,9 @@ package enum MattersPage {
       action: "/matters",
       filters: [
         Filter(call.say("范围", "Which"), name: "which", .select(which, selected: filter.which.rawValue)),
+        Filter(
+          call.say("流程", "Lifecycle"), name: "flow",
+          .select(flows + [Choice("any", call.say("全部", "All"))], selected: filter.flow ?? "any")),
         Filter(call.say("环节", "Stage"), name: "stage", .select(stages, selected: filter.stage ?? "")),
         Filter(call.say("区域", "Area"), name: "area", .select(areaChoices, selected: area)),
         Filter(call.say("主办单位", "Agency"), name: "agency", .select(agencies, selected: filter.agency ?? "")),
@@ -154,11 +167,15 @@ package enum MattersPage {
       }
       after = cursor
     }
-    return MatterFilter(
+    var filter = MatterFilter(
       which: which, stage: text("stage"), agency: text("agency"), area: area, category: text("category"),
       channel: text("channel"),
       from: try date("from").map { zone.instant($0) }, to: try date("to").map { zone.instant($0 + 1) }, now: now,
       after: after)
+    let flow = text("flow") ?? district.settings.mainFlow
+    filter.flow = flow == "any" ? nil : flow
+    filter.zone = text("zone")
+    return filter
   }
 
   private static func queryText(_ call: Call, after: MatterFilter.Cursor?) -> String {

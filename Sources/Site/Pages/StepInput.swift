@@ -9,7 +9,9 @@ import Timing
 enum StepInput {
   /// What was sent, with its photos kept.
   static func form(_ call: Call) async throws -> StepForm {
-    var values = Dictionary(call.form.values.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    // Boxes that may be ticked together come as several values of one name.
+    var values = Dictionary(
+      call.form.values.map { ($0.name, $0.value) }, uniquingKeysWith: { $1.isEmpty ? $0 : $0.isEmpty ? $1 : "\($0),\($1)" })
     let digests = try await PhotoInput.keep(call, field: "photos")
     if !digests.isEmpty { values["photos"] = digests.joined(separator: ",") }
     // The category travels with the standard, as `event:01001#2`.
@@ -30,14 +32,20 @@ enum StepInput {
         what: call.say("案件在别人手上，或已结束。", "It is with somebody else, or has ended."))
     }
     // Only the usual next step lies open; what cannot be taken back stays closed.
-    let first = actions.firstIndex { $0.tone == "primary" }
-    return actions.enumerated().html { index, action in
+    let first = actions.first { $0.tone == "primary" }?.code
+    func step(_ action: Action) -> HTML {
       let isSent = sent?.action == action.code
       let body = form(
         action, file: file, routing: routing, sent: isSent ? sent?.values : nil, faults: isSent ? faults : [],
         call: call)
-      return details(action.label[call.language], body, open: sent == nil ? index == first : isSent)
+      return details(action.label[call.language], body, open: sent == nil ? action.code == first : isSent)
     }
+    let main = actions.filter { $0.group.isEmpty }.html(step)
+    let others = file.lifecycle.groups.html { group -> HTML in
+      let own = actions.filter { $0.group == group.code }
+      return own.isEmpty ? .empty : "<h3>\(group.label[call.language])</h3>" + own.html(step)
+    }
+    return "<div class=\"actions\">\(main)\(others)</div>"
   }
 
   private static func form(
@@ -45,19 +53,26 @@ enum StepInput {
   ) -> HTML {
     let weight: Button.Weight = action.tone == "danger" ? .danger : action.tone == "primary" ? .primary : .plain
     let asks = action.fields.contains { $0.kind == .standard }
-    let fields = action.fields.filter { !(asks && $0.kind == .category) }.html { field in
-      formField(input(field, file: file, routing: routing, sent: sent, faults: faults, call: call), in: call.language)
+    let asked = action.fields.filter { field in
+      if field.kind == .strand { return file.lifecycle.candidates(action, file.strands, of: call.principal).count > 1 }
+      return !(asks && field.kind == .category) && field.kind != .due
+    }
+    let fields = asked.html { field in
+      var field = input(
+        field, of: action, file: file, routing: routing, sent: sent, faults: faults, call: call)
+      field.scope = "\(action.code)-"
+      return formField(field, in: call.language)
     }
     let question = action.tone == "danger" ? call.say("确定“\(action.label.zh)”吗？", "Really “\(action.label.en)”?") : nil
     return postForm(
-      action: "/matters/\(file.matter.number)/steps",
+      action: "/matters/\(file.matter.number)/\(action.code == "split" ? "parts" : "steps")",
       hidden: [("action", action.code), ("version", String(file.matter.version))],
-      files: action.fields.contains { $0.kind == .photos }, faults: faults, in: call.language,
+      files: action.fields.contains { $0.kind == .photos }, faults: faults, scope: "\(action.code)-", in: call.language,
       body: fields + buttonRow([button(Button(action.label[call.language], weight, confirm: question))]))
   }
 
   private static func input(
-    _ field: Casework.Field, file: MatterFile, routing: Routing?, sent: Form?, faults: [Refusal.Fault], call: Call
+    _ field: Casework.Field, of action: Action, file: MatterFile, routing: Routing?, sent: Form?, faults: [Refusal.Fault], call: Call
   ) -> Field {
     let language = call.language
     let district = call.jurisdiction.district
@@ -73,6 +88,16 @@ enum StepInput {
         [ChoiceGroup("", field.choices.map { Choice($0.code, $0.label[language]) })], selected: typed ?? "",
         prompt: call.say("请选择", "Choose"))
     case .tick: kind = .checkbox(typed == "yes")
+    case .date: kind = .date(typed ?? "")
+    case .moment: kind = .moment(typed ?? "")
+    case .agencies: kind = .several(
+        agencies(district, matter, routing, language), selected: Set(sent?.all(field.name) ?? []))
+    case .duty: 
+      let day = district.today(call.jurisdiction.now())
+      kind = .select(duties(district, matter, day, language), selected: typed ?? "", prompt: call.say("请选择", "Choose"))
+    case .strand: 
+      kind = .select(strands(action, file, call), selected: typed ?? "", prompt: call.say("请选择", "Choose"))
+    case .due: kind = .text("")
     case .photos: kind = .photos(limit: StepForm.photosMost)
     case .area:
       kind = .text(typed ?? matter.area ?? "", placeholder: "320115001001")
@@ -139,6 +164,43 @@ enum StepInput {
       "\(standard.category)#\(standard.number)",
       "\(district.catalogue.name(standard.category)[language]) — \(standard.condition[language]) — \(standard.limit.phrase[language])"
     )
+  }
+
+  /// The lines of the duty list that speak about the matter, the most specific first.
+  private static func duties(
+    _ district: District, _ matter: Matter, _ day: LocalDate, _ language: Language
+  ) -> [ChoiceGroup] {
+    guard let category = matter.category else { return [] }
+    let locality = district.locality(matter.area)
+    let lines = district.duties.lines(kind: category.kind, category: category.code, area: locality.area, on: day)
+    return [
+      ChoiceGroup(
+        "",
+        lines.map { duty in
+          let lead: String =
+            switch duty.lead {
+            case .agency(let code): code
+            case .locality(let level): locality.body(level) ?? level.code
+            }
+          return Choice(duty.code, "\(duty.code) · \(district.roster.name(lead)[language]) · \(duty.clause)")
+        })
+    ]
+  }
+
+  /// The side procedures that the action could go on with.
+  private static func strands(_ action: Action, _ file: MatterFile, _ call: Call) -> [ChoiceGroup] {
+    let district = call.jurisdiction.district
+    return [
+      ChoiceGroup(
+        "",
+        file.lifecycle.candidates(action, file.strands, of: call.principal).map { strand in
+          let kind = file.lifecycle.strandKind(strand.kind)?.label[call.language] ?? strand.kind
+          return Choice(
+            strand.id,
+            "\(kind) \(strand.number) · \(district.roster.name(strand.agency)[call.language]) · "
+              + district.calendar.zone.text(strand.openedAt))
+        })
+    ]
   }
 
   /// Departments and enterprises, and the bodies of the place.
