@@ -168,12 +168,12 @@ struct ClockReading {
 package struct Countdowns: Sendable {
   /// By name with number, such as `leg.2`.
   package let all: [String: Countdown]
-  /// The clocks of side procedures: they press on whom they are addressed to, not on whoever holds the matter.
+  /// The clocks that do not press on whoever holds the matter: those of side procedures, and indicators of their own.
   private let aside: Set<String>
 
   package init(entries: [Entry], lifecycle: Lifecycle, calendar: WorkCalendar) throws(Refusal) {
     all = try Countdown.all(lifecycle.clockEvents(entries), calendar: calendar)
-    aside = Set(lifecycle.strandKinds.map(\.code)).union(["promise"])
+    aside = Set(lifecycle.strandKinds.map(\.code)).union(lifecycle.aside)
   }
 
   /// The latest countdown of a clock; nil if it never started.

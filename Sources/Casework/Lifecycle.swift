@@ -223,6 +223,8 @@ package struct Lifecycle: Sendable {
   package let actions: [Action]
   /// Clock names with what to call them.
   package let clocks: [(code: String, label: Phrase)]
+  /// Clocks that are an indicator of their own and no deadline of the matter: the promise to the reporter, signing.
+  package let aside: Set<String>
   /// The side procedures a matter may have beside its stage.
   package let strandKinds: [StrandKind]
   /// Headings of actions, in order.
@@ -234,7 +236,7 @@ package struct Lifecycle: Sendable {
   package init(
     name: String, version: Int, label: Phrase, stages: [Stage], actions: [Action],
     clocks: [(code: String, label: Phrase)], strandKinds: [StrandKind] = [],
-    groups: [(code: String, label: Phrase)] = []
+    groups: [(code: String, label: Phrase)] = [], aside: Set<String> = ["promise"]
   ) {
     self.name = name
     self.version = version
@@ -244,6 +246,7 @@ package struct Lifecycle: Sendable {
     self.clocks = clocks
     self.strandKinds = strandKinds
     self.groups = groups
+    self.aside = aside
     strandKindByCode = Dictionary(strandKinds.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     stageByCode = Dictionary(stages.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     actionByCode = Dictionary(actions.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })

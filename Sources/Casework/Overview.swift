@@ -109,10 +109,11 @@ private struct OpenTally {
   var lines: [Line]
 
   init(now: Instant, flow: String?, in transaction: any Transaction) throws {
+    let whose: SQL = flow.map { "flow = \($0)" } ?? "1 = 1"
     lines = try transaction.rows(
       """
       SELECT street, area, agency, category, count(*), count(*) FILTER (WHERE due_at < \(now)) FROM matters
-      WHERE phase <= 2 AND \(flow.map { "flow = \($0)" } ?? "1 = 1") GROUP BY street, area, agency, category
+      WHERE phase <= 2 AND \(whose) GROUP BY street, area, agency, category
       """
     ) { row in
       Line(

@@ -97,7 +97,7 @@ extension Explaining {
 
   /// Some of everything that pages and workers read.
   static func readAll(_ explaining: Explaining) throws -> Overview {
-    let overview = try Overview.read(street: "320115011", zone: .shanghai, now: now, in: explaining)
+    let overview = try Overview.read(street: "320115011", flow: "reporting", zone: .shanghai, now: now, in: explaining)
     _ = try EntriesTable.latest(12, in: explaining)
     _ = try MattersTable.near(
       Coordinate(lon: 1_188_000_500, lat: 319_000_500), metres: 50, category: CategoryKey(kind: "event", code: "01001"),
