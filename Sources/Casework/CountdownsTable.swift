@@ -4,6 +4,37 @@ import Timing
 
 /// All SQL about the cached countdowns of matters; the table comes with that of matters.
 extension MattersTable {
+  static let countdownMigrations = [
+    Migration("casework.countdowns.1", ["CREATE INDEX countdowns_clock ON countdowns (clock, started_at)"])
+  ]
+
+  /// By holder, how many clocks of a name began in a span, and how many of those that were stopped were in time. At most nine rounds
+  /// of a clock are looked at.
+  package static func signing(
+    clock: String, from: Instant, to: Instant, in transaction: any Transaction
+  ) throws -> [ClosedCount] {
+    try transaction.rows(
+      """
+      SELECT holder, count(*), count(on_time), count(*) FILTER (WHERE on_time) FROM countdowns
+      WHERE clock IN \(list: (1...9).map { "\(clock).\($0)" }) AND started_at >= \(from) AND started_at < \(to)
+      GROUP BY holder ORDER BY holder
+      """
+    ) { ClosedCount(name: $0.textOrNil(0) ?? "", closed: $0.int(1), judged: $0.int(2), onTime: $0.int(3)) }
+  }
+
+  /// How many matters were closed in a span with which outcome.
+  package static func closures(
+    from: Instant, to: Instant, in transaction: any Transaction
+  ) throws -> [(closure: String, count: Int)] {
+    try transaction.rows(
+      """
+      SELECT closure, count(*) FROM matters
+      WHERE closed_at >= \(from) AND closed_at < \(to) AND closed_at IS NOT NULL AND phase = 3
+      GROUP BY closure ORDER BY closure
+      """
+    ) { ($0.textOrNil(0) ?? "", $0.int(1)) }
+  }
+
   /// The stored rows of every countdown of a matter, by clock.
   package static func countdowns(of matter: Key, in transaction: any Transaction) throws -> [String: StoredCountdown] {
     Dictionary(

@@ -217,6 +217,23 @@ package enum MattersTable {
       """, matter)
   }
 
+  /// Matters of a subclass in a box around a point, open or not, reported in a span, newest first.
+  package static func at(
+    _ coordinate: Coordinate, metres: Double, category: CategoryKey, since: Instant, before: Instant, reach: Reach,
+    limit: Int, in transaction: any Transaction
+  ) throws -> [Matter] {
+    let box = coordinate.box(metres: metres)
+    return try transaction.rows(
+      """
+      SELECT \(columns) FROM matters
+      WHERE category = \(category.description) AND lat IS NOT NULL
+        AND lat BETWEEN \(Int(box.southWest.lat)) AND \(Int(box.northEast.lat))
+        AND lon BETWEEN \(Int(box.southWest.lon)) AND \(Int(box.northEast.lon))
+        AND reported_at >= \(since) AND reported_at <= \(before) AND \(sql(reach))
+      ORDER BY reported_at DESC LIMIT \(limit)
+      """, matter)
+  }
+
   /// The second reading of `Reach`, equal to `Reach.admits`.
   package static func sql(_ reach: Reach, agency: SQL = "agency") -> SQL {
     "\(scope(reach, agency: agency)) AND \(barred(reach))"

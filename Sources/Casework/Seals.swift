@@ -58,6 +58,13 @@ package enum SealsTable {
     }
   }
 
+  /// The first seal of a day after this one; nil if none is made yet.
+  package static func first(after day: LocalDate, in transaction: any Transaction) throws -> Seal? {
+    try transaction.first(
+      "SELECT day, entries, previous, root FROM seals WHERE day > \(day) ORDER BY day LIMIT 1"
+    ) { Seal(day: LocalDate(ordinal: $0.int(0)), entries: $0.int(1), previous: $0.bytes(2), root: $0.bytes(3)) }
+  }
+
   package static func insert(_ seal: Seal, in transaction: any Transaction) throws {
     try transaction.run(
       """

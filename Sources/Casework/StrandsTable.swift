@@ -87,6 +87,18 @@ package enum StrandsTable {
     }
   }
 
+  /// How many of a kind, addressee and mark were opened in a span and are not in that state.
+  package static func count(
+    kind: String, agency: String, mark: String, notIn state: String, from: Instant, to: Instant,
+    in transaction: any Transaction
+  ) throws -> Int {
+    try transaction.number(
+      """
+      SELECT count(*) FROM strands WHERE party = \(agency) AND kind = \(kind) AND opened_at >= \(from)
+        AND opened_at < \(to) AND mark = \(mark) AND state <> \(state)
+      """)
+  }
+
   private static func strand(_ row: any Row) -> StoredStrand {
     StoredStrand(
       matter: row.key(0), id: row.text(1), kind: row.text(2), number: row.int(3), agency: row.text(4),

@@ -70,6 +70,11 @@ extension SignIns {
     try await database.read("holdings.ofPost") { try HoldingsTable.of(post: post, in: $0) }
   }
 
+  /// The posts that somebody holds on the day, stand-ins included.
+  package func postsHeld(on day: LocalDate) async throws -> Set<String> {
+    try await database.read("holdings.held") { try HoldingsTable.postsHeld(on: day, in: $0) }
+  }
+
   /// What the person holds on the day: own posts first.
   package func posts(of person: Key, on day: LocalDate) async throws -> [PostHolding] {
     try await database.read("holdings.inForce") { try HoldingsTable.inForce(person, on: day, in: $0) }

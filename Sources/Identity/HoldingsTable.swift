@@ -56,6 +56,17 @@ enum HoldingsTable {
     ) { holding($0) }
   }
 
+  /// The posts that somebody active holds on the day.
+  static func postsHeld(on day: LocalDate, in transaction: any Transaction) throws -> Set<String> {
+    Set(
+      try transaction.rows(
+        """
+        SELECT DISTINCT h.post FROM holdings h
+        WHERE h.ended_at IS NULL AND h.from_day <= \(day) AND (h.to_day IS NULL OR h.to_day >= \(day))
+        """
+      ) { $0.text(0) })
+  }
+
   /// What the person holds on the day: own posts first, by post.
   static func inForce(_ person: Key, on day: LocalDate, in transaction: any Transaction) throws -> [PostHolding] {
     try transaction.rows(

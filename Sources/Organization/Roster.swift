@@ -14,6 +14,7 @@ package struct Roster: Sendable {
   private let roleByCode: [String: Role]
   private let postByCode: [String: Post]
   private let holdingsByPost: [String: [Holding]]
+  private let postsByAgency: [String: [Post]]
 
   package init(agencies: [Agency], roles: [Role], posts: [Post], holdings: [Holding]) {
     self.agencies = agencies
@@ -26,6 +27,7 @@ package struct Roster: Sendable {
     roleByCode = Dictionary(roles.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     postByCode = Dictionary(posts.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     holdingsByPost = Dictionary(grouping: holdings, by: \.post)
+    postsByAgency = Dictionary(grouping: posts, by: \.agency)
   }
 
   /// The agency of the code; nil if there is none.
@@ -37,6 +39,21 @@ package struct Roster: Sendable {
 
   /// The name to show for an agency code; the code itself if it is unknown (imported history may name old bodies).
   package func name(_ code: String) -> Phrase { agencyByCode[code]?.short ?? .verbatim(code) }
+
+  /// Whether the post's role has the permission.
+  package func may(_ post: Post, _ permission: Permission) -> Bool {
+    roleByCode[post.role]?.permissions.contains(permission) == true
+  }
+
+  /// The posts of an agency whose role has one of the permissions.
+  package func posts(of agency: String, allowing permissions: Set<Permission>) -> [Post] {
+    (postsByAgency[agency] ?? []).filter { post in permissions.contains { may(post, $0) } }
+  }
+
+  /// The posts of all agencies without an area of their own whose role has one of the permissions.
+  package func posts(allowing permissions: Set<Permission>) -> [Post] {
+    agencies.filter { $0.area == nil }.flatMap { posts(of: $0.code, allowing: permissions) }
+  }
 
   /// Who holds the post on the day; nil if nobody does.
   package func holder(of post: String, on day: LocalDate) -> Holding? {

@@ -13,10 +13,12 @@ package struct Programme: Sendable {
   package var migrations: [Migration]
   package var endpoints: @Sendable (Jurisdiction) -> [Endpoint]
   package var subscribers: [Subscriber]
+  package var jobs: [Job]
 
   package init(
     name: String, label: Phrase, guards: [Guard] = [], effects: [Effect] = [], migrations: [Migration] = [],
-    endpoints: @escaping @Sendable (Jurisdiction) -> [Endpoint] = { _ in [] }, subscribers: [Subscriber] = []
+    endpoints: @escaping @Sendable (Jurisdiction) -> [Endpoint] = { _ in [] }, subscribers: [Subscriber] = [],
+    jobs: [Job] = []
   ) {
     self.name = name
     self.label = label
@@ -25,6 +27,22 @@ package struct Programme: Sendable {
     self.migrations = migrations
     self.endpoints = endpoints
     self.subscribers = subscribers
+    self.jobs = jobs
+  }
+}
+
+/// What a programme does beside the requests, again and again. It may be run twice at once by two processes, and must bear that.
+package struct Job: Sendable {
+  package var name: String
+  /// How long from one run to the next, at least.
+  package var every: Seconds
+  /// Returns how much it did.
+  package var run: @Sendable (Jurisdiction) async throws -> Int
+
+  package init(_ name: String, every: Seconds, run: @escaping @Sendable (Jurisdiction) async throws -> Int) {
+    self.name = name
+    self.every = every
+    self.run = run
   }
 }
 

@@ -12,6 +12,7 @@ struct Worker: Sendable {
 
   func run() async {
     var round = 0
+    var ran: [String: Instant] = [:]
     while !Task.isCancelled {
       let worked = await attempt("outbox") { try await jurisdiction.outbox.deliver(now: jurisdiction.now()) } ?? 0
       if round.isMultiple(of: 20) {
@@ -25,6 +26,12 @@ struct Worker: Sendable {
       if round.isMultiple(of: 1200) {
         _ = await attempt("seals") { try await seal() }
         _ = await attempt("retention") { try await RetentionSweep(jurisdiction).runDue() }
+      }
+      for job in jurisdiction.programmes.flatMap(\.jobs) {
+        let now = jurisdiction.now()
+        if let last = ran[job.name], now < last + job.every { continue }
+        ran[job.name] = now
+        _ = await attempt(job.name) { try await job.run(jurisdiction) }
       }
       round += 1
       guard worked < 200 else { continue }

@@ -1,6 +1,7 @@
 import Basics
 import Casework
 import DataRights
+import Discipline
 import Documents
 import Foundation
 import Platform
@@ -11,7 +12,7 @@ import TestSupport
 package enum JiangningPack {
   package struct Broken: Error { package var problems: [String] }
 
-  package static let programmes = [ReportingProgramme.programme, DataRightsProgramme.programme]
+  package static let programmes = [ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme]
   package static let rules = Rules(programmes)
 
   private static let readFiles: Result<PackFiles, any Error> = Result {

@@ -63,7 +63,9 @@ package enum MatterPage {
       matter: matter, entries: file.entries, principal: call.principal, at: now, district: district,
       children: file.children)
     let actions = file.lifecycle.possible(in: situation, rules: jurisdiction.rules)
-    let routing = district.routing(of: matter, on: district.today(now))
+    let asksAgency = actions.contains { $0.fields.contains { $0.kind == .agency || $0.kind == .agencies } }
+    let routing = asksAgency ? try await jurisdiction.matters.proposal(for: matter) : nil
+    let again = try await jurisdiction.matters.recurrences(of: matter, reach: call.principal.reach)
     let near =
       actions.contains { $0.code == "merge" }
       ? try await jurisdiction.matters.duplicates(of: matter, reach: call.principal.reach) : []
@@ -93,6 +95,7 @@ package enum MatterPage {
           body: MatterParts.deadlines(file, call, now: now), id: "deadlines")
       ]
         + [StrandPanels.ledger(file, call, now: now)] + (person.text.isEmpty ? [] : [person])
+        + (again.isEmpty ? [] : [StrandPanels.recurrences(again, call)])
         + (near.isEmpty
           ? []
           : [

@@ -55,8 +55,10 @@ package enum Pages {
   private static func tabs(_ call: Call, current: String) -> [Frame.Tab] {
     let all: [(Permission, Phrase, String)] = [
       (.open, Phrase("首页", "Home"), "/"), (.open, Phrase("随手报", "Report"), "/report"),
-      (.open, Phrase("查进度", "Follow"), "/follow"), (.see, Phrase("案件", "Matters"), "/matters"),
+      (.open, Phrase("查进度", "Follow"), "/follow"), (.see, Phrase("待办", "My desk"), "/desk"),
+      (.see, Phrase("案件", "Matters"), "/matters"),
       (.overview, Phrase("总览", "Overview"), "/overview"),
+      (.overview, Phrase("质量", "Quality"), "/quality"),
       (.seeReporters, Phrase("来电", "Caller"), "/caller"),
       (.handlePrivacy, Phrase("个人信息请求", "Data requests"), "/privacy/requests"),
       (.account, Phrase("管理", "Administration"), "/administration"),

@@ -85,6 +85,40 @@ enum StrandPanels {
     ]
   }
 
+  /// The same thing at the same place again.
+  static func recurrences(_ found: [(matter: Matter, metres: Double)], _ call: Call) -> HTML {
+    let district = call.jurisdiction.district
+    let settings = district.settings
+    let proposes = found.count + 1 >= settings.campaignCount
+    let advice: HTML = when(
+      proposes,
+      notice(
+        .warn,
+        title: call.say(
+          "\(settings.recurrenceDays) 日内同一处第 \(found.count + 1) 次：建议主动治理",
+          "For the \(found.count + 1)th time here within \(settings.recurrenceDays) days: a campaign is proposed"),
+        body: "<a href=\"/campaigns\">\(call.say("看主动治理", "See the campaigns"))</a>"))
+    let rows = found.prefix(8).map { item in
+      Row(
+        [
+          "\(item.matter.number)", "\(Int(item.metres.rounded())) m",
+          moment(item.matter.reportedAt, zone: district.calendar.zone),
+        ], path: "/matters/\(item.matter.number)")
+    }
+    return panel(
+      title: call.say("同一处反复发生", "Again at the same place"),
+      subtitle: call.say(
+        "同小类，\(Int(settings.duplicateMetres)) 米、\(settings.recurrenceDays) 日内，含已结束的",
+        "same subclass, within \(Int(settings.duplicateMetres)) m and \(settings.recurrenceDays) days, ended ones included"),
+      body: advice
+        + dataTable(
+          caption: call.say("同一处的案件", "Matters at the same place"),
+          columns: [
+            Column(call.say("编号", "Number"), .wide), Column(call.say("距离", "Distance"), .number),
+            Column(call.say("上报", "Reported")),
+          ], rows: Array(rows), compact: true))
+  }
+
   /// Whose hours they were. The sum is the life of the matter, to the millisecond.
   static func ledger(_ file: MatterFile, _ call: Call, now: Instant) -> HTML {
     let district = call.jurisdiction.district
