@@ -1,5 +1,6 @@
 import Basics
 import Casework
+import Correspondence
 import Delivery
 import Logging
 import Platform
@@ -11,6 +12,24 @@ struct Worker: Sendable {
   let logger: Logger
 
   func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await keep() }
+      // Apart from the rest: a relay that does not answer holds up only what goes through it.
+      group.addTask { await post() }
+    }
+  }
+
+  /// Sends messages until the task is cancelled.
+  private func post() async {
+    guard jurisdiction.messages.carrier != nil else { return }
+    while !Task.isCancelled {
+      let sent = await attempt("messages") { try await jurisdiction.messages.sendDue() } ?? 0
+      guard sent == 0 else { continue }
+      try? await Task.sleep(for: .milliseconds(500))
+    }
+  }
+
+  private func keep() async {
     var round = 0
     while !Task.isCancelled {
       let worked = await attempt("outbox") { try await jurisdiction.outbox.deliver(now: jurisdiction.now()) } ?? 0

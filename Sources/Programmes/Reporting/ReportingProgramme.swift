@@ -12,7 +12,7 @@ package enum ReportingProgramme {
   package static let programme = Programme(
     name: "reporting", label: Phrase("事件办理", "Event handling"), guards: guards, effects: effects,
     migrations: NoticesTable.migrations,
-    endpoints: { _ in HomePage.endpoints + ReportPage.endpoints + FollowPage.endpoints },
+    endpoints: { _ in HomePage.endpoints + ReportPage.endpoints + FollowPage.endpoints + FollowersPage.endpoints },
     subscribers: [NoticesTable.subscriber])
 
   package static let effects = [
