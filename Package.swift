@@ -163,8 +163,8 @@ let package = Package(
     tests(
       "CorrespondenceTests",
       [
-        "Basics", "Casework", "Ciphers", "Correspondence", "Delivery", "Organization", "Platform", "Postage", "Storage",
-        "Timing", "TestDistricts", httpTypes,
+        "Basics", "Auditing", "Casework", "Ciphers", "Correspondence", "Delivery", "Organization", "Platform", "Postage",
+        "Storage", "Timing", "TestDistricts", httpTypes,
       ]),
     tests(
       "PlatformTests",

@@ -38,20 +38,20 @@ package struct SealedFollower: Sendable, Hashable {
   package var matter: Key
   package var address: [UInt8]
   /// 16 bytes of the keyed hash of the folded address.
-  package var print: [UInt8]
+  package var addressPrint: [UInt8]
   package var token: [UInt8]
   package var digest: [UInt8]
   package var askedAt: Instant
   package var confirmedAt: Instant?
 
   init(
-    key: Key, matter: Key, address: [UInt8], print: [UInt8], token: [UInt8], digest: [UInt8], askedAt: Instant,
+    key: Key, matter: Key, address: [UInt8], addressPrint: [UInt8], token: [UInt8], digest: [UInt8], askedAt: Instant,
     confirmedAt: Instant?
   ) {
     self.key = key
     self.matter = matter
     self.address = address
-    self.print = print
+    self.addressPrint = addressPrint
     self.token = token
     self.digest = digest
     self.askedAt = askedAt
@@ -61,7 +61,7 @@ package struct SealedFollower: Sendable, Hashable {
   package init(_ f: Follower, keys: KeyRing) {
     self.init(
       key: f.key, matter: f.matter, address: keys.seal(f.address.text, for: Self.context("address", f.key)),
-      print: Self.print(of: f.address, keys: keys), token: keys.seal(f.token.text, for: Self.context("token", f.key)),
+      addressPrint: Self.addressPrint(of: f.address, keys: keys), token: keys.seal(f.token.text, for: Self.context("token", f.key)),
       digest: f.token.digest, askedAt: f.askedAt, confirmedAt: f.confirmedAt)
   }
 
@@ -80,7 +80,7 @@ package struct SealedFollower: Sendable, Hashable {
   }
 
   /// The one that is stored.
-  package static func print(of address: MailAddress, keys: KeyRing) -> [UInt8] {
+  package static func addressPrint(of address: MailAddress, keys: KeyRing) -> [UInt8] {
     Array(keys.fingerprint(of: address.folded, for: "follower.address").prefix(16))
   }
 

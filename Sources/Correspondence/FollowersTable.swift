@@ -19,18 +19,21 @@ package enum FollowersTable {
 
   private static let columns: SQL = "key, matter, address, print, token, digest, asked_at, confirmed_at"
 
+  /// - Throws: `DatabaseFault.notUnique` if the address follows the matter already.
   package static func insert(_ f: SealedFollower, in transaction: any Transaction) throws {
     try transaction.run(
       """
-      INSERT INTO followers (\(columns)) VALUES (\(f.key), \(f.matter), \(f.address), \(f.print), \(f.token),
+      INSERT INTO followers (\(columns)) VALUES (\(f.key), \(f.matter), \(f.address), \(f.addressPrint), \(f.token),
         \(f.digest), \(f.askedAt), \(f.confirmedAt))
       """)
   }
 
+  /// The follower of a key.
   package static func one(_ key: Key, in transaction: any Transaction) throws -> SealedFollower? {
     try transaction.first("SELECT \(columns) FROM followers WHERE key = \(key)", follower)
   }
 
+  /// Whoever a link belongs to.
   package static func one(digest: [UInt8], in transaction: any Transaction) throws -> SealedFollower? {
     try transaction.first("SELECT \(columns) FROM followers WHERE digest = \(digest)", follower)
   }
@@ -50,23 +53,27 @@ package enum FollowersTable {
       "SELECT \(columns) FROM followers WHERE matter = \(matter) AND confirmed_at IS NOT NULL ORDER BY key", follower)
   }
 
+  /// How many follow a matter, confirmed or not.
   package static func count(of matter: Key, in transaction: any Transaction) throws -> Int {
     try transaction.number("SELECT count(*) FROM followers WHERE matter = \(matter)")
   }
 
+  /// The time to confirm begins anew.
   package static func ask(_ key: Key, at: Instant, in transaction: any Transaction) throws {
     try transaction.run("UPDATE followers SET asked_at = \(at) WHERE key = \(key) AND confirmed_at IS NULL")
   }
 
+  /// The address is theirs from `at` on.
   package static func confirm(_ key: Key, at: Instant, in transaction: any Transaction) throws {
     try transaction.run("UPDATE followers SET confirmed_at = \(at) WHERE key = \(key) AND confirmed_at IS NULL")
   }
 
+  /// Forgets one.
   package static func delete(_ key: Key, in transaction: any Transaction) throws {
     try transaction.run("DELETE FROM followers WHERE key = \(key)")
   }
 
-  /// Returns how many there were.
+  /// Forgets all who follow the matters. Returns how many there were.
   package static func delete(of matters: [Key], in transaction: any Transaction) throws -> Int {
     try transaction.change("DELETE FROM followers WHERE matter IN \(list: matters)")
   }
@@ -88,14 +95,14 @@ package enum FollowersTable {
   ) throws -> Bool {
     try transaction.change(
       """
-      UPDATE followers SET address = \(new.address), print = \(new.print), token = \(new.token)
+      UPDATE followers SET address = \(new.address), print = \(new.addressPrint), token = \(new.token)
       WHERE key = \(old.key) AND address = \(old.address)
       """) == 1
   }
 
   private static func follower(_ row: any Row) -> SealedFollower {
     SealedFollower(
-      key: row.key(0), matter: row.key(1), address: row.bytes(2), print: row.bytes(3), token: row.bytes(4),
+      key: row.key(0), matter: row.key(1), address: row.bytes(2), addressPrint: row.bytes(3), token: row.bytes(4),
       digest: row.bytes(5), askedAt: row.instant(6), confirmedAt: row.instantOrNil(7))
   }
 }

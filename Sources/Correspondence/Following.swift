@@ -28,31 +28,36 @@ extension Messages {
     let fresh = SealedFollower(
       Follower(key: keys.next(at: now), matter: matter.key, address: address, token: .random(), askedAt: now), keys: ring)
     let messageKey = keys.next(at: now)
-    try await database.write("followers.ask") { transaction in
-      if try ReportersTable.any(matter.key, in: transaction)?.isRestricted == true { return }
-      let known = try FollowersTable.one(of: matter.key, prints: prints, in: transaction)
-      if known?.confirmedAt != nil { return }
-      let asked = try MessagesTable.count(of: .confirmation, to: prints, since: now - .days(1), in: transaction)
-      guard asked < Self.mostAskedADay else {
-        throw Refusal(
-          .tooMany, "follower.askedOften",
-          Phrase("这个邮箱今天收到的确认邮件已够多，请明天再试", "This address has had enough letters today: please try tomorrow"))
-      }
-      if let known {
-        // The letter before may lie in the mailbox: its link stays good.
-        try FollowersTable.ask(known.key, at: now, in: transaction)
-        try MessagesTable.deleteUnsent(to: known.key, of: matter.key, kind: .confirmation, in: transaction)
-      } else {
-        guard try FollowersTable.count(of: matter.key, in: transaction) < Follower.mostOfMatter else {
+    do {
+      try await database.write("followers.ask") { transaction in
+        if try ReportersTable.any(matter.key, in: transaction)?.isRestricted == true { return }
+        let known = try FollowersTable.one(of: matter.key, prints: prints, in: transaction)
+        if known?.confirmedAt != nil { return }
+        let asked = try MessagesTable.count(of: .confirmation, to: prints, since: now - .days(1), in: transaction)
+        guard asked < Self.mostAskedADay else {
           throw Refusal(
-            .notNow, "follower.full", Phrase("关注这份上报的邮箱已满", "As many as may follow this report by e-mail do so already"))
+            .tooMany, "follower.askedOften",
+            Phrase("这个邮箱今天收到的确认邮件已够多，请明天再试", "This address has had enough letters today: please try tomorrow"))
         }
-        try FollowersTable.insert(fresh, in: transaction)
+        if let known {
+          // The letter before may lie in the mailbox: its link stays good.
+          try FollowersTable.ask(known.key, at: now, in: transaction)
+          try MessagesTable.deleteUnsent(to: known.key, of: matter.key, kind: .confirmation, in: transaction)
+        } else {
+          guard try FollowersTable.count(of: matter.key, in: transaction) < Follower.mostOfMatter else {
+            throw Refusal(
+              .notNow, "follower.full", Phrase("关注这份上报的邮箱已满", "As many as may follow this report by e-mail do so already"))
+          }
+          try FollowersTable.insert(fresh, in: transaction)
+        }
+        try MessagesTable.insert(
+          Message(
+            key: messageKey, kind: .confirmation, channel: .mail, matter: matter.key, entry: 0,
+            follower: known?.key ?? fresh.key, recipient: fresh.addressPrint, madeAt: now), in: transaction)
       }
-      try MessagesTable.insert(
-        Message(
-          key: messageKey, kind: .confirmation, channel: .mail, matter: matter.key, entry: 0,
-          follower: known?.key ?? fresh.key, recipient: fresh.print, madeAt: now), in: transaction)
+    } catch DatabaseFault.notUnique {
+      // Asked twice at the same moment: the other one has asked.
+      return
     }
   }
 

@@ -3,6 +3,7 @@ import Basics
 /// One thing to be told to one recipient by one way (告知消息). Whom it goes to and what it says is put together when it is sent,
 /// so that nothing goes to an address that was deleted meanwhile, and none is kept here.
 package struct Message: Sendable, Hashable {
+  /// What it is for.
   package enum Kind: String, Sendable, CaseIterable {
     /// A public step of the matter.
     case step
@@ -10,6 +11,7 @@ package struct Message: Sendable, Hashable {
     case confirmation
   }
 
+  /// By which way it goes.
   package enum Channel: String, Sendable, CaseIterable {
     /// To a follower, through the mail relay.
     case mail
@@ -17,6 +19,7 @@ package struct Message: Sendable, Hashable {
     case webhook
   }
 
+  /// How far it has come.
   package enum State: String, Sendable, CaseIterable {
     /// Not tried yet.
     case waiting

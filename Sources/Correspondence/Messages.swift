@@ -71,7 +71,7 @@ package struct Messages: Sendable {
         }
         if sendsMail {
           for follower in try FollowersTable.confirmed(of: matter.key, in: transaction) {
-            try put(.mail, follower: follower.key, recipient: follower.print)
+            try put(.mail, follower: follower.key, recipient: follower.addressPrint)
           }
         }
         guard sendsToPhones, let print = reporter?.phonePrint else { return }

@@ -25,6 +25,7 @@ package enum MessagesTable {
     key, kind, channel, matter, entry, follower, recipient, state, attempts, due_at, error, made_at, sent_at
     """
 
+  /// Writes one as it was made.
   package static func insert(_ m: Message, in transaction: any Transaction) throws {
     try transaction.run(
       """
@@ -34,6 +35,7 @@ package enum MessagesTable {
       """)
   }
 
+  /// The message of a key.
   package static func one(_ key: Key, in transaction: any Transaction) throws -> Message? {
     try transaction.first("SELECT \(columns) FROM messages WHERE key = \(key)", message)
   }
@@ -65,6 +67,7 @@ package enum MessagesTable {
     }
   }
 
+  /// Taken over: not tried any more.
   package static func sent(_ key: Key, at: Instant, in transaction: any Transaction) throws {
     try transaction.run(
       """
@@ -149,10 +152,12 @@ package enum MessagesTable {
       "DELETE FROM messages WHERE matter = \(matter) AND follower = \(follower) AND state <> 'sent' \(only)")
   }
 
+  /// Deletes one that is for nobody any more.
   package static func delete(_ key: Key, in transaction: any Transaction) throws {
     try transaction.run("DELETE FROM messages WHERE key = \(key)")
   }
 
+  /// Deletes all of the matters.
   package static func delete(of matters: [Key], in transaction: any Transaction) throws {
     try transaction.run("DELETE FROM messages WHERE matter IN \(list: matters)")
   }

@@ -3,6 +3,8 @@ import Casework
 import Ciphers
 import Correspondence
 import Foundation
+import Organization
+import Postage
 import TestDistricts
 import TestSupport
 import Testing
