@@ -25,7 +25,13 @@ static inline CURLcode yiwang_curl_writing(CURL *curl, curl_write_callback writi
 static inline CURLcode yiwang_curl_opening(CURL *curl, curl_opensocket_callback opening) {
   return curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, opening);
 }
+static inline CURLcode yiwang_curl_watching(CURL *curl, curl_xferinfo_callback watching) {
+  return curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, watching);
+}
 static inline CURLcode yiwang_curl_status(CURL *curl, long *status) {
   return curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, status);
+}
+static inline CURLcode yiwang_curl_socket(CURL *curl, curl_socket_t *socket) {
+  return curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, socket);
 }
 #endif

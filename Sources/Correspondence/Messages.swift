@@ -83,13 +83,13 @@ package struct Messages: Sendable {
 
   // MARK: Sending
 
-  /// Sends what is due. Returns how many were tried. Each is claimed for a while in a transaction of its own and sent outside of
+  /// Sends what is due by one way. Returns how many were tried. Each is claimed for a while in a transaction of its own and sent outside of
   /// any: if the program ends in between, it is sent again later under the same id.
-  package func sendDue() async throws -> Int {
+  package func sendDue(by channel: Message.Channel) async throws -> Int {
     guard let carrier else { return 0 }
     let now = now()
     let claimed = try await database.write("messages.claim") {
-      try MessagesTable.claim(now: now, until: now + Self.lease, limit: Self.atOnce, in: $0)
+      try MessagesTable.claim(channel, now: now, until: now + Self.lease, limit: Self.atOnce, in: $0)
     }
     try await withThrowingTaskGroup(of: Void.self) { group in
       for message in claimed { group.addTask { try await send(message, by: carrier) } }

@@ -13,7 +13,7 @@ package enum MessagesTable {
           matter BIGINT NOT NULL, entry BIGINT NOT NULL, follower BIGINT, recipient BYTEA NOT NULL, state TEXT NOT NULL,
           attempts BIGINT NOT NULL, due_at BIGINT, error TEXT, made_at BIGINT NOT NULL, sent_at BIGINT)
         """,
-        "CREATE INDEX messages_due ON messages (due_at, key) WHERE due_at IS NOT NULL",
+        "CREATE INDEX messages_due ON messages (channel, due_at, key) WHERE due_at IS NOT NULL",
         "CREATE INDEX messages_state ON messages (state, key)",
         "CREATE INDEX messages_matter ON messages (matter, key)",
         "CREATE INDEX messages_recipient ON messages (recipient, key)",
@@ -42,14 +42,15 @@ package enum MessagesTable {
 
   // MARK: Sending
 
-  /// Takes what is due, oldest first, for whoever sends it: until `until` nobody else does. Counted as a try from now on, so that
+  /// Takes what is due by one way, oldest first, for whoever sends it: until `until` nobody else does. Counted as a try from now on, so that
   /// what ends the program each time ends itself.
   package static func claim(
-    now: Instant, until: Instant, limit: Int, in transaction: any Transaction
+    _ channel: Message.Channel, now: Instant, until: Instant, limit: Int, in transaction: any Transaction
   ) throws -> [Message] {
     let due = try transaction.rows(
       """
-      SELECT \(columns) FROM messages WHERE due_at <= \(now) ORDER BY due_at, key LIMIT \(limit)
+      SELECT \(columns) FROM messages WHERE channel = \(channel.rawValue) AND due_at <= \(now)
+      ORDER BY due_at, key LIMIT \(limit)
       \(postgres: "FOR UPDATE SKIP LOCKED")
       """, message)
     return try due.compactMap { message in

@@ -61,11 +61,15 @@ package struct Carrier: Sendable {
       settings: settings,
       mail: { letter in
         guard let relay = settings.relay else { throw PostageFault("no mail relay is configured") }
-        try await onOwnThread { try Transfer.mail(letter, through: relay, authorities: settings.authorities) }
+        try await onOwnThread {
+          try Transfer.mail(letter, through: relay, authorities: settings.authorities, until: $0)
+        }
       },
       post: { request in
         guard let gateway = settings.gateway else { throw PostageFault("no webhook is configured") }
-        try await onOwnThread { try Transfer.post(request, to: gateway, authorities: settings.authorities) }
+        try await onOwnThread {
+          try Transfer.post(request, to: gateway, authorities: settings.authorities, until: $0)
+        }
       })
   }
 }

@@ -1,11 +1,25 @@
 import Basics
 import CCurl
 import Foundation
+import Synchronization
 
-/// Transfers block, which a thread of Swift's pool must not.
-func onOwnThread(_ work: @escaping @Sendable () throws -> Void) async throws {
-  try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Void, any Error>) in
-    Thread.detachNewThread { caller.resume(with: Result { try work() }) }
+/// Whether a transfer is to be broken off, because the program ends.
+final class StopSign: Sendable {
+  private let isUp = Atomic(false)
+
+  var isSet: Bool { isUp.load(ordering: .relaxed) }
+  func set() { isUp.store(true, ordering: .relaxed) }
+}
+
+/// Transfers block, which a thread of Swift's pool must not. If the task is cancelled, the work sees it by the sign.
+func onOwnThread(_ work: @escaping @Sendable (StopSign) throws -> Void) async throws {
+  let sign = StopSign()
+  try await withTaskCancellationHandler {
+    try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Void, any Error>) in
+      Thread.detachNewThread { caller.resume(with: Result { try work(sign) }) }
+    }
+  } onCancel: {
+    sign.set()
   }
 }
 
@@ -24,8 +38,8 @@ enum Transfer {
     init(_ bytes: [UInt8]) { self.bytes = bytes }
   }
 
-  static func mail(_ letter: Letter, through relay: MailRelay, authorities: String?) throws {
-    try transfer(authorities: authorities) { curl in
+  static func mail(_ letter: Letter, through relay: MailRelay, authorities: String?, until sign: StopSign) throws {
+    try transfer(authorities: authorities, until: sign) { curl in
       text(curl, CURLOPT_URL, relay.url.text)
       text(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps")
       number(curl, CURLOPT_USE_SSL, relay.needsEncryption ? Int(CURLUSESSL_ALL.rawValue) : Int(CURLUSESSL_NONE.rawValue))
@@ -61,8 +75,8 @@ enum Transfer {
     }
   }
 
-  static func post(_ request: GatewayRequest, to gateway: Gateway, authorities: String?) throws {
-    try transfer(authorities: authorities) { curl in
+  static func post(_ request: GatewayRequest, to gateway: Gateway, authorities: String?, until sign: StopSign) throws {
+    try transfer(authorities: authorities, until: sign) { curl in
       text(curl, CURLOPT_URL, gateway.url.text)
       text(curl, CURLOPT_PROTOCOLS_STR, gateway.url.scheme)
       // A redirect could lead a signed request to anywhere.
@@ -84,7 +98,9 @@ enum Transfer {
     }
   }
 
-  private static func transfer(authorities: String?, _ work: (UnsafeMutableRawPointer) throws -> Void) throws {
+  private static func transfer(
+    authorities: String?, until sign: StopSign, _ work: (UnsafeMutableRawPointer) throws -> Void
+  ) throws {
     guard isReady, let curl = curl_easy_init() else { throw PostageFault("libcurl did not start") }
     defer { curl_easy_cleanup(curl) }
     number(curl, CURLOPT_NOSIGNAL, 1)
@@ -97,7 +113,14 @@ enum Transfer {
     if let authorities { text(curl, CURLOPT_CAINFO, authorities) }
     // What comes back is not read: only the status counts.
     _ = yiwang_curl_writing(curl) { _, size, count, _ in size * count }
-    try work(curl)
+    // Asked about once a second, also while nothing comes.
+    _ = yiwang_curl_watching(curl) { context, _, _, _, _ in
+      guard let context else { return 0 }
+      return Unmanaged<StopSign>.fromOpaque(context).takeUnretainedValue().isSet ? 1 : 0
+    }
+    _ = yiwang_curl_pointer(curl, CURLOPT_XFERINFODATA, Unmanaged.passUnretained(sign).toOpaque())
+    number(curl, CURLOPT_NOPROGRESS, 0)
+    try withExtendedLifetime(sign) { try work(curl) }
   }
 
   private static func number(_ curl: UnsafeMutableRawPointer, _ option: CURLoption, _ value: Int) {
@@ -112,7 +135,15 @@ enum Transfer {
     let code = curl_easy_perform(curl)
     var status = 0
     _ = yiwang_curl_status(curl, &status)
+    if code == CURLE_ABORTED_BY_CALLBACK || code == CURLE_OPERATION_TIMEDOUT { hangUp(curl) }
     return (code, status)
+  }
+
+  /// libcurl would say goodbye to a relay that has fallen silent, and wait for its answer.
+  private static func hangUp(_ curl: UnsafeMutableRawPointer) {
+    var open = noSocket
+    guard yiwang_curl_socket(curl, &open) == CURLE_OK, open != noSocket else { return }
+    _ = shutdown(open, Int32(SHUT_RDWR))
   }
 
   private static func fault(_ code: CURLcode, _ status: Int, _ way: String, isFinal: Bool) -> PostageFault {

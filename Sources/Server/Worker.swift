@@ -14,16 +14,16 @@ struct Worker: Sendable {
   func run() async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await keep() }
-      // Apart from the rest: a relay that does not answer holds up only what goes through it.
-      group.addTask { await post() }
+      // Each way apart: a relay that does not answer holds up only what goes through it.
+      for channel in Message.Channel.allCases { group.addTask { await send(by: channel) } }
     }
   }
 
   /// Sends messages until the task is cancelled.
-  private func post() async {
+  private func send(by channel: Message.Channel) async {
     guard jurisdiction.messages.carrier != nil else { return }
     while !Task.isCancelled {
-      let sent = await attempt("messages") { try await jurisdiction.messages.sendDue() } ?? 0
+      let sent = await attempt("messages") { try await jurisdiction.messages.sendDue(by: channel) } ?? 0
       guard sent == 0 else { continue }
       try? await Task.sleep(for: .milliseconds(500))
     }

@@ -127,7 +127,7 @@ struct Doctor: AsyncParsableCommand {
       line(
         state.failed == 0,
         Phrase("待发 \(state.waiting)，失败 \(state.failed)", "outbox: \(state.waiting) waiting, \(state.failed) failed"),
-        Phrase("看服务日志", "see the server's log"))
+        Phrase("在“管理 → 发件箱”查看并重发", "see them under Administration, Outbox, and send them again"))
       let lost = try await jurisdiction.database.read("doctor.messages") {
         try MessagesTable.figures(of: .givenUp, most: 10_000, in: $0).count
       }

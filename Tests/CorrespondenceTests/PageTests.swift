@@ -107,7 +107,7 @@ import Testing
       #expect(await door.answer(.get, "/administration", post: "szzx.auditAdmin").holds("发件箱") == false)
       while try await door.all().contains(where: { $0.state == .failed }) {
         door.desk.clock.advance(.hours(6))
-        _ = try await door.messages.sendDue()
+        _ = try await door.sendDue()
       }
       #expect(await door.answer(.get, "/administration", post: Self.system, language: .en).holds("Outbox: 2 failed too often"))
       #expect(await page("?state=givenUp").holds("已放弃"))

@@ -85,7 +85,12 @@ extension Door {
   /// Delivers and sends until nothing is due.
   func settle() async throws {
     while try await jurisdiction.outbox.deliver(now: desk.clock.now) > 0 {}
-    while try await messages.sendDue() > 0 {}
+    while try await sendDue() > 0 {}
+  }
+
+  /// Sends what is due by either way. Returns how many were tried.
+  func sendDue() async throws -> Int {
+    try await messages.sendDue(by: .mail) + messages.sendDue(by: .webhook)
   }
 
   /// A follower who has confirmed; returns the token of their letters.

@@ -86,7 +86,8 @@ class Sink:
         return self.letters
 
     def close(self):
-        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.hold.clear()
+        self.loop.call_soon_threadsafe(self.server.close)
 
 
 class Letter:
