@@ -180,7 +180,7 @@ let package = Package(
       "DataRightsTests",
       [
         "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
-        "Casework", "Identity", "Platform", "Site", "Reporting", "DataRights", "TestDistricts", httpTypes,
+        "Casework", "Correspondence", "Identity", "Platform", "Site", "Reporting", "DataRights", "TestDistricts", httpTypes,
       ]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
     tests(

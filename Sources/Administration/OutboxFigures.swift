@@ -68,10 +68,8 @@ struct OutboxFigures: Sendable {
           label: "\(what[call.language]) · \(call.say("最早一件", "oldest"))", value: age, tone: isLate ? .bad : .plain),
       ]
     }
-    return panel(
-      title: call.say("现在", "Now"),
-      body: kpiStrip(
-        kpis(messages, Phrase("消息", "Messages"), .messages) + kpis(parcels, Phrase("包裹", "Parcels"), .parcels)), flush: true)
+    return kpiStrip(
+      kpis(messages, Phrase("消息", "Messages"), .messages) + kpis(parcels, Phrase("包裹", "Parcels"), .parcels))
   }
 }
 

@@ -81,18 +81,21 @@ enum OutboxPage {
         "包裹把每一步交给系统内的订阅者；消息把公开的进展告知上报人和关注人。失败的自动重试，间隔越来越长；放弃后由人处理。",
         "Parcels take each step to subscribers within the system; messages tell reporters and followers of public steps. What fails is tried again, ever later; what is given up waits for you."
       ), controls: mayReplay ? again(list, call) : .empty,
-      above + figures.strip(call, at: now) + filters(list, state, call)
-        + panel(
-          title: title(list)[call.language],
-          body: dataTable(
-            caption: title(list)[call.language], columns: columns(call), rows: rows,
-            empty: emptyState(
-              icon: .inbox, title: call.say("没有", "Nothing"),
-              what: call.say("没有符合条件的。", "Nothing is as you asked.")))
-            + pager(
-              count: call.say("本页 \(lines.count) 件", "\(lines.count) on this page"),
-              previous: call.after == nil ? nil : call.page(after: nil),
-              next: isMore ? call.page(after: lines.last?.key) : nil, in: call.language), flush: true))
+      above
+        + stack([
+          figures.strip(call, at: now), filters(list, state, call),
+          panel(
+            title: title(list)[call.language],
+            body: dataTable(
+              caption: title(list)[call.language], columns: columns(call), rows: rows,
+              empty: emptyState(
+                icon: .inbox, title: call.say("没有", "Nothing"),
+                what: call.say("没有符合条件的。", "Nothing is as you asked.")))
+              + pager(
+                count: call.say("本页 \(lines.count) 件", "\(lines.count) on this page"),
+                previous: call.after == nil ? nil : call.page(after: nil),
+                next: isMore ? call.page(after: lines.last?.key) : nil, in: call.language), flush: true),
+        ]))
   }
 
   private static func lines(_ list: List, _ state: Message.State?, _ call: Call) async throws -> [Line] {

@@ -92,9 +92,23 @@ package struct MessageText: Sendable, Hashable {
     return parts.joined(separator: "\n----------------------------------------\n\n")
   }
 
-  /// For a telephone: one line in each language, then the link.
+  /// For a telephone: one line in each language, then the link. What somebody wrote is cut short; the link shows it whole.
   package var short: String {
-    let sentences = Language.allCases.map { "\(number) \(sentence[$0])" }
-    return (sentences + (link.isEmpty ? [] : [link])).joined(separator: "\n")
+    let texts = Language.allCases.map { language in
+      let facts = lines.map { line in
+        "\(line.label[language])\(language.pick("：", ": "))\(Self.cut(line.words[language]))"
+      }
+      return ([number, sentence[language]] + (facts.isEmpty ? [] : [facts.joined(separator: language.pick("；", "; "))]))
+        .joined(separator: " ")
+    }
+    return (texts + (link.isEmpty ? [] : [link])).joined(separator: "\n")
+  }
+
+  /// So many characters of an answer go to a telephone.
+  private static let shortMost = 40
+
+  private static func cut(_ words: String) -> String {
+    let line = words.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return line.count > shortMost ? "\(line.prefix(shortMost))…" : line
   }
 }

@@ -116,7 +116,9 @@ import Timing
       "Stop these mails: ", district.roster.agency("cgj")?.name.zh ?? "?",
     ] { #expect(body.contains(words), "\(words) in \(body)") }
     #expect(!body.contains("内部") && !body.contains("张三"))
-    #expect(text.short.split(separator: "\n").count == 3 && text.short.contains("已派遣给主办单位。"))
+    let short = text.short.split(separator: "\n")
+    #expect(short.count == 3 && short[0].hasPrefix("\(matter.number) 已派遣给主办单位。") && short[2].hasPrefix("https://"))
+    #expect(short[0].contains("承诺办结：2026-11-25 09:00") && short[1].contains("Promised by: 2026-11-25 09:00"))
     // What is public and was entered goes along, masked; the end of a matter has no deadline.
     matter.phase = .done
     let closing = try #require(
@@ -126,6 +128,12 @@ import Timing
     let closed = closing.body(leaving: nil)
     #expect(closed.contains("结果：已解决") && closed.contains("Outcome: Fixed") && closed.contains("138****78") && !closed.contains("13812345678"))
     #expect(!closed.contains("承诺办结") && !closed.contains("http") && !closed.contains("不再接收"))
+    // To a telephone goes the beginning of what was written, on one line.
+    let long = try #require(
+      MessageText(
+        of: entry("reject", to: "rejected", ["reason": "notOurs", "reply": "甲\r\n乙\(String(repeating: "长", count: 300))"]), matter, lifecycle,
+        in: district, address: ""))
+    #expect(long.short.split(separator: "\n").count == 2 && long.short.contains("甲 乙长") && long.short.contains("长…") && long.short.count < 400)
     // Steps without a word for the public are told to nobody.
     #expect(MessageText(of: entry("acknowledge", to: "handling", [:]), matter, lifecycle, in: district, address: "") == nil)
     #expect(MessageText(of: entry("nothing", to: "handling", [:]), matter, lifecycle, in: district, address: "") == nil)

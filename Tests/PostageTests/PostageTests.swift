@@ -1,4 +1,7 @@
+import Foundation
+import Glibc
 import Postage
+import Synchronization
 import Testing
 
 @Suite struct PostageTests {
@@ -58,16 +61,54 @@ import Testing
 
   /// A gateway inside is reached only where the settings say that it may stand there.
   @Test func aPrivateGatewayNeedsLeave() async throws {
-    let url = try #require(RemoteURL("http://127.0.0.1:1/in", schemes: Gateway.schemes))
-    var gateway = Gateway(url: url, secret: "0123456789abcdef")
-    func outcome() async -> String {
+    let listener = try Listener()
+    let url = try #require(RemoteURL("http://127.0.0.1:\(listener.port)/in", schemes: Gateway.schemes))
+    func outcome(isPrivate: Bool) async -> String {
+      let gateway = Gateway(url: url, secret: "0123456789abcdef", isPrivate: isPrivate)
       let carrier = Carrier.network(PostageSettings(gateway: gateway))
-      return await fault { try await carrier.post(GatewayRequest(fields: [], body: [])) }?.description ?? "taken"
+      return await fault { try await carrier.post(GatewayRequest(fields: ["X-Test: 1"], body: Array("{}".utf8))) }?.description ?? "taken"
     }
-    let closed = await outcome()
-    gateway.isPrivate = true
-    let open = await outcome()
-    #expect(closed.contains("curl 7") && open.contains("curl 7"), "\(closed), \(open)")
+    let closed = await outcome(isPrivate: false)
+    #expect(closed.contains("curl 7") && listener.heard.isEmpty, "\(closed)")
+    #expect(await outcome(isPrivate: true) == "taken")
+    let heard = listener.heard
+    #expect(heard.hasPrefix("POST /in HTTP/1.1") && heard.contains("X-Test: 1") && heard.hasSuffix("\r\n\r\n{}") && !heard.contains("Expect"))
+  }
+
+  /// Takes one connection on this machine, and answers 204.
+  private final class Listener: Sendable {
+    let port: Int
+    private let text = Mutex("")
+
+    var heard: String { text.withLock { $0 } }
+
+    init() throws {
+      let listening = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      var address = sockaddr_in()
+      address.sin_family = sa_family_t(AF_INET)
+      address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+      var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+      let bound = withUnsafeMutablePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+          bind(listening, address, length) == 0 && listen(listening, 4) == 0 && getsockname(listening, address, &length) == 0
+        }
+      }
+      try #require(bound)
+      port = Int(UInt16(bigEndian: address.sin_port))
+      Thread.detachNewThread { [self] in
+        let connection = accept(listening, nil, nil)
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while !heard.hasSuffix("{}") {
+          let count = recv(connection, &buffer, buffer.count, 0)
+          guard count > 0 else { break }
+          text.withLock { $0 += String(decoding: buffer[..<count], as: UTF8.self) }
+        }
+        let answer = "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
+        _ = send(connection, answer, answer.utf8.count, 0)
+        close(connection)
+        close(listening)
+      }
+    }
   }
 
   private func fault(_ body: () async throws -> Void) async -> PostageFault? {
