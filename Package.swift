@@ -35,6 +35,7 @@ let package = Package(
   ],
   targets: [
     // C libraries, from Debian's -dev packages.
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
     .systemLibrary(name: "CGEOS"),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
@@ -43,6 +44,7 @@ let package = Package(
     tier("Documents", ["Basics", "CZlib", .product(name: "Yams", package: "Yams")]),
     tier("Media", ["Basics"]),
     tier("Ciphers", ["Basics", crypto, cryptoExtras]),
+    tier("Postage", ["Basics", "CCurl"]),
     // Tier 1
     tier("Storage", ["Basics"]),
     tier(
@@ -62,14 +64,17 @@ let package = Package(
     tier(
       "Casework",
       ["Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", crypto]),
+    tier(
+      "Correspondence",
+      ["Basics", "Documents", "Ciphers", "Postage", "Storage", "Timing", "Organization", "Delivery", "Casework"]),
     tier("Identity", ["Basics", "Ciphers", "Storage", "Organization"]),
     tier("OpenID", ["Basics", "Ciphers", .product(name: "JWTKit", package: "jwt-kit")]),
     // Tier 4
     tier(
       "Platform",
       [
-        "Basics", "Documents", "Media", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery",
-        "Auditing", "Casework", "Identity", "OpenID", crypto, httpTypes,
+        "Basics", "Documents", "Media", "Ciphers", "Postage", "Storage", "Territory", "Timing", "Organization", "Delivery",
+        "Auditing", "Casework", "Correspondence", "Identity", "OpenID", crypto, httpTypes,
       ]),
     // Tier 5
     tier(
@@ -81,8 +86,8 @@ let package = Package(
     tier(
       "Administration",
       [
-        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Auditing", "Casework",
-        "Identity", "OpenID", "Platform", "Site", httpTypes,
+        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
+        "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", httpTypes,
       ]),
     tier(
       "Exchange", ["Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform"]),
@@ -90,14 +95,14 @@ let package = Package(
     tier(
       "Reporting",
       [
-        "Basics", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Platform", "Site",
-        httpTypes,
+        "Basics", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Correspondence", "Platform",
+        "Site", httpTypes,
       ], path: "Sources/Programmes/Reporting"),
     tier(
       "DataRights",
       [
         "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
-        "Casework", "Identity", "OpenID", "Platform", "Site", httpTypes,
+        "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/DataRights"),
     tier(
       "Discipline",
@@ -112,8 +117,8 @@ let package = Package(
     tier(
       "Server",
       [
-        "Basics", "Ciphers", "Storage", "Timing", "Organization", "Delivery", "Auditing", "Casework", "Identity",
-        "Platform", "Site", httpTypes,
+        "Basics", "Ciphers", "Storage", "Timing", "Organization", "Delivery", "Auditing", "Casework", "Correspondence",
+        "Identity", "Platform", "Site", httpTypes,
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
@@ -121,9 +126,9 @@ let package = Package(
     .executableTarget(
       name: "yiwang",
       dependencies: [
-        "Basics", "Documents", "Ciphers", "Storage", "Timing", "Delivery", "Auditing", "Territory", "Organization",
-        "Casework", "Identity", "OpenID", "Platform", "Site", "Administration", "Exchange", "Reporting",
-        "DataRights", "Discipline", "Simulation",
+        "Basics", "Documents", "Ciphers", "Postage", "Storage", "Timing", "Delivery", "Auditing", "Territory",
+        "Organization", "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", "Administration",
+        "Exchange", "Reporting", "DataRights", "Discipline", "Simulation",
         "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
@@ -146,6 +151,7 @@ let package = Package(
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
     tests("MediaTests", ["Basics", "Media"]),
     tests("CiphersTests", ["Basics", "Ciphers"]),
+    tests("PostageTests", ["Basics", "Postage"]),
     tests("StorageTests", ["Basics", "Storage", "SQLiteStorage", "PostgresStorage"]),
     tests("TerritoryTests", ["Basics", "Territory"]),
     tests("TimingTests", ["Basics", "Timing"]),
@@ -161,8 +167,14 @@ let package = Package(
         "TestDistricts", "Timing",
       ]),
     tests(
+      "CorrespondenceTests",
+      [
+        "Basics", "Auditing", "Casework", "Ciphers", "Correspondence", "Delivery", "Organization", "Platform", "Postage",
+        "Storage", "Timing", "TestDistricts", httpTypes,
+      ]),
+    tests(
       "PlatformTests",
-      ["Auditing", "Basics", "Casework", "Ciphers", "Documents", "Identity", "OpenID", "Organization", "Platform", "Storage", "Territory", "TestDistricts"]),
+      ["Auditing", "Basics", "Casework", "Ciphers", "Documents", "Identity", "OpenID", "Organization", "Platform", "Postage", "Storage", "Territory", "TestDistricts"]),
     tests("SiteTests", ["Basics", "Site"]),
     tests(
       "AdministrationTests",
@@ -174,7 +186,7 @@ let package = Package(
       "DataRightsTests",
       [
         "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
-        "Casework", "Identity", "Platform", "Site", "Reporting", "DataRights", "TestDistricts", httpTypes,
+        "Casework", "Correspondence", "Identity", "Platform", "Site", "Reporting", "DataRights", "TestDistricts", httpTypes,
       ]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
     tests(

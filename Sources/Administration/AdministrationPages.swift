@@ -11,7 +11,7 @@ package enum AdministrationPages {
       + HubPage.endpoints + PersonsPage.endpoints + PersonPage.endpoints + PersonPostsPage.endpoints
       + PostsPage.endpoints + RolesPage.endpoints + RolePage.endpoints + RetentionPage.endpoints
       + SessionsPage.endpoints + TokensPage.endpoints
-      + AuditTrailPage.endpoints
+      + AuditTrailPage.endpoints + OutboxPage.endpoints
   }
 
   /// Every endpoint of the jurisdiction, as the reception has them: for the pages that tell what one may open.

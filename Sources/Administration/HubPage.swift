@@ -28,6 +28,13 @@ enum HubPage {
           whoGrants: call.say("安全管理员", "The security administrator"), signInPath: nil, in: call.language))
     }
     var body = HTML.empty
+    if call.principal.may(.seeOutbox),
+      let alarm = try await OutboxFigures.read(call.jurisdiction).alarm(at: call.jurisdiction.now())
+    {
+      body += notice(
+        .bad, title: alarm[call.language],
+        body: button(Button(call.say("查看发件箱", "See the outbox"), path: "/administration/outbox")))
+    }
     if !waiting.isEmpty {
       body += notice(
         .warn, title: call.say("还有 \(waiting.count) 个页面需要第二因素", "\(waiting.count) more pages need a second factor"),

@@ -15,9 +15,11 @@ enum RetentionPage {
   ]
 
   private static let labels: [Retention.Kind: Phrase] = [
-    .reporters: Phrase("上报人姓名与电话（自案件结束）", "Reporters' names and phones (from the end of the matter)"),
+    .reporters: Phrase(
+      "上报人姓名与电话、关注人邮箱（自案件结束）",
+      "Reporters' names and phones, followers' e-mail addresses (from the end of the matter)"),
     .originals: Phrase("照片原件（自案件结束；公开副本保留）", "Original photos (from the end of the matter; public copies stay)"),
-    .sessions: Phrase("已结束的会话、链接、令牌", "Ended sessions, links and tokens"),
+    .sessions: Phrase("已结束的会话、链接、令牌，已发出的消息", "Ended sessions, links and tokens, messages sent"),
     .strays: Phrase("没有提交成功的照片", "Photos of forms that were never sent whole"),
     .audit: Phrase("审计记录（不少于六个月）", "The audit trail (six months at least)"),
     .consents: Phrase("已撤回的同意", "Withdrawn consents"),

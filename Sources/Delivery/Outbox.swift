@@ -62,7 +62,7 @@ package struct Outbox: Sendable {
         """,
         "CREATE INDEX outbox_due ON outbox (due_at, key)",
       ])
-  ]
+  ] + OutboxPagesTable.migrations
 
   /// Puts the parcel in, in the caller's transaction.
   package static func put(_ parcel: Parcel, in transaction: any Transaction) throws {

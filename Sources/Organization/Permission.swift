@@ -48,13 +48,15 @@ package struct Permission: Sendable, Hashable, Comparable, CustomStringConvertib
   package static let manageTokens = Permission("tokens.manage")
   package static let handlePrivacy = Permission("privacy.handle")
   package static let seeRetention = Permission("retention.see")
+  package static let seeOutbox = Permission("outbox.see")
+  package static let replayOutbox = Permission("outbox.replay")
 
   /// Every permission a role may bundle.
   package static let all: [Permission] = [
     .report, .see, .accept, .dispatch, .handle, .approve, .arbitrate, .supervise, .convene, .selfHandle, .followUp,
     .inspect, .close, .void, .reopen, .verifyOnSite, .overview, .unmask,
     .seePacks, .seeLog, .seeReporters, .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens,
-    .handlePrivacy, .seeRetention,
+    .handlePrivacy, .seeRetention, .seeOutbox, .replayOutbox,
   ]
 
   /// What tells the system, security and audit administrators apart (三员分立, GB/T 22239-2019 level 3, 8.1.5): no role bundles

@@ -34,6 +34,8 @@ extension Permission {
     .manageSessions: Phrase("查看和结束会话", "see and end sessions"),
     .manageTokens: Phrase("管理访问令牌", "manage access tokens"),
     .handlePrivacy: Phrase("办理个人信息请求", "answer requests about personal data"),
+    .seeOutbox: Phrase("查看发件箱", "see the outbox"),
+    .replayOutbox: Phrase("重发发件箱中失败的", "send again what failed in the outbox"),
     .seeRetention: Phrase("查看保存期限与清理记录", "see what was deleted when"),
   ]
 }

@@ -31,11 +31,11 @@ package struct SecurityPolicy: Sendable, Hashable {
 package struct Retention: Sendable, Hashable {
   /// Kinds of data with a time of their own: what each counts from is said where it is swept.
   package enum Kind: String, Sendable, CaseIterable {
-    /// Name and phone of a reporter, from the end of the matter.
+    /// Name and phone of a reporter, and e-mail addresses of followers, from the end of the matter.
     case reporters
     /// Originals of photos, with position and device, from the end of the matter; the public copy stays.
     case originals
-    /// Ended sessions, used links, wrong tries.
+    /// Ended sessions, used links, wrong tries, messages that were sent.
     case sessions
     /// Photos stored that no entry names.
     case strays

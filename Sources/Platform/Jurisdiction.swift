@@ -2,10 +2,12 @@ import Auditing
 import Basics
 import Casework
 import Ciphers
+import Correspondence
 import Delivery
 import Identity
 import OpenID
 import Organization
+import Postage
 import Storage
 
 /// One district with its database and its pack, ready to serve. A process may hold several; nothing is global.
@@ -25,6 +27,8 @@ package struct Jurisdiction: Sendable {
     package var callLink = "tel:{phone}"
     /// Whether a call goes through a bridge, so that nobody learns the number.
     package var hidesNumbers: Bool { !callLink.hasPrefix("tel:") }
+    /// By which ways messages leave; nil if none is configured.
+    package var carrier: Carrier?
     /// Whether demo posts may be picked here: on loopback only.
     package var allowsPicker = false
     package var passwordCost = PasswordHash.Cost.standard
@@ -49,6 +53,7 @@ package struct Jurisdiction: Sendable {
   package let audit: AuditTrail
   package let rules: Rules
   package let outbox: Outbox
+  package let messages: Messages
   package let surroundings: Surroundings
   /// Wrong guesses at what proves that a report is one's own.
   package let attempts = AttemptLimit()
@@ -63,7 +68,7 @@ package struct Jurisdiction: Sendable {
   package var today: LocalDate { district.today(now()) }
 
   package static func migrations(_ programmes: [Programme]) -> [Migration] {
-    Outbox.migrations + AuditTable.migrations + Matters.migrations + IdentityTables.migrations + PacksTable.migrations
+    Outbox.migrations + AuditTable.migrations + Matters.migrations + Messages.migrations + IdentityTables.migrations + PacksTable.migrations
       + SettingsTable.migrations + RetentionTable.migrations + programmes.flatMap(\.migrations)
   }
 
@@ -86,7 +91,11 @@ package struct Jurisdiction: Sendable {
       database: database, keys: { keyFile.ring }, desk: PasswordDesk(cost: surroundings.passwordCost),
       maker: surroundings.keys)
     audit = AuditTrail(database: database, mac: { keyFile.ring.mac($0, for: "audit") })
-    outbox = Outbox(database: database, subscribers: surroundings.programmes.flatMap(\.subscribers))
+    messages = Messages(
+      database: database, current: current, keys: surroundings.keys, secrets: { keyFile.ring },
+      carrier: surroundings.carrier, address: surroundings.address?.text, now: surroundings.now)
+    outbox = Outbox(
+      database: database, subscribers: surroundings.programmes.flatMap(\.subscribers) + [messages.subscriber])
   }
 
   /// Takes up a pack that another process has applied. Returns whether there was a new one.

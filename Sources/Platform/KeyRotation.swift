@@ -2,6 +2,7 @@ import Auditing
 import Basics
 import Casework
 import Ciphers
+import Correspondence
 import Identity
 import Storage
 
@@ -38,6 +39,7 @@ package struct KeyRotation: Sendable {
         last = done.last
       } while last != nil
     }
+    try await followers(&report, progress)
     return report
   }
 
@@ -57,6 +59,19 @@ package struct KeyRotation: Sendable {
       report.seen += count
       report.changed += count
       progress(report)
+    }
+  }
+
+  private func followers(_ report: inout Report, _ progress: @Sendable (Report) -> Void) async throws {
+    var last = Key(0)
+    while true {
+      let done = try await jurisdiction.messages.reseal(after: last, limit: Self.batch)
+      report.seen += done.seen
+      report.changed += done.changed
+      progress(report)
+      guard let end = done.last else { return }
+      last = end
+      if done.changed > 0 { try await Task.sleep(for: Self.pause) }
     }
   }
 

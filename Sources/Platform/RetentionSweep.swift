@@ -2,6 +2,7 @@ import Auditing
 import Basics
 import Casework
 import Ciphers
+import Correspondence
 import Identity
 import Organization
 import Storage
@@ -41,9 +42,11 @@ package struct RetentionSweep: Sendable {
     let from = since ?? Instant(milliseconds: 0)
     let deleted =
       switch kind {
-      case .reporters: try await reporters(from: from, before: before)
+      case .reporters: try await reporters(from: from, before: before) + followers(from: from, before: before)
       case .originals: try await originals(from: from, before: before)
-      case .sessions: try await jurisdiction.people.sweep(before: before, now: now).reduce(0) { $0 + $1.count }
+      case .sessions:
+        try await jurisdiction.people.sweep(before: before, now: now).reduce(0) { $0 + $1.count }
+          + messages(sentBefore: before)
       case .strays: try await strays(from: from, before: before)
       case .audit: try await jurisdiction.audit.forget(olderThan: days, now: now)
       case .consents: try await consents(before: before)
@@ -73,6 +76,35 @@ package struct RetentionSweep: Sendable {
       guard let end = matters.last else { return deleted }
       deleted += matters.count
       last = end
+    }
+  }
+
+  /// Addresses of whoever follows what has ended, and of whoever asked and never confirmed.
+  private func followers(from: Instant, before: Instant) async throws -> Int {
+    let unconfirmed = jurisdiction.now() - Follower.confirmationSpan
+    var deleted = try await jurisdiction.database.write("retention.unconfirmed") {
+      try FollowersTable.deleteUnconfirmed(before: unconfirmed, in: $0)
+    }
+    var last = Key(0)
+    while true {
+      let after = last
+      let matters = try await jurisdiction.database.read("retention.followed") {
+        try MessagesTable.ended(from: from, before: before, after: after, limit: Self.batch, in: $0)
+      }
+      guard let end = matters.last else { return deleted }
+      deleted += try await jurisdiction.messages.forget(matters)
+      last = end
+    }
+  }
+
+  private func messages(sentBefore before: Instant) async throws -> Int {
+    var deleted = 0
+    while true {
+      let count = try await jurisdiction.database.write("retention.messages") {
+        try MessagesTable.deleteSent(before: before, limit: Self.batch, in: $0)
+      }
+      deleted += count
+      guard count == Self.batch else { return deleted }
     }
   }
 

@@ -1,5 +1,6 @@
 import Basics
 import Casework
+import Correspondence
 import Delivery
 import Logging
 import Platform
@@ -11,6 +12,24 @@ struct Worker: Sendable {
   let logger: Logger
 
   func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await keep() }
+      // Each way apart: a relay that does not answer holds up only what goes through it.
+      for channel in Message.Channel.allCases { group.addTask { await send(by: channel) } }
+    }
+  }
+
+  /// Sends messages until the task is cancelled.
+  private func send(by channel: Message.Channel) async {
+    guard jurisdiction.messages.carrier != nil else { return }
+    while !Task.isCancelled {
+      let sent = await attempt("messages") { try await jurisdiction.messages.sendDue(by: channel) } ?? 0
+      guard sent == 0 else { continue }
+      try? await Task.sleep(for: .milliseconds(500))
+    }
+  }
+
+  private func keep() async {
     var round = 0
     var ran: [String: Instant] = [:]
     while !Task.isCancelled {

@@ -83,8 +83,10 @@ extension Reply {
 }
 
 /// Gives the body a door on a fresh database of the engine, with the district of Jiangning.
+/// - Parameter prepare: sets what the jurisdiction is opened with.
 package func withDoor<T>(
-  _ engine: Engine, allowsPicker: Bool = true, isolation: isolated (any Actor)? = #isolation,
+  _ engine: Engine, allowsPicker: Bool = true, prepare: (inout Jurisdiction.Surroundings) throws -> Void = { _ in },
+  isolation: isolated (any Actor)? = #isolation,
   _ body: (Door) async throws -> T
 ) async throws -> T {
   let district = try JiangningPack.district()
@@ -101,6 +103,7 @@ package func withDoor<T>(
         keyFile: try KeyFile.create(at: "\(folder)/yiwang.keys", now: ManualClock.start), now: { clock.now })
       surroundings.allowsPicker = allowsPicker
       surroundings.passwordCost = .quick
+      try prepare(&surroundings)
       let jurisdiction = try await Jurisdiction(database: database, surroundings)
       jurisdiction.current.replace(district)
       return try await body(Door(jurisdiction, desk: Desk(jurisdiction, clock)))

@@ -5,6 +5,7 @@ import Casework
 import Logging
 import OpenID
 import Platform
+import Postage
 import Server
 import Storage
 
@@ -25,6 +26,9 @@ struct Serve: AsyncParsableCommand {
 
   @Option(help: "A file of OpenID providers.")
   var openid: String?
+
+  @Option(help: "A file that says by which mail relay and webhook messages leave; needs --address.")
+  var postage: String?
 
   @Option(help: "How a reporter is called; {phone} is the number. A telephone bridge may stand here.")
   var callLink = "tel:{phone}"
@@ -87,6 +91,14 @@ struct Serve: AsyncParsableCommand {
       surroundings.address = try address.map { text throws(Refusal) in try PublicAddress(text) }
       surroundings.callLink = callLink
       surroundings.allowsPicker = allowsPicker
+      if let postage {
+        guard address != nil else {
+          throw Refusal.invalid(
+            "address",
+            Phrase("--postage 须与 --address 同用：信里的链接要指向这里", "--postage needs --address: the links in letters lead there"))
+        }
+        surroundings.carrier = .network(try PostageFile.read(path: postage))
+      }
       guard let openid else { return }
       surroundings.providers = try ProviderFile.read(path: openid)
       surroundings.load = OpenIDLoader().load

@@ -3,11 +3,13 @@ import ArgumentParser
 import Basics
 import Casework
 import Ciphers
+import Correspondence
 import Delivery
 import Foundation
 import HTTPTypes
 import Organization
 import Platform
+import Postage
 import SQLiteStorage
 import Site
 import Storage
@@ -85,6 +87,9 @@ struct Doctor: AsyncParsableCommand {
 
   @OptionGroup var place: Place
 
+  @Option(help: "The file that the server is given with --postage; checked if named.")
+  var postage: String?
+
   func run() async throws {
     let terminal = Terminal()
     try await terminal.run {
@@ -122,7 +127,29 @@ struct Doctor: AsyncParsableCommand {
       line(
         state.failed == 0,
         Phrase("待发 \(state.waiting)，失败 \(state.failed)", "outbox: \(state.waiting) waiting, \(state.failed) failed"),
-        Phrase("看服务日志", "see the server's log"))
+        Phrase("在“管理 → 发件箱”查看并重发", "see them under Administration, Outbox, and send them again"))
+      let lost = try await jurisdiction.database.read("doctor.messages") {
+        try MessagesTable.figures(of: .givenUp, most: 10_000, in: $0).count
+      }
+      line(
+        lost == 0, Phrase("消息：\(lost) 条已放弃", "messages: \(lost) given up"),
+        Phrase("在“管理 → 发件箱”查看并重发", "see them under Administration, Outbox, and send them again"))
+      if let postage {
+        do {
+          let settings = try PostageFile.read(path: postage)
+          line(
+            true,
+            Phrase(
+              "告知：邮件\(settings.relay == nil ? "未配置" : "已配置")，短信网关\(settings.gateway == nil ? "未配置" : "已配置")",
+              "notices: mail \(settings.relay == nil ? "is not" : "is") configured, the gateway \(settings.gateway == nil ? "is not" : "is")"
+            ))
+        } catch let refusal as Refusal {
+          let faults = refusal.fields.map { Phrase("\($0.field): ", "\($0.field): ") + $0.phrase }
+          line(false, Phrase("告知的配置有误", "the file for notices is wrong"), faults.joined(Phrase("；", "; ")))
+        }
+      } else {
+        line(true, Phrase("告知：未指明 --postage，只显示在查进度页", "notices: without --postage, on the page of a report only"))
+      }
       let folder = jurisdiction.photos.folder
       try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       line(

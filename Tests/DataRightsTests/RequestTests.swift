@@ -2,6 +2,7 @@ import Auditing
 import Basics
 import Casework
 import Ciphers
+import Correspondence
 import DataRights
 import Delivery
 import Documents
@@ -164,7 +165,14 @@ import Timing
       #expect(try await office.answer(.get, "/follow/\(number)", cookie: cookie).holds("进展"))
 
       try await office.act("reject", on: number, ["reason": "repeat", "reply": "已有"], by: "szzx.acceptor1")
+      let follower = SealedFollower(
+        Follower(
+          key: Key(7), matter: matter.key, address: try #require(MailAddress("zhang@example.cn")), token: .random(),
+          askedAt: office.clock.now, confirmedAt: office.clock.now), keys: office.jurisdiction.keyFile.ring)
+      try await office.jurisdiction.database.write("follower") { try FollowersTable.insert(follower, in: $0) }
       #expect(try await office.answer(.post, deeds, ["deed": "delete"], as: Office.officer).status == .seeOther)
+      // Whoever followed it by e-mail is forgotten with it.
+      #expect(try await office.jurisdiction.database.read("follower") { try FollowersTable.one(Key(7), in: $0) } == nil)
       matter = try await office.file(number).matter
       let gone = try await office.matters.held(of: matter)
       #expect(gone.reporter == nil && gone.consents.count == 1 && gone.standing.isEmpty)

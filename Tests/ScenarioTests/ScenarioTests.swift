@@ -235,7 +235,7 @@ struct Scenario: Sendable {
     try await withDoor(engine) { door in
       let stage = try await Self.stage(door)
       #expect(stage.values["public"] != "none" && stage.values["public"] != stage.values["original"])
-      for scenario in Self.table + Self.reporters + Self.dataRights + Self.administration {
+      for scenario in Self.table + Self.reporters + Self.dataRights + Self.administration + Self.outbox {
         let reply = await door.answer(
           scenario.method, stage.filled(scenario.path), form: Form(scenario.form.mapValues(stage.filled)), post: scenario.post,
           cookies: scenario.cookies.mapValues(stage.filled), language: scenario.language)
@@ -284,7 +284,8 @@ struct Scenario: Sendable {
             "POST /follow", "POST /follow/:number/reopening", "POST /follow/:number/steps",
             "GET /sign-in", "GET /sign-in/openid/:provider", "GET /sign-in/second-factor", "GET /sign-in/with/:provider",
             "GET /welcome/:token", "POST /sign-in", "POST /sign-in/second-factor", "POST /sign-out", "POST /welcome/:token",
-            "POST /follow/:number/withdrawal", "POST /mine/sign-out", "POST /mine/unfollow", "POST /my-data", "POST /report",
+            "GET /followers/:token", "POST /follow/:number/followers", "POST /followers/:token/confirmation",
+            "POST /followers/:token/leaving", "POST /follow/:number/withdrawal", "POST /mine/sign-out", "POST /mine/unfollow", "POST /my-data", "POST /report",
           ].sorted())
       for endpoint in door.registry.endpoints { #expect(!endpoint.purpose.zh.isEmpty && !endpoint.purpose.en.isEmpty) }
     }

@@ -1,6 +1,7 @@
 import Auditing
 import Basics
 import Casework
+import Correspondence
 import HTTPTypes
 import Platform
 import Site
@@ -29,7 +30,10 @@ extension Deed {
       call.trail.detail(
         [name.map { _ in "name" }, phone.map { _ in "phone" }].compactMap { $0 }.joined(separator: ", "))
       try await matters.correct(about.matter, name: name, phone: phone)
-    case .delete: try await matters.deleteIdentity(of: about.matter)
+    case .delete:
+      try await matters.deleteIdentity(of: about.matter)
+      // Nothing is told of it any more: whoever follows by e-mail is kept for nothing.
+      _ = try await call.jurisdiction.messages.forget([about.matter.key])
     case .restrict: try await matters.restrict(about.matter, true)
     case .unrestrict: try await matters.restrict(about.matter, false)
     case .withdraw:

@@ -49,9 +49,11 @@ enum FollowView {
     return Pages.page(
       call, title: m.number, width: .form, tab: "/follow", status: refusal?.kind.status ?? .ok,
       body: pageHead(title: MatterWords.title(m, in: district, language: language)) + fresh
+        + FollowersPage.asked(call)
         + panel(title: call.say("进展", "Progress"), body: facts(progress(call, file, now: now)))
         + ownSteps(call, file, now: now, sent: sent, refusal: refusal)
         + panel(title: call.say("经过", "Steps"), body: timeline(steps, zone: zone, in: language)) + told
+        + FollowersPage.panel(call, m, refusal: refusal)
         + ownData(call, m, consents))
   }
 

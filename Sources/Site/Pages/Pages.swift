@@ -71,6 +71,7 @@ package enum Pages {
 
   private static let administrative: Set<Permission> = [
     .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens, .seeRetention,
+    .seeOutbox,
   ]
 
   /// The one place where a refusal becomes a page.

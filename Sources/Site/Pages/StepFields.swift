@@ -43,17 +43,8 @@ package enum StepFields {
 
   /// What was entered at a step and may be shown to everybody, in words.
   package static func publicAnswers(_ entry: Entry, _ action: Action?, _ call: Call) -> [Fact] {
-    let district = call.jurisdiction.district
-    let language = call.language
-    return (action?.fields ?? []).compactMap { field in
-      guard field.isPublic, field.kind != .photos, let value = entry.form[field.name] else { return nil }
-      let words =
-        switch field.kind {
-        case .choice: field.choices.first { $0.code == value }?.label[language] ?? value
-        case .agency: (district.roster.agency(value)?.name ?? .verbatim(value))[language]
-        default: Masking.text(value)
-        }
-      return Fact(field.label[language], text: words)
+    (action?.publicAnswers(entry, in: call.jurisdiction.district) ?? []).map {
+      Fact($0.label[call.language], text: $0.words[call.language])
     }
   }
 }
