@@ -100,6 +100,12 @@ let package = Package(
         "Casework", "Identity", "OpenID", "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/DataRights"),
     tier(
+      "DutyRoom",
+      [
+        "Basics", "Documents", "Ciphers", "Storage", "Timing", "Organization", "Auditing", "Casework", "Identity",
+        "Platform", "Site", httpTypes,
+      ], path: "Sources/Programmes/DutyRoom"),
+    tier(
       "Simulation",
       ["Basics", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting"]),
     // Tier 7
@@ -117,7 +123,7 @@ let package = Package(
       dependencies: [
         "Basics", "Documents", "Ciphers", "Storage", "Timing", "Delivery", "Auditing", "Territory", "Organization",
         "Casework", "Identity", "OpenID", "Platform", "Site", "Administration", "Exchange", "Reporting",
-        "DataRights", "Simulation",
+        "DataRights", "DutyRoom", "Simulation",
         "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
@@ -134,7 +140,7 @@ let package = Package(
       "TestDistricts",
       [
         "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
-        "Platform", "Site", "Administration", "Reporting", "DataRights", "TestSupport", httpTypes,
+        "Platform", "Site", "Administration", "Reporting", "DataRights", "DutyRoom", "TestSupport", httpTypes,
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
@@ -169,6 +175,12 @@ let package = Package(
       [
         "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
         "Casework", "Identity", "Platform", "Site", "Reporting", "DataRights", "TestDistricts", httpTypes,
+      ]),
+    tests(
+      "DutyRoomTests",
+      [
+        "Administration", "Auditing", "Basics", "Casework", "Ciphers", "Documents", "Identity", "Organization",
+        "Platform", "Site", "Storage", "Timing", "DutyRoom", "TestDistricts", httpTypes,
       ]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
     tests(

@@ -29,5 +29,8 @@ extension Permission {
     .manageTokens: Phrase("管理访问令牌", "manage access tokens"),
     .handlePrivacy: Phrase("办理个人信息请求", "answer requests about personal data"),
     .seeRetention: Phrase("查看保存期限与清理记录", "see what was deleted when"),
+    .seeDuty: Phrase("查看值班、日志与预案", "see the duty room"),
+    .keepDuty: Phrase("记值班日志、交接班、启动预案", "keep the log, hand over, start plans"),
+    .arrangeDuty: Phrase("编排值班表", "arrange the duty roster"),
   ]
 }

@@ -3,6 +3,7 @@ import Basics
 import Casework
 import Ciphers
 import DataRights
+import DutyRoom
 import Foundation
 import Platform
 import PostgresStorage
@@ -11,7 +12,7 @@ import SQLiteStorage
 import Storage
 
 /// The programmes of this build. A new one is added here and nowhere else.
-let programmes: [Programme] = [ReportingProgramme.programme, DataRightsProgramme.programme]
+let programmes: [Programme] = [ReportingProgramme.programme, DataRightsProgramme.programme, DutyRoomProgramme.programme]
 
 /// Where a jurisdiction lives.
 struct Place: ParsableArguments {

@@ -58,6 +58,7 @@ package enum Pages {
       (.open, Phrase("查进度", "Follow"), "/follow"), (.see, Phrase("案件", "Matters"), "/matters"),
       (.overview, Phrase("总览", "Overview"), "/overview"),
       (.seeReporters, Phrase("来电", "Caller"), "/caller"),
+      (.seeDuty, Phrase("值班", "Duty room"), "/duty"),
       (.handlePrivacy, Phrase("个人信息请求", "Data requests"), "/privacy/requests"),
       (.account, Phrase("管理", "Administration"), "/administration"),
     ]
