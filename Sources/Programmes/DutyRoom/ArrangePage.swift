@@ -38,7 +38,7 @@ enum ArrangePage {
       return posts.isEmpty ? nil : ChoiceGroup(agency.short[language], posts.map { Choice($0.code, $0.label[language]) })
     }
     let kinds = call.jurisdiction.district.readiness.shiftKinds.map { Choice($0.code, "\($0.label[language]) \(hours($0))") }
-    let ticked = Set(call.form.all("weekday"))
+    let ticked = Set(call.form.all("weekday") + call.query.all("weekday"))
     let boxes = weekdays.enumerated().html { index, name in
       """
       <label class="tick"><span>\(name[language])</span><input type="checkbox" name="weekday" value="\(index + 1)"\
@@ -55,7 +55,7 @@ enum ArrangePage {
         fault: fault("kind")),
       Field(
         call.say("日期", "Day"), name: "first",
-        .date(call.form["first"] ?? call.query["day"] ?? call.jurisdiction.today.description), fault: fault("first")),
+        .date(call.typed("first").nonEmpty ?? call.jurisdiction.today.description), fault: fault("first")),
       Field(
         call.say("重复至", "Repeat until"), name: "last", .date(call.typed("last")),
         hint: call.say("留空即只排一天；最多 \(ShiftPattern.daysMost) 天", "empty for one day; \(ShiftPattern.daysMost) days at most"),
@@ -160,7 +160,8 @@ enum ArrangePage {
       ? .empty
       : notice(
         .bad, title: call.say("有 \(wrong.count) 天不能排，请改后再预览", "\(wrong.count) days cannot be arranged: change it and preview again"))
-    let back = button(Button(call.say("返回修改", "Back"), path: "/duty/arrange?post=\(Look.percentEncoded(post.code))"))
+    let typed = kept.map { "\(Look.percentEncoded($0.name))=\(Look.percentEncoded($0.value))" }.joined(separator: "&")
+    let back = button(Button(call.say("返回修改", "Back"), path: "/duty/arrange?\(typed)"))
     return call.dutyPage(
       Phrase("排班预览", "Preview of the shifts"), lede: post.label,
       status: wrong.isEmpty ? .ok : .unprocessableContent,

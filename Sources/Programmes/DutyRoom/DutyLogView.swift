@@ -7,13 +7,13 @@ import Site
 enum DutyLogView {
   /// - Parameter open: the ordinals that are still open.
   static func table(
-    _ lines: [LogLine], open: Set<Int>, deeds: Bool, empty: String, _ call: Call
+    _ lines: [LogLine], open: Set<Int>, deeds: Bool, empty: String, refusal: Refusal? = nil, _ call: Call
   ) -> HTML {
     let rows = lines.map { line in
       Row([
         "\(time(line.draft.at, call))", "\(text(line, open: open, call))", "\(line.draft.personName)",
         "\(call.postLabel(line.draft.post))", "#\(line.ordinal)",
-        deeds && open.contains(line.ordinal) ? closing(line, call) : .empty,
+        deeds && open.contains(line.ordinal) ? closing(line, refusal, call) : .empty,
       ])
     }
     var columns = [
@@ -61,11 +61,16 @@ enum DutyLogView {
     return "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
   }
 
-  private static func closing(_ line: LogLine, _ call: Call) -> HTML {
+  private static func closing(_ line: LogLine, _ refusal: Refusal?, _ call: Call) -> HTML {
+    // Each line has a field of its own name: they all stand on one page.
+    let name = "how-\(line.ordinal)", typed = call.form[name]
     let form = postForm(
-      "/duty/log/closing", hidden: [("ordinal", String(line.ordinal))],
-      formField(Field(call.say("怎样办结", "How"), name: "text", .text("")), in: call.language)
-        + buttonRow([button(Button(call.say("办结", "Close")))]))
-    return details(call.say("办结", "Close"), form)
+      "/duty/log/closing",
+      hidden: [("ordinal", String(line.ordinal)), ("day", call.zone.date(line.draft.at).description)],
+      formField(
+        Field(
+          call.say("怎样办结", "How"), name: name, .text(typed ?? ""), fault: refusal?.fault(name, in: call.language)),
+        in: call.language) + buttonRow([button(Button(call.say("办结", "Close")))]))
+    return details(call.say("办结", "Close"), form, open: typed != nil)
   }
 }

@@ -18,7 +18,10 @@ enum DutyPage {
   private static let agenciesMost = 200
 
   private struct Found: Sendable {
+    /// Of all agencies.
     var on: [Shift]
+    /// The centre's shift that is on or was on last, and the one before it.
+    var centre: [Shift]
     var shifts: [Shift]
     var before: Shift?
     var received: Set<Key>
@@ -41,12 +44,11 @@ enum DutyPage {
       let before = try shifts.first.flatMap {
         try ShiftsTable.begun(agency: agency, by: $0.starts, limit: 2, in: transaction).dropFirst().first
       }
-      let on = try ShiftsTable.allOn(at: now, limit: agenciesMost, in: transaction)
-      // One look for both lists: the centre's shift that is on may not be among those shown.
-      let asked = shifts.map(\.key) + on.filter { $0.agency == centre }.map(\.key)
+      let last = try ShiftsTable.begun(agency: centre, by: now, limit: 2, in: transaction)
       return Found(
-        on: on, shifts: shifts, before: before,
-        received: try HandoversTable.received(by: asked, in: transaction),
+        on: try ShiftsTable.allOn(at: now, limit: agenciesMost, in: transaction), centre: last, shifts: shifts,
+        before: before,
+        received: try HandoversTable.received(by: (shifts + last).map(\.key), in: transaction),
         runs: try PlanRunsTable.open(limit: 10, in: transaction),
         open: try DutyLogTable.open(limit: 10, in: transaction),
         latest: try DutyLogTable.latest(limit: 8, in: transaction))
@@ -74,7 +76,8 @@ enum DutyPage {
   }
 
   private static func nowTable(_ call: Call, _ found: Found, _ centre: String) -> HTML {
-    let mine = found.on.filter { $0.agency == centre }
+    let now = call.jurisdiction.now()
+    let mine = found.centre.prefix(1).filter { $0.covers(now) }
     var rows: [Site.Row] = []
     if mine.isEmpty {
       rows.append(
@@ -86,14 +89,17 @@ enum DutyPage {
         [
           "\(call.roster.name(shift.agency)[call.language])", who(shift, call), "\(call.postLabel(shift.post))",
           "\(call.zone.text(shift.ends))",
-          shift.agency == centre ? state(shift, before: nil, found.received, call) : .empty,
+          shift.agency == centre ? state(shift, before: found.centre.dropFirst().first, found.received, call) : .empty,
         ], path: "/duty/shifts/\(shift.key)")
     }
     let columns = [
       Column(call.say("单位", "Agency")), Column(call.say("值班人", "Who"), .wide), Column(call.say("岗位", "Post")),
       Column(call.say("至", "Until")), Column(call.say("交接", "Handover")),
     ]
-    return dataTable(caption: call.say("现在在班", "On duty now"), columns: columns, rows: rows)
+    let more: HTML = when(
+      found.on.count == agenciesMost,
+      "<p>\(call.say("只列出前 \(agenciesMost) 个，其余请按单位查看", "the first \(agenciesMost); choose an agency for the others"))</p>")
+    return dataTable(caption: call.say("现在在班", "On duty now"), columns: columns, rows: rows) + more
   }
 
   private static func rosterPanel(

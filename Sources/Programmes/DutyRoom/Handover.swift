@@ -11,6 +11,7 @@ package struct Handover: Sendable, Hashable {
     case tick
   }
 
+  /// Who signed, from which post, when, and how they showed who they are.
   package struct Signature: Sendable, Hashable {
     package var person: String
     package var personName: String
@@ -19,6 +20,7 @@ package struct Handover: Sendable, Hashable {
     package var way: Way
   }
 
+  /// What was added later, beside the signed text.
   package struct Note: Sendable, Hashable {
     package var at: Instant
     package var person: String
@@ -46,6 +48,7 @@ package struct Handover: Sendable, Hashable {
   /// Whether the text is the one that was signed.
   package var isUntouched: Bool { Self.digest(text) == digest }
 
+  /// SHA-256 of the text in UTF-8, hexadecimal.
   package static func digest(_ text: String) -> String { hexadecimal(sha256(Array(text.utf8))) }
 
   /// The text that is signed: both languages in its headings, since the two officers may read different ones.

@@ -36,6 +36,7 @@ package enum HandoversTable {
     in_name, in_post, in_at, in_way, replaced_at
     """
 
+  /// nil if there is none.
   package static func one(_ key: Key, in transaction: any Transaction) throws -> Handover? {
     try transaction.first("SELECT \(columns) FROM duty_handovers WHERE key = \(key)", handover)
   }
@@ -80,6 +81,7 @@ package enum HandoversTable {
       ) { $0.key(0) })
   }
 
+  /// Writes the text with the first signature.
   package static func insert(_ h: Handover, in transaction: any Transaction) throws {
     try transaction.run(
       """
@@ -108,6 +110,7 @@ package enum HandoversTable {
       "UPDATE duty_handovers SET replaced_at = \(now) WHERE key = \(key) AND in_at IS NULL AND replaced_at IS NULL")
   }
 
+  /// Writes a note that follows the handover.
   package static func insert(
     _ note: Handover.Note, key: Key, of handover: Key, in transaction: any Transaction
   ) throws {

@@ -32,7 +32,7 @@ enum LogPage {
 
   private static func show(_ call: Call, _ refusal: Refusal? = nil) async throws -> Reply {
     let today = call.jurisdiction.today
-    let day = try call.day("day", otherwise: today)
+    let day = try call.form["day"].map { try Call.day($0, "day") } ?? call.day("day", otherwise: today)
     let isLive = call.query["live"] == "1" && day == today
     let after = try cursor(call)
     let (lines, open) = try await call.database.read("duty.log.page") { transaction in
@@ -47,12 +47,13 @@ enum LogPage {
       ? shown.last.map { "/duty/log?day=\(day)&after=\($0.draft.at.milliseconds).\($0.ordinal)" } : nil
     let table = DutyLogView.table(
       shown, open: open, deeds: mayKeep && !isLive,
-      empty: call.say("这一天没有日志", "Nothing was written on this day"), call)
+      empty: call.say("这一天没有日志", "Nothing was written on this day"), refusal: refusal, call)
     let ends = pager(
       count: call.say("本页 \(shown.count) 条", "\(shown.count) on this page"), previous: nil, next: next, in: call.language)
     var body = filterForm(
       action: "/duty/log", filters: [Filter(call.say("日期", "Day"), name: "day", .date(day.description))],
       in: call.language)
+    body += call.trouble(refusal)
     if mayKeep, day == today, !isLive { body += panel(title: call.say("记一条", "Write a line"), body: form(call, refusal)) }
     body += panel(
       title: call.say("\(day) 值班日志", "Minute log of \(day)"),
@@ -96,8 +97,7 @@ enum LogPage {
         Field(
           call.say("列为待办，交接时带出", "Keep it open; it goes into the handover"), name: "open",
           .checkbox(call.form["open"] == "yes")), in: language)
-    return call.trouble(refusal)
-      + postForm("/duty/log", fields + buttonRow([button(Button(call.say("记入日志", "Write"), .primary))]))
+    return postForm("/duty/log", fields + buttonRow([button(Button(call.say("记入日志", "Write"), .primary))]))
   }
 
   @Sendable private static func write(_ call: Call) async throws -> Reply {
@@ -120,12 +120,17 @@ enum LogPage {
     guard let ordinal = call.form["ordinal"].flatMap({ Int($0) }), ordinal > 0 else {
       throw Refusal.invalid("ordinal", Phrase("没有这一条", "There is no such line"))
     }
-    let text = try call.text("text", Phrase("怎样办结", "How it was closed"), lengths)
-    try await append(
-      LogLine.Draft(
-        at: officer.now, person: officer.person, personName: officer.personName, post: officer.post, text: text,
-        closes: ordinal), officer, call)
-    return .see("/duty/log")
+    do {
+      let text = try call.text("how-\(ordinal)", Phrase("怎样办结", "How it was closed"), lengths)
+      try await append(
+        LogLine.Draft(
+          at: officer.now, person: officer.person, personName: officer.personName, post: officer.post, text: text,
+          closes: ordinal), officer, call)
+      let day = try call.form["day"].map { try Call.day($0, "day") } ?? call.jurisdiction.today
+      return .see("/duty/log?day=\(day)")
+    } catch let refusal as Refusal where [.invalid, .conflict].contains(refusal.kind) {
+      return try await show(call, refusal)
+    }
   }
 
   private static func append(_ draft: LogLine.Draft, _ officer: DutyOfficer, _ call: Call) async throws {
@@ -212,7 +217,17 @@ enum DutyMatter {
     return try await find(call, number).number
   }
 
-  static func find(_ call: Call, _ number: String) async throws -> Matter {
+  /// The matter, if there is one of that number within reach.
+  static func seen(_ call: Call, _ number: String?) async throws -> Matter? {
+    guard let number = number?.trimmed.nonEmpty else { return nil }
+    do {
+      return try await find(call, number)
+    } catch is Refusal {
+      return nil
+    }
+  }
+
+  private static func find(_ call: Call, _ number: String) async throws -> Matter {
     do {
       return try await call.jurisdiction.matters.one(number, reach: call.principal.reach).matter
     } catch let refusal as Refusal where refusal.kind == .notFound {

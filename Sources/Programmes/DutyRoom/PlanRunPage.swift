@@ -59,7 +59,7 @@ enum PlanRunPage {
     guard let run = try await call.database.read("duty.plan.one", { try PlanRunsTable.one(key, in: $0) }) else {
       throw PlanRuns.noRun
     }
-    let matter = run.isOpen ? await nearby(run, call) : []
+    let matter = run.isOpen ? try await nearby(run, call) : []
     return try await call.database.read("duty.plan") { transaction in
       let calls = try PlanRunsTable.calls(of: key, in: transaction)
       var seen: Set<String> = []
@@ -72,8 +72,8 @@ enum PlanRunPage {
   }
 
   /// The agency that has the matter, and the bodies of its place. The reader may not see the matter: then nobody.
-  private static func nearby(_ run: PlanRun, _ call: Call) async -> [String] {
-    guard let number = run.matter, let matter = try? await DutyMatter.find(call, number) else { return [] }
+  private static func nearby(_ run: PlanRun, _ call: Call) async throws -> [String] {
+    guard let matter = try await DutyMatter.seen(call, run.matter) else { return [] }
     let locality = call.jurisdiction.district.locality(matter.area)
     return [matter.agency, locality.street, locality.community].compactMap { $0 }
   }

@@ -13,12 +13,16 @@ package struct PlanRuns: Sendable {
     self.keys = keys
   }
 
+  /// So many runs at once are looked through for the same one; a district never has as many.
+  private static let openMost = 200
+
   /// Who holds the posts that a level calls.
   package typealias Holders = [String: DutyRoster.Holder]
 
   /// - Parameters:
   ///   - matter: its number, if the plan is started from one.
   ///   - roster: tells the agency of a post.
+  /// - Throws: `input.invalid` with the field `matter`, if the same plan runs already for the same.
   package func start(
     _ plan: EmergencyPlan, at level: AlertLevel, matter: String?, holders: Holders, roster: Roster,
     by officer: DutyOfficer
@@ -28,6 +32,8 @@ package struct PlanRuns: Sendable {
       startedAt: officer.now, startedBy: officer.personName)
     try await database.write("duty.plan.start") { transaction in
       try DutyLogTable.takeTurn(in: transaction)
+      let open = try PlanRunsTable.open(limit: Self.openMost, in: transaction)
+      guard !open.contains(where: { $0.plan == plan.code && $0.matter == matter }) else { throw Self.running }
       try PlanRunsTable.insert(run, in: transaction)
       let about = matter.map { Phrase("，案件 \($0)", ", matter \($0)") } ?? Phrase("", "")
       try DutyLog.append(
@@ -148,5 +154,9 @@ package struct PlanRuns: Sendable {
     return run
   }
 
+  static let running = Refusal.invalid(
+    "matter",
+    Phrase(
+      "同一预案正在进行；如是另一起，请填写它的案件编号", "The same plan is in progress; for another event give the number of its matter"))
   static let noRun = Refusal(.notFound, "duty.noRun", Phrase("没有这次预案启动", "There is no such run of a plan"))
 }

@@ -36,6 +36,7 @@ package enum PlanRunsTable {
   private static let columns: SQL =
     "key, plan, name_zh, name_en, level, matter, started_at, started_by, ended_at, ended_by, result"
 
+  /// nil if there is none.
   package static func one(_ key: Key, in transaction: any Transaction) throws -> PlanRun? {
     try transaction.first("SELECT \(columns) FROM duty_plan_runs WHERE key = \(key)", run)
   }
@@ -55,6 +56,7 @@ package enum PlanRunsTable {
       """, run)
   }
 
+  /// Writes a run that has just begun.
   package static func insert(_ r: PlanRun, in transaction: any Transaction) throws {
     try transaction.run(
       """
@@ -64,10 +66,12 @@ package enum PlanRunsTable {
       """)
   }
 
+  /// Sets the level; whom it calls is written beside.
   package static func set(level: AlertLevel, of key: Key, in transaction: any Transaction) throws {
     try transaction.run("UPDATE duty_plan_runs SET level = \(level.rawValue) WHERE key = \(key)")
   }
 
+  /// Ends the run with its result.
   package static func end(
     _ key: Key, result: String, by person: String, at now: Instant, in transaction: any Transaction
   ) throws {
@@ -90,6 +94,7 @@ package enum PlanRunsTable {
     }
   }
 
+  /// Adds somebody to call, after those before.
   package static func insert(_ c: PlanRun.Calling, of run: Key, in transaction: any Transaction) throws {
     try transaction.run(
       """
@@ -100,6 +105,7 @@ package enum PlanRunsTable {
       """)
   }
 
+  /// Writes down what came of a call, and who says so.
   package static func set(
     _ state: CallState, of call: Key, by person: String, at now: Instant, in transaction: any Transaction
   ) throws {
@@ -124,6 +130,7 @@ package enum PlanRunsTable {
     }
   }
 
+  /// Adds something to be done, after what is there.
   package static func insert(_ s: PlanRun.Step, of run: Key, in transaction: any Transaction) throws {
     try transaction.run(
       """

@@ -27,8 +27,7 @@ enum PlansPage {
         try PlanRunsTable.ended(before: before, limit: perPage + 1, in: transaction)
       )
     }
-    let number = call.typed("matter").trimmed
-    let about = try? await DutyMatter.find(call, number)
+    let about = try await DutyMatter.seen(call, call.typed("matter"))
     let plans = ordered(call.jurisdiction.district.readiness.plans, about)
     var left = call.trouble(refusal)
     if call.principal.may(.keepDuty) {

@@ -23,10 +23,11 @@ enum ShiftPage {
   private static func page(_ call: Call, _ refusal: Refusal? = nil) async throws -> Reply {
     let key = try call.key(), now = call.jurisdiction.now(), language = call.language
     let found = try await call.database.read("duty.shift") { transaction in
-      (
-        shift: try ShiftsTable.one(key, in: transaction),
-        received: try HandoversTable.received(by: [key], in: transaction)
-      )
+      let shift = try ShiftsTable.one(key, in: transaction)
+      let before = try shift.flatMap {
+        try ShiftsTable.begun(agency: $0.agency, by: $0.starts, limit: 2, in: transaction).dropFirst().first
+      }
+      return (shift: shift, before: before, received: try HandoversTable.received(by: [key], in: transaction))
     }
     guard let shift = found.shift else { throw DutyRoster.noShift }
     // Only while the shift is near: a roster of the past is no telephone book.
@@ -45,7 +46,7 @@ enum ShiftPage {
       list.append(Fact(call.say("代班原因", "Why they stand in"), text: Masking.text(reason)))
     }
     if shift.agency == call.centre, shift.starts <= now {
-      list.append(Fact(call.say("交接", "Handover"), DutyPage.state(shift, before: nil, found.received, call)))
+      list.append(Fact(call.say("交接", "Handover"), DutyPage.state(shift, before: found.before, found.received, call)))
     }
     var body = call.trouble(refusal) + panel(title: call.say("班次", "Shift"), body: facts(list))
     if call.principal.may(.arrangeDuty), isNear {
