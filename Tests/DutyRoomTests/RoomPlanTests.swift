@@ -11,7 +11,6 @@ import Testing
   @Test(arguments: Engine.available) func nothingWalksATable(_ engine: Engine) async throws {
     try await withDatabase(engine, migrations: Desk.migrations) { database in
       let now = ManualClock.start, day = LocalDate(2026, 11, 23)
-      // Not read-only: PostgreSQL is told how to plan within the transaction.
       let answers = try await database.read("plans") { transaction in
         let planned = try Explaining(transaction)
         _ = try ShiftsTable.onDuty(agency: "szzx", at: now, in: planned)

@@ -143,9 +143,11 @@ enum PlanRunPage {
               hidden: [("call", calling.key.description), ("state", state.rawValue)])
           }) : HTML.empty
       let name = calling.personName.isEmpty ? call.say("无人任职", "nobody holds it") : calling.personName
+      // In a demonstration a post that nobody holds acts under its own name.
+      let isPost = calling.personName == call.roster.post(calling.post)?.label.zh
       rows.append(
         Row([
-          "\(call.postLabel(calling.post)) · \(name)", "\(calling.tell[language])", contact,
+          "\(call.postLabel(calling.post))\(isPost ? "" : " · \(name)")", "\(calling.tell[language])", contact,
           stateCell(calling, call), deeds,
         ]))
     }
