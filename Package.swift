@@ -111,6 +111,12 @@ let package = Package(
         "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/Discipline"),
     tier(
+      "DutyRoom",
+      [
+        "Basics", "Documents", "Ciphers", "Storage", "Timing", "Organization", "Auditing", "Casework", "Identity",
+        "Platform", "Site", httpTypes,
+      ], path: "Sources/Programmes/DutyRoom"),
+    tier(
       "Simulation",
       ["Basics", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting"]),
     // Tier 7
@@ -128,7 +134,7 @@ let package = Package(
       dependencies: [
         "Basics", "Documents", "Ciphers", "Postage", "Storage", "Timing", "Delivery", "Auditing", "Territory",
         "Organization", "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", "Administration",
-        "Exchange", "Reporting", "DataRights", "Discipline", "Simulation",
+        "Exchange", "Reporting", "DataRights", "Discipline", "Simulation", "DutyRoom",
         "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
@@ -146,6 +152,7 @@ let package = Package(
       [
         "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
         "Platform", "Site", "Administration", "Reporting", "DataRights", "Discipline", "TestSupport", httpTypes,
+        "DutyRoom",
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
@@ -187,6 +194,12 @@ let package = Package(
       [
         "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
         "Casework", "Correspondence", "Identity", "Platform", "Site", "Reporting", "DataRights", "TestDistricts", httpTypes,
+      ]),
+    tests(
+      "DutyRoomTests",
+      [
+        "Administration", "Auditing", "Basics", "Casework", "Ciphers", "Documents", "Identity", "Organization",
+        "Platform", "Site", "Storage", "Timing", "DutyRoom", "TestDistricts", httpTypes,
       ]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
     tests(

@@ -141,6 +141,15 @@ package struct LocalZone: Sendable, Hashable {
     Instant(milliseconds: Int64(date.ordinal) * 86_400_000 + Int64(minutes) * 60_000 - offset)
   }
 
+  /// Minutes since midnight of `08:05`; nil if it is no time of day.
+  package static func minutes(_ text: some StringProtocol) -> Int? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts.allSatisfy({ (1...2).contains($0.count) && $0.allSatisfy(\.isASCIIDigit) }),
+      let hours = Int(parts[0]), let minutes = Int(parts[1]), hours < 24, minutes < 60
+    else { return nil }
+    return hours * 60 + minutes
+  }
+
   /// `2026-11-23 14:05`.
   package func text(_ instant: Instant) -> String {
     let minutes = Int(timeOfDay(instant) / 60_000)

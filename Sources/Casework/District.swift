@@ -41,6 +41,8 @@ package struct District: Sendable {
   package var retention = Retention()
   /// What is told to whoever gives personal data; nil if the pack has no `privacy.yaml`.
   package var privacyNotice: PrivacyNotice?
+  /// Kinds of shift and emergency plans.
+  package var readiness = Readiness()
   /// Who made what of the data, as it must be said on pages.
   package var attributions: [Phrase]
   package var isSchematic: Bool

@@ -37,27 +37,9 @@ extension SignIns {
   package func changePassword(
     session: Session, old: String, new: String, now: Instant, policy: SecurityPolicy
   ) async throws {
-    let ring = keys()
-    let known = try await database.read("password.load") { transaction in
-      let person = try PersonsTable.one(session.person, in: transaction)
-      let mark = person.map { Self.mark(of: $0, ring) }
-      return (
-        person: person, credential: try CredentialsTable.one(session.person, in: transaction), mark: mark,
-        failures: try mark.flatMap { try CredentialsTable.failures($0, in: transaction) }
-      )
-    }
-    guard let person = known.person, let mark = known.mark else { throw Refusal.noPerson }
-    guard let credential = known.credential, !credential.hash.isEmpty else {
-      throw Refusal(
-        .notNow, "password.none",
-        Phrase("您还没有密码，请向管理员索取链接", "You have no password yet; ask an administrator for a link"))
-    }
-    if let failures = known.failures, failures.isLocked(now) { throw Refusal.locked(until: failures.lockedUntil, now) }
-    let isOld = try await isRight(old, credential.hash)
-    if let refusal = try await database.write("password.try", { try tryOut(isOld, mark, now, policy, in: $0) }) {
-      guard refusal.code == "signIn.wrong" else { throw refusal }
-      throw Refusal.invalid("old", Phrase("原密码不正确", "The old password is wrong"))
-    }
+    let proof = try await prove(
+      session, old, now, policy, wrong: .invalid("old", Phrase("原密码不正确", "The old password is wrong")))
+    let person = proof.person, credential = proof.credential, mark = proof.mark
     let hash = try await checked(
       new, for: person.signInName, after: credential, field: "new", policy: policy)
     let isDone = try await database.write("password.change") { transaction -> Bool in

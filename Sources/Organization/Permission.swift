@@ -50,13 +50,17 @@ package struct Permission: Sendable, Hashable, Comparable, CustomStringConvertib
   package static let seeRetention = Permission("retention.see")
   package static let seeOutbox = Permission("outbox.see")
   package static let replayOutbox = Permission("outbox.replay")
+  package static let seeDuty = Permission("duty.see")
+  /// Writes the minute log, hands over, and starts emergency plans.
+  package static let keepDuty = Permission("duty.keep")
+  package static let arrangeDuty = Permission("duty.arrange")
 
   /// Every permission a role may bundle.
   package static let all: [Permission] = [
     .report, .see, .accept, .dispatch, .handle, .approve, .arbitrate, .supervise, .convene, .selfHandle, .followUp,
     .inspect, .close, .void, .reopen, .verifyOnSite, .overview, .unmask,
     .seePacks, .seeLog, .seeReporters, .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens,
-    .handlePrivacy, .seeRetention, .seeOutbox, .replayOutbox,
+    .handlePrivacy, .seeRetention, .seeOutbox, .replayOutbox, .seeDuty, .keepDuty, .arrangeDuty,
   ]
 
   /// What tells the system, security and audit administrators apart (三员分立, GB/T 22239-2019 level 3, 8.1.5): no role bundles

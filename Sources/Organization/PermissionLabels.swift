@@ -37,5 +37,8 @@ extension Permission {
     .seeOutbox: Phrase("查看发件箱", "see the outbox"),
     .replayOutbox: Phrase("重发发件箱中失败的", "send again what failed in the outbox"),
     .seeRetention: Phrase("查看保存期限与清理记录", "see what was deleted when"),
+    .seeDuty: Phrase("查看值班、日志与预案", "see the duty room"),
+    .keepDuty: Phrase("记值班日志、交接班、启动预案", "keep the log, hand over, start plans"),
+    .arrangeDuty: Phrase("编排值班表", "arrange the duty roster"),
   ]
 }

@@ -49,7 +49,7 @@ package struct PackReader {
     let duties = duties()
     let lifecycles = lifecycles(older: olderLifecycles)
     let attributions = root.optionalList("attributions", into: &problems).map { $0.phrase(into: &problems) }
-    let security = security(), privacy = privacy()
+    let security = security(), privacy = privacy(), readiness = readiness(roster)
     guard let tree, let catalogue, let calendar, let roster, !problems.hasErrors else { return nil }
     var district = District(
       code: code, name: name, packVersion: version, territory: tree, roster: roster,
@@ -60,6 +60,7 @@ package struct PackReader {
     district.security = security
     district.retention = privacy.retention
     district.privacyNotice = privacy.notice
+    district.readiness = readiness
     if checks { check(district, duties: duties) }
     return district
   }

@@ -3,6 +3,7 @@ import Casework
 import DataRights
 import Discipline
 import Documents
+import DutyRoom
 import Foundation
 import Platform
 import Reporting
@@ -12,7 +13,7 @@ import TestSupport
 package enum JiangningPack {
   package struct Broken: Error { package var problems: [String] }
 
-  package static let programmes = [ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme]
+  package static let programmes = [ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme, DutyRoomProgramme.programme]
   package static let rules = Rules(programmes)
 
   private static let readFiles: Result<PackFiles, any Error> = Result {

@@ -4,6 +4,7 @@ import Casework
 import Ciphers
 import DataRights
 import Discipline
+import DutyRoom
 import Foundation
 import Platform
 import PostgresStorage
@@ -12,7 +13,7 @@ import SQLiteStorage
 import Storage
 
 /// The programmes of this build. A new one is added here and nowhere else.
-let programmes: [Programme] = [ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme]
+let programmes: [Programme] = [ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme, DutyRoomProgramme.programme]
 
 /// Where a jurisdiction lives.
 struct Place: ParsableArguments {

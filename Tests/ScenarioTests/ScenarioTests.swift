@@ -235,7 +235,7 @@ struct Scenario: Sendable {
     try await withDoor(engine) { door in
       let stage = try await Self.stage(door)
       #expect(stage.values["public"] != "none" && stage.values["public"] != stage.values["original"])
-      for scenario in Self.table + Self.reporters + Self.dataRights + Self.administration + Self.outbox {
+      for scenario in Self.table + Self.reporters + Self.dataRights + Self.administration + Self.outbox + Self.duty {
         let reply = await door.answer(
           scenario.method, stage.filled(scenario.path), form: Form(scenario.form.mapValues(stage.filled)), post: scenario.post,
           cookies: scenario.cookies.mapValues(stage.filled), language: scenario.language)

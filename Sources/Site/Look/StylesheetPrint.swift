@@ -7,7 +7,7 @@ extension Stylesheet {
     }
     @page { size: A4; margin: 14mm 12mm; }
     body { min-height: 0; font-size: 10pt; }
-    .tabs, .field, .panel:has(> .in > .buttons, > .in > .deed), .bar .right, .filters, .pager,
+    .tabs, .field, .panel:has(> .in > .buttons, > .in > .deed, > .in > .form:only-child), .bar .right, .filters, .pager,
     .buttons, .deed, .submit-bar, .skip, .seg,
     .tools .b, .zoom, .locate,
       .foot .right,

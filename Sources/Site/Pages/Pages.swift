@@ -60,6 +60,7 @@ package enum Pages {
       (.overview, Phrase("总览", "Overview"), "/overview"),
       (.overview, Phrase("质量", "Quality"), "/quality"),
       (.seeReporters, Phrase("来电", "Caller"), "/caller"),
+      (.seeDuty, Phrase("值班", "Duty room"), "/duty"),
       (.handlePrivacy, Phrase("个人信息请求", "Data requests"), "/privacy/requests"),
       (.account, Phrase("管理", "Administration"), "/administration"),
     ]
