@@ -35,13 +35,14 @@ let package = Package(
   ],
   targets: [
     // C libraries, from Debian's -dev packages.
+    .systemLibrary(name: "CGD"),
     .systemLibrary(name: "CGEOS"),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
     // Tier 0
     tier("Basics"),
     tier("Documents", ["Basics", "CZlib", .product(name: "Yams", package: "Yams")]),
-    tier("Media", ["Basics"]),
+    tier("Media", ["Basics", "CGD"]),
     tier("Ciphers", ["Basics", crypto, cryptoExtras]),
     // Tier 1
     tier("Storage", ["Basics"]),
@@ -138,7 +139,7 @@ let package = Package(
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
-    tests("MediaTests", ["Basics", "Media"]),
+    tests("MediaTests", ["Basics", "Media", "CGD"]),
     tests("CiphersTests", ["Basics", "Ciphers"]),
     tests("StorageTests", ["Basics", "Storage", "SQLiteStorage", "PostgresStorage"]),
     tests("TerritoryTests", ["Basics", "Territory"]),
@@ -156,7 +157,7 @@ let package = Package(
       ]),
     tests(
       "PlatformTests",
-      ["Auditing", "Basics", "Casework", "Ciphers", "Documents", "Identity", "OpenID", "Organization", "Platform", "Storage", "Territory", "TestDistricts"]),
+      ["Auditing", "Basics", "Casework", "Ciphers", "Documents", "Identity", "Media", "OpenID", "Organization", "Platform", "Storage", "Territory", "TestDistricts"]),
     tests("SiteTests", ["Basics", "Site"]),
     tests(
       "AdministrationTests",

@@ -64,7 +64,7 @@ package struct Jurisdiction: Sendable {
 
   package static func migrations(_ programmes: [Programme]) -> [Migration] {
     Outbox.migrations + AuditTable.migrations + Matters.migrations + IdentityTables.migrations + PacksTable.migrations
-      + SettingsTable.migrations + RetentionTable.migrations + programmes.flatMap(\.migrations)
+      + SettingsTable.migrations + RetentionTable.migrations + PhotoPrintsTable.migrations + programmes.flatMap(\.migrations)
   }
 
   /// Opens a jurisdiction whose schema is up to date and to which a pack has been applied.

@@ -8,7 +8,7 @@ import Testing
   private static let outside: [String: Set<String>] = [
     "Hummingbird": ["Server"], "NIOCore": ["Server"], "Logging": ["Server", "yiwang"], "ArgumentParser": ["yiwang"],
     "GRDB": ["SQLiteStorage"], "GRDBSQLite": ["SQLiteStorage"], "CPostgres": ["PostgresStorage"],
-    "Yams": ["Documents"], "CZlib": ["Documents"], "CGEOS": ["Territory"], "Crypto": ["Auditing", "Casework", "Ciphers", "Platform"],
+    "Yams": ["Documents"], "CZlib": ["Documents"], "CGEOS": ["Territory"], "CGD": ["Media"], "Crypto": ["Auditing", "Casework", "Ciphers", "Platform"],
     "CryptoExtras": ["Ciphers"], "JWTKit": ["OpenID"], "FoundationNetworking": ["OpenID"],
     "HTTPTypes": ["Platform", "Site", "Administration", "Server", "yiwang", "Reporting", "DataRights"],
   ]
