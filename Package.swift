@@ -101,6 +101,12 @@ let package = Package(
         "Casework", "Identity", "OpenID", "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/DataRights"),
     tier(
+      "EnforcementRecords",
+      [
+        "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Auditing", "Casework", "Platform",
+        "Site", httpTypes,
+      ], path: "Sources/Programmes/EnforcementRecords"),
+    tier(
       "Simulation",
       ["Basics", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting"]),
     // Tier 7
@@ -118,7 +124,7 @@ let package = Package(
       dependencies: [
         "Basics", "Documents", "Ciphers", "Storage", "Timing", "Delivery", "Auditing", "Territory", "Organization",
         "Casework", "Identity", "OpenID", "Platform", "Site", "Administration", "Exchange", "Reporting",
-        "DataRights", "Simulation",
+        "DataRights", "EnforcementRecords", "Simulation",
         "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
@@ -127,7 +133,7 @@ let package = Package(
       name: "yiwang-bench",
       dependencies: [
         "Basics", "Ciphers", "Storage", "SQLiteStorage", "PostgresStorage", "Territory", "Timing", "Organization",
-        "Delivery", "Casework", "Platform", "Reporting",
+        "Delivery", "Casework", "Platform", "Reporting", "EnforcementRecords",
       ], path: "Benchmarks/Sources", swiftSettings: settings),
     // What tests share: databases of both engines, clocks, a district to play in
     tier("TestSupport", ["Basics", "Ciphers", "Storage", "SQLiteStorage", "PostgresStorage"]),
@@ -135,7 +141,7 @@ let package = Package(
       "TestDistricts",
       [
         "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
-        "Platform", "Site", "Administration", "Reporting", "DataRights", "TestSupport", httpTypes,
+        "Platform", "Site", "Administration", "Reporting", "DataRights", "EnforcementRecords", "TestSupport", httpTypes,
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
@@ -171,6 +177,12 @@ let package = Package(
         "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
         "Casework", "Identity", "Platform", "Site", "Reporting", "DataRights", "TestDistricts", httpTypes,
       ]),
+    tests(
+      "EnforcementRecordsTests",
+      [
+        "Basics", "Casework", "Documents", "Organization", "Platform", "Site", "Storage", "Territory", "Timing",
+        "EnforcementRecords", "TestDistricts", httpTypes,
+      ]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
     tests(
       "ScenarioTests",
@@ -188,7 +200,7 @@ let package = Package(
       "SimulationTests",
       [
         "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting",
-        "Simulation", crypto,
+        "EnforcementRecords", "Simulation", crypto,
       ]),
     tests("TidyTests", []),
   ]

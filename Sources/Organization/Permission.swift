@@ -36,12 +36,14 @@ package struct Permission: Sendable, Hashable, Comparable, CustomStringConvertib
   package static let manageTokens = Permission("tokens.manage")
   package static let handlePrivacy = Permission("privacy.handle")
   package static let seeRetention = Permission("retention.see")
+  package static let handleEnforcement = Permission("enforcement.handle")
+  package static let decideEnforcement = Permission("enforcement.decide")
 
   /// Every permission a role may bundle.
   package static let all: [Permission] = [
     .report, .see, .accept, .dispatch, .handle, .inspect, .close, .void, .reopen, .verifyOnSite, .overview, .unmask,
     .seePacks, .seeLog, .seeReporters, .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens,
-    .handlePrivacy, .seeRetention,
+    .handlePrivacy, .seeRetention, .handleEnforcement, .decideEnforcement,
   ]
 
   /// What tells the system, security and audit administrators apart (三员分立, GB/T 22239-2019 level 3, 8.1.5): no role bundles

@@ -29,5 +29,7 @@ extension Permission {
     .manageTokens: Phrase("管理访问令牌", "manage access tokens"),
     .handlePrivacy: Phrase("办理个人信息请求", "answer requests about personal data"),
     .seeRetention: Phrase("查看保存期限与清理记录", "see what was deleted when"),
+    .handleEnforcement: Phrase("办理执法案件", "handle enforcement records"),
+    .decideEnforcement: Phrase("审批执法决定", "decide enforcement records"),
   ]
 }

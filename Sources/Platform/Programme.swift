@@ -13,10 +13,13 @@ package struct Programme: Sendable {
   package var migrations: [Migration]
   package var endpoints: @Sendable (Jurisdiction) -> [Endpoint]
   package var subscribers: [Subscriber]
+  /// What it adds to the page of a matter that staff see; empty where it has nothing to say.
+  package var panels: @Sendable (MatterFile, Call) async throws -> [HTML]
 
   package init(
     name: String, label: Phrase, guards: [Guard] = [], effects: [Effect] = [], migrations: [Migration] = [],
-    endpoints: @escaping @Sendable (Jurisdiction) -> [Endpoint] = { _ in [] }, subscribers: [Subscriber] = []
+    endpoints: @escaping @Sendable (Jurisdiction) -> [Endpoint] = { _ in [] }, subscribers: [Subscriber] = [],
+    panels: @escaping @Sendable (MatterFile, Call) async throws -> [HTML] = { _, _ in [] }
   ) {
     self.name = name
     self.label = label
@@ -25,6 +28,7 @@ package struct Programme: Sendable {
     self.migrations = migrations
     self.endpoints = endpoints
     self.subscribers = subscribers
+    self.panels = panels
   }
 }
 

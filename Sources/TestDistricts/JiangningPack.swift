@@ -2,6 +2,7 @@ import Basics
 import Casework
 import DataRights
 import Documents
+import EnforcementRecords
 import Foundation
 import Platform
 import Reporting
@@ -11,7 +12,9 @@ import TestSupport
 package enum JiangningPack {
   package struct Broken: Error { package var problems: [String] }
 
-  package static let programmes = [ReportingProgramme.programme, DataRightsProgramme.programme]
+  package static let programmes = [
+    ReportingProgramme.programme, DataRightsProgramme.programme, EnforcementProgramme.programme,
+  ]
   package static let rules = Rules(programmes)
 
   private static let readFiles: Result<PackFiles, any Error> = Result {

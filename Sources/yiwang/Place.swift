@@ -3,6 +3,7 @@ import Basics
 import Casework
 import Ciphers
 import DataRights
+import EnforcementRecords
 import Foundation
 import Platform
 import PostgresStorage
@@ -11,7 +12,9 @@ import SQLiteStorage
 import Storage
 
 /// The programmes of this build. A new one is added here and nowhere else.
-let programmes: [Programme] = [ReportingProgramme.programme, DataRightsProgramme.programme]
+let programmes: [Programme] = [
+  ReportingProgramme.programme, DataRightsProgramme.programme, EnforcementProgramme.programme,
+]
 
 /// Where a jurisdiction lives.
 struct Place: ParsableArguments {

@@ -10,7 +10,7 @@ import Testing
     "GRDB": ["SQLiteStorage"], "GRDBSQLite": ["SQLiteStorage"], "CPostgres": ["PostgresStorage"],
     "Yams": ["Documents"], "CZlib": ["Documents"], "CGEOS": ["Territory"], "CGD": ["Media"], "Crypto": ["Auditing", "Casework", "Ciphers", "Platform"],
     "CryptoExtras": ["Ciphers"], "JWTKit": ["OpenID"], "FoundationNetworking": ["OpenID"],
-    "HTTPTypes": ["Platform", "Site", "Administration", "Server", "yiwang", "Reporting", "DataRights"],
+    "HTTPTypes": ["Platform", "Site", "Administration", "Server", "yiwang", "Reporting", "DataRights", "EnforcementRecords"],
   ]
 
   /// What comes with the compiler.

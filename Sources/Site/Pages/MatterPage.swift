@@ -59,7 +59,7 @@ package enum MatterPage {
       refusal.map { refusal in
         notice(.bad, title: refusal.phrase[language])
       } ?? .empty
-    let reused = try await PhotoReusePanel.panels(file, call)
+    let more = try await PhotoReusePanel.panels(file, call) + call.panels(of: file)
     let left = stack([
       panel(
         title: call.say("事实", "Facts"), body: MatterParts.facts(file, call) + MatterParts.photos(file, entry: 1, call)),
@@ -67,7 +67,7 @@ package enum MatterPage {
         title: call.say("时间线", "Timeline"),
         subtitle: call.say("每一步都留痕，前后哈希相连", "every step is recorded and chained by hash"),
         body: MatterParts.timeline(file, call)),
-    ] + reused)
+    ] + more)
     let right = stack(
       [
         panel(

@@ -57,6 +57,7 @@ package enum Pages {
       (.open, Phrase("首页", "Home"), "/"), (.open, Phrase("随手报", "Report"), "/report"),
       (.open, Phrase("查进度", "Follow"), "/follow"), (.see, Phrase("案件", "Matters"), "/matters"),
       (.overview, Phrase("总览", "Overview"), "/overview"),
+      (.handleEnforcement, Phrase("执法", "Enforcement"), "/enforcement"),
       (.seeReporters, Phrase("来电", "Caller"), "/caller"),
       (.handlePrivacy, Phrase("个人信息请求", "Data requests"), "/privacy/requests"),
       (.account, Phrase("管理", "Administration"), "/administration"),
