@@ -97,7 +97,8 @@ enum EnforcementPage {
       call, title: title, layout: .desk, width: .wide, tab: "/enforcement",
       body: pageHead(
         title: title,
-        lede: "\(call.say("立案之日起九十日内决定；决定须由提出人以外的人审批。", "Decided within ninety days of filing, by somebody other than who proposed it."))",
+        lede:
+          "\(call.say("立案之日起九十日内决定；决定须由提出人以外的人审批。", "Decided within ninety days of filing, by somebody other than who proposed it."))",
         controls: button(Button(call.say("导出 CSV", "Export CSV"), .quiet, path: "/enforcement.csv?\(kept(filter))")))
         + filters(filter, call)
         + panel(

@@ -49,6 +49,13 @@ enum EnforcementPanels {
     ]
   }
 
+  /// In four parts, so that it can be broken on a narrow screen.
+  static func digest(_ text: String) -> HTML {
+    let letters = Array(text)
+    let parts = stride(from: 0, to: letters.count, by: 16).map { String(letters[$0..<min($0 + 16, letters.count)]) }
+    return "<code title=\"\(text)\">\(parts.html { "\($0)<wbr>" })</code>"
+  }
+
   /// Power, officers and origin.
   private static func own(_ record: EnforcementRecord, _ call: Call) -> HTML {
     let district = call.jurisdiction.district
@@ -67,11 +74,14 @@ enum EnforcementPanels {
       facts.append(Fact(call.say("依据", "Ground"), text: "\(power.basis)\(power.list.isEmpty ? "" : " · \(power.list)")"))
     }
     for officer in record.officers {
-      facts.append(Fact(call.say("执法人员", "Officer"), text: call.say("\(officer.name)，执法证 \(officer.card)", "\(officer.name), card \(officer.card)")))
+      let words = call.say("\(officer.name)，执法证 \(officer.card)", "\(officer.name), card \(officer.card)")
+      facts.append(Fact(call.say("执法人员", "Officer"), text: words))
     }
     return panel(
       title: call.say("执法案件", "Enforcement record"),
-      subtitle: call.say("立案之日起九十日内决定（行政处罚法第六十条）", "decided within ninety days of filing (Law on Administrative Penalties, art. 60)"),
+      subtitle: call.say(
+        "立案之日起九十日内决定（行政处罚法第六十条）",
+        "decided within ninety days of filing (Law on Administrative Penalties, art. 60)"),
       body: Site.facts(facts))
   }
 
@@ -80,20 +90,24 @@ enum EnforcementPanels {
     let rows = record.evidence.map { piece in
       Row([
         moment(piece.entry.at, zone: zone), piece.words == nil ? "\(call.say("照片", "photo"))" : "\(call.say("文字", "words"))",
-        "<code class=\"whole\">\(piece.digest)</code>", "<code>\(hexadecimal(piece.entry.hash).prefix(16))…</code>",
+        digest(piece.digest), "<code>\(hexadecimal(piece.entry.hash).prefix(16))…</code>",
       ])
     }
     let path = "/enforcement/\(Look.percentEncoded(record.matter.number))/evidence"
     return panel(
       title: call.say("证据", "Evidence"),
-      subtitle: call.say("哈希封存：每件的 SHA-256 在当步记录之内，记录前后相连", "sealed by hash: the SHA-256 of each is within its entry, and the entries are chained"),
+      subtitle: call.say(
+        "哈希封存：每件的 SHA-256 在当步记录之内，记录前后相连",
+        "sealed by hash: each stands within its entry, and the entries are chained"),
       body: dataTable(
         caption: call.say("证据", "Evidence"),
         columns: [
           Column(call.say("何时", "When")), Column(call.say("种类", "Kind")), Column("SHA-256", .wide),
           Column(call.say("记录哈希", "Hash of the entry")),
         ], rows: rows,
-        empty: emptyState(title: call.say("还没有证据", "No evidence yet"), what: call.say("提交后在此封存。", "It is sealed here once sent.")),
+        empty: emptyState(
+          title: call.say("还没有证据", "No evidence yet"),
+          what: call.say("提交后在此封存。", "It is sealed here once sent.")),
         compact: true)
         + (call.principal.may(.see) && !rows.isEmpty
           ? buttonRow([button(Button(call.say("核对封存", "Check the seals"), .quiet, icon: .shield, path: path))]) : .empty))

@@ -55,7 +55,7 @@ enum EvidenceCheck {
         }
       return Row([
         moment(piece.entry.at, zone: zone), "\(piece.words.map { Masking.text($0) } ?? call.say("照片", "photo"))",
-        "<code class=\"whole\">\(piece.digest)</code>", word,
+        EnforcementPanels.digest(piece.digest), word,
       ])
     }
     let isWhole = !findings.contains { $0.1 == .broken }
