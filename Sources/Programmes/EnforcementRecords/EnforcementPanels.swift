@@ -89,7 +89,8 @@ enum EnforcementPanels {
     let zone = call.jurisdiction.district.calendar.zone
     let rows = record.evidence.map { piece in
       Row([
-        moment(piece.entry.at, zone: zone), piece.words == nil ? "\(call.say("照片", "photo"))" : "\(call.say("文字", "words"))",
+        moment(piece.entry.at, zone: zone),
+        "<span class=\"whole\">\(piece.words == nil ? call.say("照片", "photo") : call.say("文字", "words"))</span>",
         digest(piece.digest), "<code>\(hexadecimal(piece.entry.hash).prefix(16))…</code>",
       ])
     }

@@ -72,7 +72,7 @@ enum PowersPage {
     let rows = shown.map { power in
       Row([
         "\(power.code)", "\(power.name[language])", "\(holder(power, district)[language])",
-        "\(place(power, district)[language])", "\(span(power))",
+        "\(place(power, district)[language])", "<span class=\"whole\">\(span(power))</span>",
         "\(district.roster.name(power.original)[language])", "\(power.basis)", "\(power.list)",
       ])
     }
