@@ -1,6 +1,6 @@
 # One command sets up and runs, one checks everything. `make help` lists them.
 SHELL := /bin/bash
-PACKAGES := libgeos-dev zlib1g-dev libpq-dev libsqlite3-dev libcurl4-openssl-dev pkg-config python3
+PACKAGES := libgd-dev libgeos-dev zlib1g-dev libpq-dev libsqlite3-dev libcurl4-openssl-dev pkg-config python3
 TEST_PACKAGES := postgresql chromium fonts-noto-cjk python3-venv openssl
 CHECKS := -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
 PORT ?= 8080

@@ -36,13 +36,14 @@ let package = Package(
   targets: [
     // C libraries, from Debian's -dev packages.
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
+    .systemLibrary(name: "CGD"),
     .systemLibrary(name: "CGEOS"),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
     // Tier 0
     tier("Basics"),
     tier("Documents", ["Basics", "CZlib", .product(name: "Yams", package: "Yams")]),
-    tier("Media", ["Basics"]),
+    tier("Media", ["Basics", "CGD"]),
     tier("Ciphers", ["Basics", crypto, cryptoExtras]),
     tier("Postage", ["Basics", "CCurl"]),
     // Tier 1
@@ -117,6 +118,12 @@ let package = Package(
         "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/DutyRoom"),
     tier(
+      "EnforcementRecords",
+      [
+        "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Auditing", "Casework", "Platform",
+        "Site", httpTypes,
+      ], path: "Sources/Programmes/EnforcementRecords"),
+    tier(
       "Simulation",
       ["Basics", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting"]),
     // Tier 7
@@ -134,7 +141,7 @@ let package = Package(
       dependencies: [
         "Basics", "Documents", "Ciphers", "Postage", "Storage", "Timing", "Delivery", "Auditing", "Territory",
         "Organization", "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", "Administration",
-        "Exchange", "Reporting", "DataRights", "Discipline", "Simulation", "DutyRoom",
+        "Exchange", "Reporting", "DataRights", "Discipline", "Simulation", "DutyRoom", "EnforcementRecords",
         "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
@@ -143,7 +150,7 @@ let package = Package(
       name: "yiwang-bench",
       dependencies: [
         "Basics", "Ciphers", "Storage", "SQLiteStorage", "PostgresStorage", "Territory", "Timing", "Organization",
-        "Delivery", "Casework", "Platform", "Reporting",
+        "Delivery", "Casework", "Platform", "Reporting", "EnforcementRecords",
       ], path: "Benchmarks/Sources", swiftSettings: settings),
     // What tests share: databases of both engines, clocks, a district to play in
     tier("TestSupport", ["Basics", "Ciphers", "Storage", "SQLiteStorage", "PostgresStorage"]),
@@ -152,11 +159,11 @@ let package = Package(
       [
         "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
         "Platform", "Site", "Administration", "Reporting", "DataRights", "Discipline", "TestSupport", httpTypes,
-        "DutyRoom",
+        "DutyRoom", "EnforcementRecords",
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
-    tests("MediaTests", ["Basics", "Media"]),
+    tests("MediaTests", ["Basics", "Media", "CGD"]),
     tests("CiphersTests", ["Basics", "Ciphers"]),
     tests("PostageTests", ["Basics", "Postage"]),
     tests("StorageTests", ["Basics", "Storage", "SQLiteStorage", "PostgresStorage"]),
@@ -181,7 +188,7 @@ let package = Package(
       ]),
     tests(
       "PlatformTests",
-      ["Auditing", "Basics", "Casework", "Ciphers", "Documents", "Identity", "OpenID", "Organization", "Platform", "Postage", "Storage", "Territory", "TestDistricts"]),
+      ["Auditing", "Basics", "Casework", "Ciphers", "Documents", "Identity", "OpenID", "Organization", "Platform", "Postage", "Storage", "Territory", "TestDistricts", "Media"]),
     tests("SiteTests", ["Basics", "Site"]),
     tests(
       "AdministrationTests",
@@ -201,6 +208,12 @@ let package = Package(
         "Administration", "Auditing", "Basics", "Casework", "Ciphers", "Documents", "Identity", "Organization",
         "Platform", "Site", "Storage", "Timing", "DutyRoom", "TestDistricts", httpTypes,
       ]),
+    tests(
+      "EnforcementRecordsTests",
+      [
+        "Basics", "Casework", "Documents", "Organization", "Platform", "Site", "Storage", "Territory", "Timing",
+        "EnforcementRecords", "TestDistricts", httpTypes,
+      ]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
     tests(
       "ScenarioTests",
@@ -218,7 +231,7 @@ let package = Package(
       "SimulationTests",
       [
         "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting",
-        "Simulation", crypto,
+        "EnforcementRecords", "Simulation", crypto,
       ]),
     tests("TidyTests", []),
   ]

@@ -1,6 +1,7 @@
 import Basics
 import Ciphers
 import Casework
+import EnforcementRecords
 import Foundation
 import Organization
 import Platform
@@ -55,7 +56,7 @@ struct Bench {
     return try await Jurisdiction(
       database: database,
       .init(
-        programmes: [ReportingProgramme.programme], photos: PhotoStore(folder: ""),
+        programmes: [ReportingProgramme.programme, EnforcementProgramme.programme], photos: PhotoStore(folder: ""),
         keys: KeyMaker(maker: Int.random(in: 0...255)), keyFile: keys, now: wallClock))
   }
 }

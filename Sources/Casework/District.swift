@@ -30,6 +30,8 @@ package struct District: Sendable {
   package var territory: AreaTree
   package var roster: Roster
   package var duties: DutyList
+  /// Which body may impose which penalty where; empty if the pack has no `powers.csv`.
+  package var powers = PowerList()
   package var catalogue: Catalogue
   package var calendar: WorkCalendar
   /// By id, `reporting@1`; every version that matters may still be running under.

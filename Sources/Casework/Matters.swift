@@ -200,7 +200,9 @@ package struct Matters: Sendable {
     let reporter = try sealed?.opened(with: secrets())
     // A report does not become public by its reporter's having their identity deleted: what is left of that is restricted.
     let gaveNoPhone = sealed?.isRestricted != true && reporter?.phone.isEmpty ?? true
-    let isOpenToAll = gaveNoPhone && file.matter.accused == nil
+    // What only staff can begin has no reporter, and is nobody's to follow.
+    let isOfThePublic = file.lifecycle.opening?.permission == .report
+    let isOpenToAll = gaveNoPhone && file.matter.accused == nil && isOfThePublic
     let isProven = sealed?.isRestricted == false && reporter?.phone.isEmpty == false && reporter?.lastFour == lastFour
     guard isOpenToAll || isProven else {
       throw Refusal(

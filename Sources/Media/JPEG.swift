@@ -106,7 +106,7 @@ enum JPEG {
   }
 
   /// A scan ends at the first marker that is neither a stuffed zero nor a restart.
-  private static func endOfScan(_ view: ByteView, _ from: Int) -> Int {
+  static func endOfScan(_ view: ByteView, _ from: Int) -> Int {
     let base = view.bytes.startIndex
     var at = from
     while at + 1 < view.count {

@@ -54,13 +54,16 @@ package struct Permission: Sendable, Hashable, Comparable, CustomStringConvertib
   /// Writes the minute log, hands over, and starts emergency plans.
   package static let keepDuty = Permission("duty.keep")
   package static let arrangeDuty = Permission("duty.arrange")
+  package static let handleEnforcement = Permission("enforcement.handle")
+  package static let decideEnforcement = Permission("enforcement.decide")
 
   /// Every permission a role may bundle.
   package static let all: [Permission] = [
     .report, .see, .accept, .dispatch, .handle, .approve, .arbitrate, .supervise, .convene, .selfHandle, .followUp,
     .inspect, .close, .void, .reopen, .verifyOnSite, .overview, .unmask,
     .seePacks, .seeLog, .seeReporters, .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens,
-    .handlePrivacy, .seeRetention, .seeOutbox, .replayOutbox, .seeDuty, .keepDuty, .arrangeDuty,
+    .handlePrivacy, .seeRetention, .seeOutbox, .replayOutbox, .seeDuty, .keepDuty, .arrangeDuty, .handleEnforcement,
+    .decideEnforcement,
   ]
 
   /// What tells the system, security and audit administrators apart (三员分立, GB/T 22239-2019 level 3, 8.1.5): no role bundles

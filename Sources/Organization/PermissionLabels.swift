@@ -40,5 +40,7 @@ extension Permission {
     .seeDuty: Phrase("查看值班、日志与预案", "see the duty room"),
     .keepDuty: Phrase("记值班日志、交接班、启动预案", "keep the log, hand over, start plans"),
     .arrangeDuty: Phrase("编排值班表", "arrange the duty roster"),
+    .handleEnforcement: Phrase("办理执法案件", "handle enforcement records"),
+    .decideEnforcement: Phrase("审批执法决定", "decide enforcement records"),
   ]
 }

@@ -68,8 +68,9 @@ package struct Jurisdiction: Sendable {
   package var today: LocalDate { district.today(now()) }
 
   package static func migrations(_ programmes: [Programme]) -> [Migration] {
-    Outbox.migrations + AuditTable.migrations + Matters.migrations + Messages.migrations + IdentityTables.migrations + PacksTable.migrations
-      + SettingsTable.migrations + RetentionTable.migrations + programmes.flatMap(\.migrations)
+    Outbox.migrations + AuditTable.migrations + Matters.migrations + Messages.migrations + IdentityTables.migrations
+      + PacksTable.migrations + SettingsTable.migrations + RetentionTable.migrations + PhotoPrintsTable.migrations
+      + programmes.flatMap(\.migrations)
   }
 
   /// Opens a jurisdiction whose schema is up to date and to which a pack has been applied.

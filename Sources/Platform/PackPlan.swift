@@ -73,6 +73,9 @@ package struct PackPlan: Sendable {
       "标准", "standard", before.catalogue.standards, after.catalogue.standards, key: { "\($0.category)#\($0.number)" },
       file: "catalogue/standards.csv", mayVanish: true)
     note("责任", "duty", before.duties.duties, after.duties.duties, key: \.code, file: "duties.csv", mayVanish: true)
+    note(
+      "赋权事项", "power", before.powers.powers, after.powers.powers,
+      key: { "\($0.code)@\($0.area) \($0.validFrom?.description ?? "")" }, file: "powers.csv", mayVanish: false)
     note("岗位", "post", before.roster.posts, after.roster.posts, key: \.code, file: "posts.yaml", mayVanish: true)
     note("角色", "role", before.roster.roles, after.roster.roles, key: \.code, file: "posts.yaml", mayVanish: true)
     comparePrivacy(before, after)

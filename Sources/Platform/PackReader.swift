@@ -47,6 +47,7 @@ package struct PackReader {
     let calendar = calendar()
     let roster = roster(bodies: root, areas: tree?.areas ?? [])
     let duties = duties()
+    let powers = powers()
     let lifecycles = lifecycles(older: olderLifecycles)
     let attributions = root.optionalList("attributions", into: &problems).map { $0.phrase(into: &problems) }
     let security = security(), privacy = privacy(), readiness = readiness(roster)
@@ -58,10 +59,14 @@ package struct PackReader {
       settings: settings(root), attributions: attributions,
       isSchematic: root.optionalBool("schematic", into: &problems) ?? false)
     district.security = security
+    district.powers = PowerList(powers.map(\.power))
     district.retention = privacy.retention
     district.privacyNotice = privacy.notice
     district.readiness = readiness
-    if checks { check(district, duties: duties) }
+    if checks {
+      check(district, duties: duties)
+      check(powers: powers, roster: roster, territory: tree)
+    }
     return district
   }
 

@@ -1,5 +1,6 @@
 import Basics
 import Casework
+import Dispatch
 import Foundation
 import Media
 
@@ -9,6 +10,8 @@ package struct PhotoStore: Sendable {
   package static let bytesMost = 10 << 20
 
   package let folder: String
+  /// Pictures are decoded here one by one, so that the threads that answer requests stay free and one picture at most is in memory whole.
+  private let darkroom = DispatchQueue(label: "yiwang.photos", qos: .utility)
 
   package init(folder: String) { self.folder = folder }
 
@@ -31,6 +34,17 @@ package struct PhotoStore: Sendable {
     }
     return Attachment(
       digest: digest, publicDigest: publicDigest, type: photo.kind.mediaType, bytes: bytes.count, addedAt: now)
+  }
+
+  /// What the photo looks like and when it was taken; of a picture that cannot be decoded, what its Exif says.
+  /// - Parameters:
+  ///   - digest: of the bytes.
+  ///   - zone: of cameras that do not tell theirs.
+  package func printed(_ bytes: [UInt8], digest: String, zone: LocalZone) async -> PrintedPhoto {
+    let print = await withCheckedContinuation { continuation in
+      darkroom.async { continuation.resume(returning: PhotoPrint(of: bytes)) }
+    }
+    return PrintedPhoto(digest: digest, print: print, takenAt: Exif(of: bytes)?.taken(in: zone))
   }
 
   /// The bytes of a photo; nil if there is no such file.

@@ -14,11 +14,14 @@ package struct Programme: Sendable {
   package var endpoints: @Sendable (Jurisdiction) -> [Endpoint]
   package var subscribers: [Subscriber]
   package var jobs: [Job]
+  /// What it adds to the page of a matter that staff see; empty where it has nothing to say.
+  package var panels: @Sendable (MatterFile, Call) async throws -> [HTML]
 
   package init(
     name: String, label: Phrase, guards: [Guard] = [], effects: [Effect] = [], migrations: [Migration] = [],
     endpoints: @escaping @Sendable (Jurisdiction) -> [Endpoint] = { _ in [] }, subscribers: [Subscriber] = [],
-    jobs: [Job] = []
+    jobs: [Job] = [],
+    panels: @escaping @Sendable (MatterFile, Call) async throws -> [HTML] = { _, _ in [] }
   ) {
     self.name = name
     self.label = label
@@ -28,6 +31,7 @@ package struct Programme: Sendable {
     self.endpoints = endpoints
     self.subscribers = subscribers
     self.jobs = jobs
+    self.panels = panels
   }
 }
 

@@ -124,6 +124,8 @@ package struct RetentionSweep: Sendable {
       }
       guard let end = digests.last else { return deleted }
       for digest in digests where jurisdiction.photos.delete(digest) { deleted += 1 }
+      // What was read from an original goes with it.
+      try await jurisdiction.database.write("retention.prints") { try PhotoPrintsTable.delete(digests, in: $0) }
       last = end
     }
   }
@@ -133,7 +135,9 @@ package struct RetentionSweep: Sendable {
     var deleted = 0
     while true {
       let photos = try await jurisdiction.database.write("retention.strays") {
-        try AttachmentsTable.takeStrays(from: from, before: before, limit: Self.batch, in: $0)
+        let photos = try AttachmentsTable.takeStrays(from: from, before: before, limit: Self.batch, in: $0)
+        try PhotoPrintsTable.delete(photos.map(\.digest), in: $0)
+        return photos
       }
       for photo in photos {
         _ = jurisdiction.photos.delete(photo.digest)

@@ -5,6 +5,6 @@ import Platform
 package enum SitePages {
   package static func endpoints(_ jurisdiction: Jurisdiction) -> [Endpoint] {
     FrameEndpoints.all(jurisdiction) + MattersPage.endpoints + MatterPage.endpoints + OverviewPage.endpoints
-      + CallerPage.endpoints
+      + CallerPage.endpoints + PowersPage.endpoints
   }
 }

@@ -4,6 +4,7 @@ import DataRights
 import Discipline
 import Documents
 import DutyRoom
+import EnforcementRecords
 import Foundation
 import Platform
 import Reporting
@@ -13,7 +14,10 @@ import TestSupport
 package enum JiangningPack {
   package struct Broken: Error { package var problems: [String] }
 
-  package static let programmes = [ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme, DutyRoomProgramme.programme]
+  package static let programmes = [
+    ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
+    DutyRoomProgramme.programme, EnforcementProgramme.programme,
+  ]
   package static let rules = Rules(programmes)
 
   private static let readFiles: Result<PackFiles, any Error> = Result {

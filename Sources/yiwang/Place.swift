@@ -5,6 +5,7 @@ import Ciphers
 import DataRights
 import Discipline
 import DutyRoom
+import EnforcementRecords
 import Foundation
 import Platform
 import PostgresStorage
@@ -13,7 +14,10 @@ import SQLiteStorage
 import Storage
 
 /// The programmes of this build. A new one is added here and nowhere else.
-let programmes: [Programme] = [ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme, DutyRoomProgramme.programme]
+let programmes: [Programme] = [
+  ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
+  DutyRoomProgramme.programme, EnforcementProgramme.programme,
+]
 
 /// Where a jurisdiction lives.
 struct Place: ParsableArguments {

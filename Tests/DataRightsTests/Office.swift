@@ -18,7 +18,7 @@ import Timing
 
 /// The district of Jiangning behind its whole reception, audit included, with a clock that stands still.
 struct Office: Sendable {
-  static let programmes = [ReportingProgramme.programme, DataRightsProgramme.programme]
+  static let programmes = JiangningPack.programmes
   static let rules = Rules(programmes)
   static let migrations = [Jurisdiction.migrations(programmes)]
 

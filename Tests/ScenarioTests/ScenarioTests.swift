@@ -235,7 +235,9 @@ struct Scenario: Sendable {
     try await withDoor(engine) { door in
       let stage = try await Self.stage(door)
       #expect(stage.values["public"] != "none" && stage.values["public"] != stage.values["original"])
-      for scenario in Self.table + Self.reporters + Self.dataRights + Self.administration + Self.outbox + Self.duty {
+      let scenarios =
+        Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty
+      for scenario in scenarios {
         let reply = await door.answer(
           scenario.method, stage.filled(scenario.path), form: Form(scenario.form.mapValues(stage.filled)), post: scenario.post,
           cookies: scenario.cookies.mapValues(stage.filled), language: scenario.language)
@@ -280,7 +282,7 @@ struct Scenario: Sendable {
         open
           == [
             "GET /", "GET /follow", "GET /follow/:number", "GET /health", "GET /look", "GET /mine", "GET /my-data",
-            "GET /photos/:digest", "GET /privacy", "GET /report", "GET \(Script.path)", "GET \(Stylesheet.path)",
+            "GET /photos/:digest", "GET /powers", "GET /powers.csv", "GET /privacy", "GET /report", "GET \(Script.path)", "GET \(Stylesheet.path)",
             "POST /follow", "POST /follow/:number/reopening", "POST /follow/:number/steps",
             "GET /sign-in", "GET /sign-in/openid/:provider", "GET /sign-in/second-factor", "GET /sign-in/with/:provider",
             "GET /welcome/:token", "POST /sign-in", "POST /sign-in/second-factor", "POST /sign-out", "POST /welcome/:token",

@@ -1,6 +1,7 @@
 import Basics
 import Casework
 import Documents
+import EnforcementRecords
 import Foundation
 import Platform
 import Reporting
@@ -14,7 +15,7 @@ import Timing
 enum Jiangning {
   struct Broken: Error { var problems: [String] }
 
-  static let rules = Rules([ReportingProgramme.programme])
+  static let rules = Rules([ReportingProgramme.programme, EnforcementProgramme.programme])
 
   private static let read: Result<District, any Error> = Result {
     let folder = packageRoot().appendingPathComponent("Packs/jiangning").path

@@ -8,9 +8,9 @@ import Testing
   private static let outside: [String: Set<String>] = [
     "Hummingbird": ["Server"], "NIOCore": ["Server"], "Logging": ["Server", "yiwang"], "ArgumentParser": ["yiwang"],
     "GRDB": ["SQLiteStorage"], "GRDBSQLite": ["SQLiteStorage"], "CPostgres": ["PostgresStorage"],
-    "Yams": ["Documents"], "CZlib": ["Documents"], "CCurl": ["Postage"], "CGEOS": ["Territory"], "Crypto": ["Auditing", "Casework", "Ciphers", "Platform"],
+    "Yams": ["Documents"], "CZlib": ["Documents"], "CCurl": ["Postage"], "CGEOS": ["Territory"], "Crypto": ["Auditing", "Casework", "Ciphers", "Platform"], "CGD": ["Media"],
     "CryptoExtras": ["Ciphers"], "JWTKit": ["OpenID"], "FoundationNetworking": ["OpenID"],
-    "HTTPTypes": ["Platform", "Site", "Administration", "Server", "yiwang", "Reporting", "DataRights", "DutyRoom"],
+    "HTTPTypes": ["Platform", "Site", "Administration", "Server", "yiwang", "Reporting", "DataRights", "Discipline", "DutyRoom", "EnforcementRecords"],
   ]
 
   /// What comes with the compiler.

@@ -38,6 +38,7 @@ package enum HomePage {
           + buttonRow([button(Button(call.say("选择岗位", "Pick a post"), icon: .person, path: "/sign-in"))]))
       : .empty
     let data = buttonRow([
+      button(Button(call.say("赋权事项", "Delegated powers"), .quiet, icon: .list, path: "/powers")),
       button(Button(call.say("个人信息处理告知", "Privacy notice"), .quiet, icon: .shield, path: "/privacy")),
       button(Button(call.say("我的个人信息", "My personal data"), .quiet, icon: .person, path: "/my-data")),
     ])

@@ -79,6 +79,7 @@ package enum MatterPage {
       refusal.map { refusal in
         notice(.bad, title: refusal.phrase[language])
       } ?? .empty
+    let more = try await PhotoReusePanel.panels(file, call) + call.panels(of: file)
     let left = stack([
       panel(
         title: call.say("事实", "Facts"), body: MatterParts.facts(file, call) + MatterParts.photos(file, entry: 1, call)),
@@ -86,7 +87,7 @@ package enum MatterPage {
         title: call.say("时间线", "Timeline"),
         subtitle: call.say("每一步都留痕，前后哈希相连", "every step is recorded and chained by hash"),
         body: MatterParts.timeline(file, call)),
-    ])
+    ] + more)
     let right = stack(
       [
         panel(

@@ -120,6 +120,7 @@ package enum MatterWords {
     case "web": Phrase("网页", "Web")
     case "phone": Phrase("电话", "Phone")
     case "grid": Phrase("网格员", "Grid worker")
+    case "enforcement": Phrase("执法", "Enforcement")
     case "hotline": Phrase("12345 热线", "12345 hotline")
     default: .verbatim(code)
     }

@@ -59,13 +59,18 @@ package enum Pages {
       (.see, Phrase("案件", "Matters"), "/matters"),
       (.overview, Phrase("总览", "Overview"), "/overview"),
       (.overview, Phrase("质量", "Quality"), "/quality"),
+      (.handleEnforcement, Phrase("执法", "Enforcement"), "/enforcement"),
+      (.decideEnforcement, Phrase("执法", "Enforcement"), "/enforcement"),
       (.seeReporters, Phrase("来电", "Caller"), "/caller"),
       (.seeDuty, Phrase("值班", "Duty room"), "/duty"),
       (.handlePrivacy, Phrase("个人信息请求", "Data requests"), "/privacy/requests"),
       (.account, Phrase("管理", "Administration"), "/administration"),
     ]
     let administers = call.principal.permissions.contains { Self.administrative.contains($0) }
-    return all.filter { call.principal.may($0.0) && ($0.0 != .account || administers) }.map {
+    var seen: Set<String> = []
+    return all.filter {
+      call.principal.may($0.0) && ($0.0 != .account || administers) && seen.insert($0.2).inserted
+    }.map {
       Frame.Tab($0.1[call.language], path: $0.2, isCurrent: $0.2 == current)
     }
   }

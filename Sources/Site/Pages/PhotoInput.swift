@@ -2,6 +2,7 @@ import Basics
 import Casework
 import Platform
 import Storage
+import Timing
 
 /// Photos that come with a form.
 package enum PhotoInput {
@@ -12,14 +13,19 @@ package enum PhotoInput {
     guard files.count <= StepForm.photosMost else {
       throw Refusal.invalid(field, Phrase("照片最多 \(StepForm.photosMost) 张", "\(StepForm.photosMost) photos at most"))
     }
+    let photos = call.jurisdiction.photos, zone = call.jurisdiction.district.calendar.zone
     var kept: [Attachment] = []
+    var printed: [PrintedPhoto] = []
     for file in files {
-      kept.append(try call.jurisdiction.photos.keep(file.bytes, field: field, at: call.jurisdiction.now()))
+      let attachment = try photos.keep(file.bytes, field: field, at: call.jurisdiction.now())
+      kept.append(attachment)
+      printed.append(await photos.printed(file.bytes, digest: attachment.digest, zone: zone))
     }
-    let attachments = kept
+    let attachments = kept, prints = printed
     guard !attachments.isEmpty else { return [] }
     try await call.jurisdiction.database.write("photos.keep") { transaction in
       for attachment in attachments { try AttachmentsTable.insert(attachment, in: transaction) }
+      for print in prints { try PhotoPrintsTable.insert(print, in: transaction) }
     }
     var seen: Set<String> = []
     return attachments.map(\.digest).filter { seen.insert($0).inserted }
