@@ -25,8 +25,9 @@ struct ClockReading {
   /// The clocks whose last start has been stopped: an action that stops a clock may find it stopped already (作废 from any stage).
   private var ended: Set<String> = []
   private var paused: Set<String> = []
-  /// The agency of the running leg.
+  /// The agency of the running leg, and the name of its clock.
   private var legAgency: String?
+  private var legClock: String?
   private var agency: String?
   private var limit: TimeLimit?
   /// Whether the running leg was refused, and nobody has decided since.
@@ -86,14 +87,17 @@ struct ClockReading {
         paused.remove(step.clock)
         event = .start(starts)
       }
-      if step.order == .assign { legAgency = agency }
+      if step.order == .assign {
+        legAgency = agency
+        legClock = step.clock
+      }
     case .stop:
       guard let number = count[step.clock], ended.insert(step.clock).inserted else { return }
       // Nobody else was named, and it went back to the centre: the refusal was right.
-      if isRefused, lifecycle.stage(entry.to)?.phase == .waiting {
-        bookToDispatcher("\(step.clock).\(number)")
+      if step.clock == legClock {
+        if isRefused, lifecycle.stage(entry.to)?.phase == .waiting { bookToDispatcher("\(step.clock).\(number)") }
+        isRefused = false
       }
-      isRefused = false
       paused.remove(step.clock)
       event = .stop
     case .pause:

@@ -63,7 +63,8 @@ extension Matter {
 
   /// Sets the cached deadlines from the countdowns.
   package mutating func settle(_ countdowns: Countdowns) {
-    dueAt = countdowns.due
+    // What is suspended presses on nobody until the day it is taken up again.
+    dueAt = countdowns.due ?? (isOpen ? wakesAt : nil)
     soonAt = countdowns.soon
     promiseDueAt = countdowns["promise"]?.deadline
     isProvisional = countdowns.isProvisional

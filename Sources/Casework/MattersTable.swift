@@ -60,6 +60,12 @@ package enum MattersTable {
         "CREATE INDEX matters_parent ON matters (parent) WHERE parent IS NOT NULL",
         // The same thing at the same place again, ended ones included.
         "CREATE INDEX matters_place ON matters (category, lat, lon) WHERE lat IS NOT NULL",
+        // What was closed and how, of a bounded time, without looking at the rows.
+        "DROP INDEX matters_closed",
+        """
+        CREATE INDEX matters_closed ON matters (closed_at, street, on_time, exclusion, exemption, phase, closure)
+          WHERE closed_at IS NOT NULL
+        """,
         "DROP INDEX matters_open",
         "CREATE INDEX matters_open ON matters (flow, street, area, agency, category, due_at, phase) WHERE phase <= 2",
         "CREATE TABLE parties (party TEXT NOT NULL, party_matter BIGINT NOT NULL, PRIMARY KEY (party, party_matter))",

@@ -17,7 +17,7 @@ struct Yiwang: AsyncParsableCommand {
 
       Exit codes: 0 done; 1 something is wrong with what was checked; 2 it could not be done; 64 wrong usage.
       """,
-    version: "0.2.0",
+    version: "0.3.0",
     subcommands: [
       Serve.self, Setup.self, Check.self, Plan.self, Apply.self, Export.self, Import.self, Simulate.self, Summary.self,
       Explain.self,
