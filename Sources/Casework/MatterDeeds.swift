@@ -29,7 +29,7 @@ extension Matters {
         district: district, rules: rules, in: transaction)
       var report = Report(
         details: form["part"] ?? "", channel: whole.channel, category: form["partCategory"].flatMap { CategoryKey($0) },
-        address: whole.address, area: whole.area, accused: whole.accused, source: splitSource,
+        address: whole.address, area: whole.area, accused: whole.accused, source: Self.splitSource,
         sourceNumber: "\(number)/\(partNumber)")
       report.parent = whole.key
       report.coordinate = whole.coordinate
