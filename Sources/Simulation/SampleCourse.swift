@@ -113,6 +113,7 @@ struct SampleCourse {
     case "rework": return try handleAgain()
     case "handled": return try check()
     case "inspecting": return try inspect()
+    case "rechecking": return try recheck()
     case "closed": return try reopen()
     default: return false
     }
@@ -128,6 +129,14 @@ struct SampleCourse {
   mutating func unit() -> Principal? {
     guard let agency = matter.agency, let posts = world.people.handlers[agency], !posts.isEmpty else { return nil }
     return world.people.roster.principal(post: random.pick(posts), on: world.zone.date(now))
+  }
+
+  /// The digest of a photo that nobody took: what must be there is there, and nothing is stored for it.
+  mutating func photo() -> String {
+    (0..<4).map { _ in
+      let digits = String(random.next(), radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
   }
 
   func text(_ sentence: String) -> String { sentence + SampleWording.mark }

@@ -40,6 +40,25 @@ struct SampleDistrict: Sendable {
   var calendar: WorkCalendar { district.calendar }
   var zone: LocalZone { district.calendar.zone }
 
+  /// A line of the duty list that gives the matter to another agency than the one it is with; nil if there is none.
+  func clause(of matter: Matter, on at: Instant) -> Duty? {
+    guard let category = matter.category, let agency = matter.agency else { return nil }
+    let locality = district.locality(matter.area)
+    return district.duties.lines(
+      kind: category.kind, category: category.code, area: locality.area, on: zone.date(at)
+    ).first { duty in
+      switch duty.lead {
+      case .agency(let code): code != agency
+      case .locality(let level): locality.body(level) != agency
+      }
+    }
+  }
+
+  func asksPhoto(_ matter: Matter) -> Bool {
+    guard let category = matter.category, let number = matter.standard else { return false }
+    return district.catalogue.standard(category, number)?.asksPhoto == true
+  }
+
   /// Two of the agencies with much to do, and one street of the busiest: late where it shows.
   private static func late(
     _ district: District, _ places: SamplePlaces, _ subjects: SampleSubjects, seed: UInt64, on day: LocalDate

@@ -13,13 +13,15 @@ extension SampleCourse {
 
   mutating func acknowledge() throws(Refusal) -> Bool {
     let at = leg(pace * (0.04 + 0.2 * random.unit()))
-    if fate.isReturned, !matter.isDesignated, times("return") == 0 { return try giveBack(at) }
+    if fate.isReturned, !matter.isDesignated, times("return") == 0, let clause = world.clause(of: matter, on: at) {
+      return try giveBack(at, clause)
+    }
     return try act("acknowledge", by: unit(), at: at)
   }
 
-  private mutating func giveBack(_ at: Instant) throws(Refusal) -> Bool {
-    let form = ["reason": text(random.pick(SampleWording.returns)), "clause": "权责清单（演示条款）"]
-    return try act("return", form, by: unit(), at: at)
+  /// Nothing can be sent back without a line of the duty list that names somebody else.
+  private mutating func giveBack(_ at: Instant, _ clause: Duty) throws(Refusal) -> Bool {
+    try act("return", ["reason": text(random.pick(SampleWording.returns)), "clause": clause.code], by: unit(), at: at)
   }
 
   mutating func handle() throws(Refusal) -> Bool {
@@ -28,13 +30,19 @@ extension SampleCourse {
       let meanwhile = leg(pace * (0.3 + 0.5 * random.unit()))
       return try act("note", ["note": text(random.pick(SampleWording.notes))], by: unit(), at: meanwhile)
     }
-    return try act("handle", ["result": text(random.pick(SampleWording.results))], by: unit(), at: at)
+    return try act("handle", handled(SampleWording.results), by: unit(), at: at)
+  }
+
+  private mutating func handled(_ results: [String]) -> [String: String] {
+    var form = ["result": text(random.pick(results))]
+    if world.asksPhoto(matter) { form["photos"] = photo() }
+    return form
   }
 
   mutating func handleAgain() throws(Refusal) -> Bool {
     legStart = now
     pace = world.pace(matter.agency ?? "", fate, &random) * 0.8
-    return try act("handle", ["result": text(random.pick(SampleWording.again))], by: unit(), at: leg(pace))
+    return try act("handle", handled(SampleWording.again), by: unit(), at: leg(pace))
   }
 
   /// The centre looks at what was handled: rework, inspection or closing.
@@ -68,7 +76,22 @@ extension SampleCourse {
       ("fixed", 86), ("explained", 6), ("notBefore", 2.5), ("notFound", 3), ("notOurs", 1.5), ("duplicate", 1),
     ])
     let reply = random.pick(SampleWording.replies[closure] ?? ["您好，您反映的问题已办结。"])
-    return try act("close", ["condition": "yes", "closure": closure, "reply": text(reply)], by: acceptor(at), at: at)
+    var form = ["condition": "yes", "closure": closure, "reply": text(reply)]
+    if closure == "notOurs" { form["whose"] = text("设施产权单位负责，依据其产权登记") }
+    if closure == "notBefore" { form["notBefore"] = "\(world.zone.date(at) + 30 + Int(random.unit() * 150))" }
+    return try act("close", form, by: acceptor(at), at: at)
+  }
+
+  /// Not the agency that handled it looks at an objection, but an inspector.
+  mutating func recheck() throws(Refusal) -> Bool {
+    let at = now + random.delay(minutes: 200, sigma: 0.6)
+    guard !world.people.inspectors.isEmpty else { return false }
+    let principal = world.people.roster.principal(post: random.pick(world.people.inspectors), on: world.zone.date(at))
+    if random.chance(0.7) {
+      return try act("confirmNotFixed", ["finding": text(random.pick(SampleWording.failed))], by: principal, at: at)
+    }
+    let form = ["finding": text(random.pick(SampleWording.passed)), "photos": photo()]
+    return try act("confirmFixed", form, by: principal, at: at)
   }
 
   /// The reporter, or the hotline when it calls back, says that it is not fixed.
