@@ -174,6 +174,17 @@ struct SampleCourse {
     return posts.compactMap { world.people.principal($0, on: day) }.first { $0.reach.admits(matter) }
   }
 
+  /// One of the posts that are not of the agency the matter is with.
+  mutating func outsider(_ posts: [String], _ at: Instant) -> Principal? {
+    someone(outsiders(posts), at)
+  }
+
+  func outsiders(_ posts: [String]) -> [String] {
+    let roster = world.people.roster
+    guard let lead = matter.agency, posts.contains(where: { roster.post($0)?.agency == lead }) else { return posts }
+    return posts.filter { roster.post($0)?.agency != lead }
+  }
+
   /// One of the posts who had no hand in the side procedure yet.
   mutating func another(_ posts: [String]?, than persons: Set<String>, _ at: Instant) -> Principal? {
     let day = world.zone.date(at)

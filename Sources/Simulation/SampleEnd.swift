@@ -67,7 +67,7 @@ extension SampleCourse {
     let able = world.people.checkers.keys.sorted().filter { $0 != matter.agency && canBeShown(to: $0) }
     guard isPossible("drawRecheck"), !able.isEmpty else { return }
     let form = ["checker": random.pick(able), "draw": text("抽签 \(1 + Int(random.unit() * 9999))")]
-    guard try act("drawRecheck", form, by: someone(world.people.supervisors, at), at: at) else { return }
+    guard try act("drawRecheck", form, by: outsider(world.people.supervisors, at), at: at) else { return }
     plan(.recheck, at: world.office(2 + 26 * random.unit(), after: at))
   }
 
@@ -128,7 +128,7 @@ extension SampleCourse {
 
   mutating func settleExclusion(_ at: Instant) throws(Refusal) {
     guard isPossible("approveExclusion"), let proposed = open("exclusion").first else { return }
-    let other = another(world.people.supervisors, than: proposed.persons, at)
+    let other = another(outsiders(world.people.supervisors), than: proposed.persons, at)
     let action = random.chance(0.7) ? "approveExclusion" : "refuseExclusion"
     try act(action, ["note": text("经复核")], by: other, at: at)
   }
@@ -137,14 +137,14 @@ extension SampleCourse {
     guard isPossible("flagHonestError"), open("honestError").isEmpty else { return }
     let form = ["why": text("探索新做法，无私利，已及时补救")]
     guard
-      try act("flagHonestError", form, by: someone(world.people.supervisors, at), at: at, unless: ["appeal.notLate", "strand.most"])
+      try act("flagHonestError", form, by: outsider(world.people.supervisors, at), at: at, unless: ["appeal.notLate", "strand.most"])
     else { return }
     plan(.settleExcuse, at: world.office(2 + 14 * random.unit(), after: at))
   }
 
   mutating func settleExcuse(_ at: Instant) throws(Refusal) {
     guard isPossible("confirmHonestError"), let flagged = open("honestError").first else { return }
-    let other = another(world.people.supervisors, than: flagged.persons, at)
+    let other = another(outsiders(world.people.supervisors), than: flagged.persons, at)
     let action = random.chance(0.6) ? "confirmHonestError" : "refuseHonestError"
     try act(action, ["note": text("经复核")], by: other, at: at)
   }

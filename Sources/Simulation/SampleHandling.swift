@@ -27,7 +27,7 @@ extension SampleCourse {
     if !did("requestExtension") {
       // Late ones ask, some of them too late; a few ask for good reasons.
       if part > 0.8, random.chance(0.4) {
-        plan(.ask("extension"), at: leg(min(part * 0.9, 0.55 + 0.6 * random.unit())))
+        plan(.ask("extension"), at: leg(min(part * 0.75, 0.35 + 0.75 * random.unit())))
       } else if fate.isExtended {
         plan(.ask("extension"), at: leg(part * (0.3 + 0.5 * random.unit())))
       }
@@ -87,7 +87,7 @@ extension SampleCourse {
 
   mutating func inspect() -> SampleIntent? {
     let at = now + random.delay(minutes: 17, sigma: 0.4)
-    let principal = someone(world.people.inspectors, at)
+    let principal = outsider(world.people.inspectors, at)
     if fate.failsInspection || fate.isFalse, !did("fail") {
       fate.isFalse = false
       return intent("fail", ["finding": text(random.pick(SampleWording.failed))], by: principal, at: at)
@@ -109,7 +109,7 @@ extension SampleCourse {
   /// Not the agency that handled it looks at an objection, but an inspector.
   mutating func recheck() -> SampleIntent? {
     let at = now + random.delay(minutes: 200, sigma: 0.6)
-    let principal = someone(world.people.inspectors, at)
+    let principal = outsider(world.people.inspectors, at)
     if random.chance(fate.isFalse ? 0.95 : 0.6) {
       fate.isFalse = false
       let finding = text(random.pick(SampleWording.failed))

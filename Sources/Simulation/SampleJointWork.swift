@@ -5,19 +5,19 @@ import Timing
 
 /// Joint work: assisting agencies, whistles, meetings.
 extension SampleCourse {
-  /// When the assisting agencies will have done so much that the lead may finish; nil without joint work.
+  /// When so much of the joint work will be done that the lead may finish: the meeting it was called to, and what the others do by
+  /// the rule that was set; nil when there is nothing to wait for.
   var jointWorkUntil: Instant? {
     guard !matter.parties.isEmpty else { return nil }
     let legs = world.lifecycle.strands(playing.entries).filter { $0.kind == "assist" }
     let rule = playing.entries.last { $0.form["join"] != nil }?.form["join"] ?? "all"
-    if rule == "lead" || !legs.contains(where: \.isOpen) || rule == "any" && legs.contains(where: { $0.state == "done" }) {
-      return nil
-    }
+    let isEnough = rule == "lead" || !legs.contains(where: \.isOpen) || rule == "any" && legs.contains { $0.state == "done" }
     var last: Instant?
     for deed in agenda {
       switch deed.kind {
-      case .assist: if rule == "any" { return deed.at + .minutes(10) } else { last = deed.at }
-      case .release: last = deed.at
+      case .conclude: last = deed.at
+      case .assist where !isEnough && rule == "any": return deed.at + .minutes(10)
+      case .assist where !isEnough, .release where !isEnough: last = deed.at
       default: break
       }
     }
@@ -97,6 +97,7 @@ extension SampleCourse {
       }
     }
     plan(.conclude, at: meeting + .hours(2))
+    reconsider()
   }
 
   mutating func arrive(_ agency: String, _ at: Instant) throws(Refusal) {

@@ -5,7 +5,7 @@ import Timing
 
 /// Urging, orders, and cards for missed limits.
 extension SampleCourse {
-  private mutating func supervisor(_ at: Instant) -> Principal? { someone(world.people.supervisors, at) }
+  private mutating func supervisor(_ at: Instant) -> Principal? { outsider(world.people.supervisors, at) }
 
   mutating func urge(_ at: Instant) throws(Refusal) {
     guard isPossible("urge") else { return }
@@ -81,7 +81,7 @@ extension SampleCourse {
   /// Somebody who had no hand in it: upholds or cancels; what nobody answered stays as it is.
   mutating func judgeCard(_ id: String, _ at: Instant) throws(Refusal) {
     guard let card = card(id, ["answered", "appealed"]), isPossible("upholdCard") else { return }
-    let judge = another(world.people.supervisors, than: card.persons, at)
+    let judge = another(outsiders(world.people.supervisors), than: card.persons, at)
     let isCancelled = random.chance(card.state == "appealed" ? 0.4 : 0.03)
     try act(
       isCancelled ? "cancelCard" : "upholdCard",

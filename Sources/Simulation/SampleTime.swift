@@ -21,7 +21,7 @@ extension SampleCourse {
     if kind != "extension" { form["until"] = day(at) }
     guard try act(code, form, by: unit(), at: at, unless: ["time.overdue"]) else { return }
     // Now and then the head lets it lie: then it ends with the handling.
-    if random.chance(0.9) { plan(.review(kind), at: world.office(0.1 + 3 * random.unit(), after: at)) }
+    if random.chance(0.9) { plan(.review(kind), at: world.office(random.logNormal(median: 0.6, sigma: 0.8), after: at)) }
   }
 
   mutating func review(_ kind: String, _ at: Instant) throws(Refusal) {

@@ -34,8 +34,8 @@ package struct SampleYear: Sendable {
   }
 
   /// The 365 days before `to`.
-  package init(seed: UInt64, to: Instant, count: Int = countOfYear) {
-    self.init(seed: seed, from: to - .days(365), to: to, count: count)
+  package init(seed: UInt64, to: Instant, count: Int = countOfYear, trouble: Double = 1) {
+    self.init(seed: seed, from: to - .days(365), to: to, count: count, trouble: trouble)
   }
 
   /// How many matters are in memory at once, and how many are written in one transaction.
