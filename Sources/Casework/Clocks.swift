@@ -19,15 +19,13 @@ struct ClockReading {
   private let lifecycle: Lifecycle
   private let reportedAt: Instant?
   private var strands: StrandFold
-  private let strandClocks: Set<String>
   /// The number of the last start of each clock that may start more than once.
   private var count: [String: Int] = [:]
   /// The clocks whose last start has been stopped: an action that stops a clock may find it stopped already (作废 from any stage).
   private var ended: Set<String> = []
   private var paused: Set<String> = []
-  /// The agency of the running leg, and the name of its clock.
+  /// The agency of the running leg.
   private var legAgency: String?
-  private var legClock: String?
   private var agency: String?
   private var limit: TimeLimit?
   /// Whether the running leg was refused, and nobody has decided since.
@@ -39,8 +37,6 @@ struct ClockReading {
     self.lifecycle = lifecycle
     self.reportedAt = reportedAt
     strands = StrandFold(lifecycle)
-    let kinds = Set(lifecycle.strandKinds.map(\.code))
-    strandClocks = kinds.intersection(lifecycle.clocks.map(\.code))
   }
 
   mutating func take(_ entry: Entry) {
@@ -51,7 +47,7 @@ struct ClockReading {
     if action.refuses { isRefused = true }
     let holder = holder(of: entry.to)
     for step in action.clocks {
-      if strandClocks.contains(step.clock) {
+      if lifecycle.strandClocks.contains(step.clock) {
         for strand in touched where strand.kind == step.clock { strandStep(step, strand, entry) }
       } else {
         matterStep(step, action, entry, holder)
@@ -87,14 +83,11 @@ struct ClockReading {
         paused.remove(step.clock)
         event = .start(starts)
       }
-      if step.order == .assign {
-        legAgency = agency
-        legClock = step.clock
-      }
+      if step.order == .assign { legAgency = agency }
     case .stop:
       guard let number = count[step.clock], ended.insert(step.clock).inserted else { return }
-      // Nobody else was named, and it went back to the centre: the refusal was right.
-      if step.clock == legClock {
+      // Nobody else was named, and it went back to the centre: the refusal was right. Other clocks say nothing.
+      if lifecycle.assigned.contains(step.clock) {
         if isRefused, lifecycle.stage(entry.to)?.phase == .waiting { bookToDispatcher("\(step.clock).\(number)") }
         isRefused = false
       }

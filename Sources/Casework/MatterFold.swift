@@ -26,8 +26,13 @@ extension Matter {
     // A note on what has ended does not end it again: the days to reopen it count from the end.
     closedAt = phase.isOpen ? nil : self.phase.isOpen ? entry.at : closedAt ?? entry.at
     if entry.to != stage { wakesAt = entry.form["wakesAt"].flatMap { Int64($0) }.map { Instant(milliseconds: $0) } }
-    if let step = action.strand, case .field(let name) = step.party, let named = entry.form[name] {
+    switch action.strand?.party {
+    case .field(let name):
+      guard let named = entry.form[name] else { break }
       parties = Set(parties + named.split(separator: ",").map { String($0) }).sorted()
+    // Whoever is ordered or shown a card must be able to answer, also when the matter has gone to another agency.
+    case .lead: parties = Set(parties + [agency].compactMap { $0 }).sorted()
+    case .actor, nil: break
     }
     stage = entry.to
     self.phase = phase

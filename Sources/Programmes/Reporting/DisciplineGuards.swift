@@ -6,7 +6,7 @@ import Timing
 /// The conditions of hard cases: time, joint work, truth at the end.
 extension ReportingProgramme {
   static let disciplineGuards = [
-    clauseOfAnother, arbiterIsNoParty, inOwnZone, notOverdue, withinAYear, hasAgency, dayAhead, meetingAhead,
+    clauseOfAnother, arbiterIsNoParty, inOwnZone, notOverdue, withinAYear, hasAgency, hasNoAgency, dayAhead, meetingAhead,
     whistleWasBlown, assistingDone, afterPhoto, closureSaysWhy, partsDone, isPart, ownReport, selfHandleable, wasLate,
     checkerIsApart, callAtAnotherHour, callsLeft, threeCalls, onceARound,
   ]
@@ -67,6 +67,12 @@ extension ReportingProgramme {
   private static let hasAgency = Guard("hasAgency") { situation, _ in
     guard situation.matter.agency == nil else { return nil }
     return Refusal(.notNow, "matter.noAgency", Phrase("案件没有承办单位", "The matter is with no agency"))
+  }
+
+  /// What was fixed on the spot was never anybody's.
+  private static let hasNoAgency = Guard("hasNoAgency") { situation, _ in
+    guard situation.matter.agency != nil else { return nil }
+    return Refusal(.notNow, "matter.hasAgency", Phrase("案件有承办单位，应由其返工", "The matter is with an agency: it goes back there"))
   }
 
   private static let dayAhead = Guard("dayAhead", readsForm: true) { situation, form in
@@ -163,7 +169,9 @@ extension ReportingProgramme {
   }
 
   private static let wasLate = Guard("wasLate") { situation, _ in
-    guard situation.matter.onTime == false, situation.matter.exemption == nil else {
+    // By the clocks, not by the cached column: a matter that is played in memory has none yet.
+    let leg = situation.countdowns?["leg"]
+    guard leg?.state == .stopped, leg?.onTime == false, situation.matter.exemption == nil else {
       return Refusal(.notNow, "appeal.notLate", Phrase("没有计超时，不需要申诉", "It does not count as late"))
     }
     return nil
