@@ -37,6 +37,13 @@ package struct AgencyTotal: Sendable, Hashable {
   package var after = AgencyFigures()
   /// The changed matters that count for it before or after.
   package var changed = 0
+
+  package init(agency: String, before: AgencyFigures = .init(), after: AgencyFigures = .init(), changed: Int = 0) {
+    self.agency = agency
+    self.before = before
+    self.after = after
+    self.changed = changed
+  }
 }
 
 /// Adds up figures of matters by agency. What was not replayed counts as it is stored; what was, takes the place of that.

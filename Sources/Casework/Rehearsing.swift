@@ -31,25 +31,32 @@ extension Rehearsal {
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws -> RehearsalReport {
     try await database.read("rehearsal.run") { transaction in
-      var report = RehearsalReport(since: since, matters: try RehearsalTable.count(since: since, in: transaction))
-      var totals = try stored(since: since, in: transaction)
-      let keys = isFull ? try RehearsalTable.keys(since: since, in: transaction).sorted() : try touched(since, transaction)
-      report.replayed = keys.count
-      var done = 0
-      while done < keys.count {
-        let some = Array(keys[done..<min(done + Self.batch, keys.count)])
-        let entries = try EntriesTable.of(some, in: transaction)
-        for matter in try MattersTable.of(some, in: transaction) {
-          let rehearsed = self.matter(matter, entries: entries[matter.key] ?? [])
-          totals.replace(matter, by: rehearsed)
-          if rehearsed.isChanged { report.changes.append(rehearsed) }
-        }
-        done += some.count
-        progress(done, keys.count)
-      }
-      report.totals = totals.sorted
-      return report
+      try run(since, isFull: isFull, in: transaction, progress: progress)
     }
+  }
+
+  /// The same in the caller's transaction.
+  package func run(
+    _ since: Instant, isFull: Bool, in transaction: any Transaction, progress: (Int, Int) -> Void = { _, _ in }
+  ) throws -> RehearsalReport {
+    var report = RehearsalReport(since: since, matters: try RehearsalTable.count(since: since, in: transaction))
+    var totals = try stored(since: since, in: transaction)
+    let keys = isFull ? try RehearsalTable.keys(since: since, in: transaction).sorted() : try touched(since, transaction)
+    report.replayed = keys.count
+    var done = 0
+    while done < keys.count {
+      let some = Array(keys[done..<min(done + Self.batch, keys.count)])
+      let entries = try EntriesTable.of(some, in: transaction)
+      for matter in try MattersTable.of(some, in: transaction) {
+        let rehearsed = self.matter(matter, entries: entries[matter.key] ?? [])
+        totals.replace(matter, by: rehearsed)
+        if rehearsed.isChanged { report.changes.append(rehearsed) }
+      }
+      done += some.count
+      progress(done, keys.count)
+    }
+    report.totals = totals.sorted
+    return report
   }
 
   /// The matters that the difference of the rules can touch.
