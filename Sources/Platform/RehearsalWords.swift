@@ -114,9 +114,9 @@ package struct RehearsalWords: Sendable {
     let name = rehearsal.before.roster.name(actual)
     let fact: Phrase =
       switch actual {
-      case old?.agency: Phrase("；实际也是\(name.zh)", "; it had it in fact: \(name.en)")
-      case new?.agency: Phrase("；实际已由新单位\(name.zh)承办", "; the new one had it in fact: \(name.en)")
-      default: Phrase("；实际由\(name.zh)承办", "; in fact it was \(name.en)")
+      case old?.agency: Phrase("；实际由原单位承办", "; the old one had it in fact")
+      case new?.agency: Phrase("；实际已由新单位承办", "; the new one had it in fact")
+      default: Phrase("；实际由\(name.zh)承办", "; \(name.en) had it in fact")
       }
     return said + fact
   }

@@ -1,6 +1,7 @@
 import Basics
 import Casework
 import Organization
+import Platform
 import Storage
 import TestDistricts
 import TestSupport
@@ -14,7 +15,7 @@ import Timing
   @Test(arguments: Engine.available, [UInt64(1), 2]) func touchedOrAllIsTheSame(_ engine: Engine, _ seed: UInt64) async throws {
     try await withDesk(engine) { desk in
       var year = RehearsedYear(desk, seed: seed)
-      let matters = try await year.store(300)
+      let matters = try await year.store(220)
       try await desk.excuseSome()
       #expect(Set(matters.map(\.stage)).count > 8, "seed \(seed): \(Set(matters.map(\.stage)))")
       for change in RuleChange.allCases {
@@ -171,6 +172,34 @@ import Timing
       try later.changeReporting { $0.changeClock("report", "accept", TimeLimit(20, .minute)) }
       let kept = try await Rehearsal(from: unfit, to: later, now: desk.clock.now).run(on: desk.database, since: Self.since)
       #expect(kept.changes.isEmpty && kept.replayed == 1)
+    }
+  }
+
+  @Test func inWords() async throws {
+    try await withDesk(.sqlite) { desk in
+      _ = try await desk.dispatched(category: "event:01001", standard: "2", to: "gsgs")
+      var changed = try RuleChange.leadMoved.applied(to: try RuleChange.limit.applied(to: desk.district))
+      try changed.changeReporting { $0.changeClock("dispatch", "sign", TimeLimit(1, .workHour)) }
+      let rehearsal = Rehearsal(from: desk.district, to: changed, now: desk.clock.now)
+      let report = try await rehearsal.run(on: desk.database, since: Self.since)
+      let matter = try #require(report.changes.first)
+      let old = desk.district.roster.name("gsgs"), new = desk.district.roster.name("cgj")
+      let en = RehearsalWords(rehearsal, .en), zh = RehearsalWords(rehearsal, .zh)
+      #expect(
+        en.lines(matter) == [
+          "agency: \(old.en) (event-01001) → \(new.en) (event-01001); the old one had it in fact",
+          "deadline of the agency: 2026-11-23 15:00 → 2026-11-24 18:00",
+          "promise to the reporter: 2026-11-23 15:00 → 2026-11-24 18:00",
+          "due now: 2026-11-23 15:00 → 2026-11-24 18:00", "other clocks: sign.1",
+        ])
+      #expect(zh.lines(matter).first == "主办单位：\(old.zh)（event-01001） → \(new.zh)（event-01001）；实际由原单位承办")
+      #expect(en.summary(report).first == "Reported since 2026-09-01: 1; replayed 1; would change 1")
+      #expect(
+        en.totals(report) == [
+          "\(new.en): 0 → 1 matters, on time — → —, 1 would change", "\(old.en): 1 → 0 matters, on time — → —, 1 would change",
+        ])
+      let table = String(decoding: zh.table(report), as: UTF8.self)
+      #expect(table.hasPrefix("\u{FEFF}编号,") && table.contains(matter.number) && table.contains("sign.1"))
     }
   }
 

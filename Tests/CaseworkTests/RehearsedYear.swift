@@ -50,7 +50,7 @@ struct RehearsedYear {
       details: "合成", channel: "web", category: chance(0.5) ? CategoryKey(pick(Self.categories)) : nil,
       area: chance(0.95) ? pick(communities).code : nil)
     if report.area == nil { report.address = "不详" }
-    if chance(0.3) { report.accused = pick(["cgj", "cjj", report.area.map { String($0.prefix(9)) } ?? "gsgs"]) }
+    if chance(0.3) { report.accused = chance(0.3) ? "cgj" : report.area.map { String($0.prefix(9)) } }
     let lifecycle = try #require(desk.district.currentLifecycles["reporting"].flatMap { desk.district.lifecycles[$0] })
     return try Playing(
       report, number: number, lifecycle: lifecycle, by: .visitor, at: desk.clock.now - .minutes(minutes),
