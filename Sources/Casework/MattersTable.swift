@@ -150,6 +150,11 @@ package enum MattersTable {
     try transaction.first("SELECT \(columns) FROM matters WHERE key = \(key)", matter)
   }
 
+  /// The matters of the keys, in order of the key.
+  package static func of(_ keys: [Key], in transaction: any Transaction) throws -> [Matter] {
+    try transaction.rows("SELECT \(columns) FROM matters WHERE key IN \(list: keys) ORDER BY key", matter)
+  }
+
   package static func one(source: String, sourceNumber: String, in transaction: any Transaction) throws -> Matter? {
     try transaction.first(
       "SELECT \(columns) FROM matters WHERE source = \(source) AND source_number = \(sourceNumber)", matter)
