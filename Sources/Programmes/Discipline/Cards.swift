@@ -46,6 +46,9 @@ struct Cards {
     return Due(colour: .yellow, rule: Phrase("处置超期", "handling overdue"), evidence: evidence)
   }
 
+  /// What the log keeps must be read in both languages.
+  private static func both(_ phrase: Phrase) -> String { "\(phrase.zh) / \(phrase.en)" }
+
   /// Shows every card that is due. Returns how many.
   func issue() async throws -> Int {
     let district = jurisdiction.district
@@ -78,7 +81,7 @@ struct Cards {
     do {
       try await jurisdiction.matters.actBySystem(
         "issueCard", on: matter.key,
-        form: StepForm(["level": due.colour.rawValue, "rule": due.rule.zh, "evidence": due.evidence.zh]))
+        form: StepForm(["level": due.colour.rawValue, "rule": Self.both(due.rule), "evidence": Self.both(due.evidence)]))
       return true
     } catch is Refusal {
       // Somebody took a step in between; the next run looks again.

@@ -1,5 +1,6 @@
 import Basics
 import Casework
+import Organization
 import Platform
 import Site
 

@@ -88,7 +88,8 @@ enum MatterParts {
     for entry in file.entries {
       let action = file.lifecycle.action(entry.action)
       let agency = entry.agency.isEmpty ? "" : district.roster.name(entry.agency)[language]
-      let who = [entry.personName, agency].filter { !$0.isEmpty }.joined(separator: " · ")
+      let person = entry.person == Principal.system.person ? call.say("系统", "The system") : entry.personName
+      let who = [person, agency].filter { !$0.isEmpty }.joined(separator: " · ")
       let took =
         previous.map { call.say("距上一步 ", "after ") + MatterWords.span(entry.at - $0, language: language) } ?? ""
       items.append(
