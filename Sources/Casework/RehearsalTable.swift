@@ -32,18 +32,18 @@ package enum RehearsalTable {
     }
   }
 
-  /// Those with a clock that counts work time and has anything to do with the days: it began before their end, and its deadline or
-  /// its stop (or now) lies behind their beginning. A paused clock has no deadline that could move.
+  /// Those with a clock that counts work time and has anything to do with the days: it began before their end, and its deadline lies
+  /// behind their beginning. What comes after a missed deadline does not move it, and a paused clock has none.
   /// - Parameters:
   ///   - mixed: clocks that may be extended by work time whatever they began with.
   ///   - rolls: natural days count too, because their last one depends on who works.
   static func counting(
-    _ days: [ClosedRange<LocalDate>], zone: LocalZone, mixed: [String], rolls: Bool, now: Instant, since: Instant,
+    _ days: [ClosedRange<LocalDate>], zone: LocalZone, mixed: [String], rolls: Bool, since: Instant,
     in transaction: any Transaction
   ) throws -> [Key] {
     let spans = days.map { stretch -> SQL in
       let from = zone.instant(stretch.lowerBound), to = zone.instant(stretch.upperBound + 1)
-      return "(started_at < \(to) AND (due_at >= \(from) OR coalesce(stopped_at, \(now)) >= \(from)))"
+      return "(started_at < \(to) AND due_at >= \(from))"
     }
     var units: [SQL] = ["time_limit LIKE '%h'", "(time_limit LIKE '%d' AND time_limit NOT LIKE '%ud')"]
     if rolls { units.append("(time_limit LIKE '%n' AND time_limit NOT LIKE '%min')") }
@@ -51,7 +51,7 @@ package enum RehearsalTable {
     return try transaction.rows(
       """
       SELECT key FROM matters WHERE reported_at >= \(since) AND EXISTS (
-        SELECT 1 FROM countdowns WHERE matter = matters.key AND state <> 'paused'
+        SELECT 1 FROM countdowns WHERE matter = matters.key
           AND (\(spans.joined(" OR "))) AND (\(units.joined(" OR "))))
       """
     ) { $0.key(0) }

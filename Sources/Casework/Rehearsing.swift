@@ -70,7 +70,7 @@ extension Rehearsal {
     if case .days(let days) = difference.calendar {
       keys.formUnion(
         try RehearsalTable.counting(
-          days, zone: before.calendar.zone, mixed: mixedClocks, rolls: before.calendar.rollsNaturalDays, now: now,
+          days, zone: before.calendar.zone, mixed: mixedClocks, rolls: before.calendar.rollsNaturalDays,
           since: since, in: transaction))
     }
     for (name, flow) in difference.flows.sorted(by: { $0.key < $1.key }) where !flow.isGone {
