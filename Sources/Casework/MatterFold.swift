@@ -26,12 +26,10 @@ extension Matter {
     // A note on what has ended does not end it again: the days to reopen it count from the end.
     closedAt = phase.isOpen ? nil : self.phase.isOpen ? entry.at : closedAt ?? entry.at
     if entry.to != stage { wakesAt = entry.form["wakesAt"].flatMap { Int64($0) }.map { Instant(milliseconds: $0) } }
+    // Whom a side procedure is addressed to must reach it, also when another agency leads by then.
     switch action.strand?.party {
-    case .field(let name):
-      guard let named = entry.form[name] else { break }
-      parties = Set(parties + named.split(separator: ",").map { String($0) }).sorted()
-    // Whoever is ordered or shown a card must be able to answer, also when the matter has gone to another agency.
-    case .lead: parties = Set(parties + [agency].compactMap { $0 }).sorted()
+    case .field(let name): join((entry.form[name] ?? "").split(separator: ",").map { String($0) })
+    case .lead: join(agency.map { [$0] } ?? [])
     case .actor, nil: break
     }
     stage = entry.to
@@ -40,6 +38,8 @@ extension Matter {
     lastHash = entry.hash
     for effect in effects { effect.apply(&self, entry) }
   }
+
+  private mutating func join(_ agencies: [String]) { parties = Set(parties + agencies).sorted() }
 
   /// Sets what the form names; the field names are the names of what they set.
   private mutating func take(_ form: [String: String], territory: AreaTree) {

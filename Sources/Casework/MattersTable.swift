@@ -160,9 +160,10 @@ package enum MattersTable {
       "SELECT \(columns) FROM matters WHERE source = \(source) AND source_number = \(sourceNumber)", matter)
   }
 
-  /// The matters that belong to one, oldest first; a hundred at most, a repeat of a flood being a repeat.
+  /// The matters that belong to one, open ones first, then oldest first; a hundred at most, a repeat of a flood being a repeat.
   package static func children(of key: Key, in transaction: any Transaction) throws -> [Matter] {
-    try transaction.rows("SELECT \(columns) FROM matters WHERE parent = \(key) ORDER BY key LIMIT 100", matter)
+    try transaction.rows(
+      "SELECT \(columns) FROM matters WHERE parent = \(key) ORDER BY phase > 2, key LIMIT 100", matter)
   }
 
   /// The matters that are to be taken up again by then.

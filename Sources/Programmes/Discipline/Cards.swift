@@ -23,8 +23,8 @@ struct Cards {
   /// Which card a matter is due for now; nil for none. Pure.
   /// - Parameters:
   ///   - leg: the running leg.
-  ///   - shown: the cards of this matter's current leg.
-  ///   - yellowsOfMonth: how many yellow cards its agency got this month, those of this matter included.
+  ///   - shown: the cards of this matter's current leg, cancelled ones too.
+  ///   - yellowsOfMonth: how many yellow cards its agency got this month that were not cancelled, those of this matter included.
   static func due(
     leg: Countdown, shown: [Strand], yellowsOfMonth: Int, at now: Instant, zone: LocalZone
   ) -> Due? {
@@ -71,7 +71,8 @@ struct Cards {
     guard let agency = matter.agency, jurisdiction.district.stage(of: matter)?.holder == .agency else { return false }
     let file = try await jurisdiction.matters.one(matter.number, reach: .everything)
     guard file.lifecycle.strandKind("card") != nil, let leg = file.countdowns["leg"] else { return false }
-    let shown = file.strands.filter { $0.kind == "card" && $0.openedAt >= leg.startedAt && $0.state != "cancelled" }
+    // Cancelled ones too: what a person took back is not shown again for the same leg.
+    let shown = file.strands.filter { $0.kind == "card" && $0.openedAt >= leg.startedAt }
     let yellows = try await jurisdiction.database.read("cards.month") { transaction in
       try StrandsTable.count(
         kind: "card", agency: agency, mark: "yellow", notIn: "cancelled", from: month, to: now, in: transaction)

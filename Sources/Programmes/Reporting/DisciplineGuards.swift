@@ -7,7 +7,8 @@ import Timing
 extension ReportingProgramme {
   static let disciplineGuards = [
     clauseOfAnother, arbiterIsNoParty, inOwnZone, notOverdue, withinAYear, hasAgency, hasNoAgency, dayAhead, meetingAhead,
-    whistleWasBlown, assistingDone, afterPhoto, closureSaysWhy, partsDone, isPart, ownReport, selfHandleable, wasLate,
+    whistleWasBlown, leadIsNoAssistant, assistingDone, afterPhoto, closureSaysWhy, partsDone, isPart, ownReport,
+    selfHandleable, wasLate,
     checkerIsApart, callAtAnotherHour, callsLeft, threeCalls, onceARound,
   ]
 
@@ -97,6 +98,14 @@ extension ReportingProgramme {
       return Refusal(.notNow, "whistle.none", Phrase("没有吹过哨", "No whistle was blown"))
     }
     return nil
+  }
+
+  /// Whoever leads does not assist itself: its leg would hold up its own handling.
+  private static let leadIsNoAssistant = Guard("leadIsNoAssistant", readsForm: true) { situation, form in
+    guard let lead = form["agency"] ?? situation.matter.agency,
+      (form["assistants"] ?? "").split(separator: ",").contains(where: { $0 == lead })
+    else { return nil }
+    return .invalid("assistants", Phrase("主办单位不能同时协办", "The lead agency cannot assist itself"))
   }
 
   /// The lead has dealt with it only when joint work is done by the rule that was set: all, any, or as the lead decides.

@@ -52,11 +52,12 @@ enum MatterParts {
     if let zone = m.zone, let label = district.territory.zone(zone)?.label[language] {
       lines.append(Fact(call.say("联动片区", "Joint area"), "<a href=\"/centres/\(zone)\">\(label)</a>"))
     }
-    if !m.parties.isEmpty {
+    let beside = m.parties.filter { $0 != m.agency }
+    if !beside.isEmpty {
       lines.append(
         Fact(
           call.say("参与单位", "Taking part"),
-          text: m.parties.map { district.roster.name($0) }.joined(Phrase("、", ", "))[language]))
+          text: beside.map { district.roster.name($0) }.joined(Phrase("、", ", "))[language]))
     }
     if let exemption = m.exemption { lines.append(Fact(call.say("不计超时", "Not counted as late"), text: MatterWords.exemption(exemption)[language])) }
     if let exclusion = m.exclusion { lines.append(Fact(call.say("考评", "Appraisal"), text: MatterWords.exclusion(exclusion)[language])) }
