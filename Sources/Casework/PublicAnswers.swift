@@ -16,6 +16,7 @@ extension Action {
         switch field.kind {
         case .choice: field.choices.first { $0.code == value }?.label ?? .verbatim(value)
         case .agency: district.roster.agency(value)?.name ?? .verbatim(value)
+        case .agencies: value.split(separator: ",").map { district.roster.name(String($0)) }.joined(Phrase("、", ", "))
         default: Phrase.verbatim(Masking.text(value))
         }
       return PublicAnswer(label: field.label, words: words)

@@ -5,11 +5,14 @@ extension Countdown {
   /// session, holiday and day worked in exchange with its notice, pause with its reason and what was left, extension,
   /// the result, and the time booked to each holder. The same log and calendar give the same lines at any later time.
   /// Empty if the clock had not begun by then.
-  package func explain(until asked: Instant) -> [ExplainedLine] {
+  /// - Parameter name: how a holder is called; its code unless told.
+  package func explain(until asked: Instant, name: (String) -> Phrase = { .verbatim($0) }) -> [ExplainedLine] {
     let known = events.prefix { $0.at <= asked }
     guard let first = known.first, case .start(let limit) = first.kind else { return [] }
     var clock = Countdown(start: first, limit: limit, calendar: calendar)
-    var account = Account(calendar: calendar)
+    let holders = Set(known.compactMap(\.holder))
+    var account = Account(
+      calendar: calendar, names: Dictionary(uniqueKeysWithValues: holders.map { ($0, name($0)) }))
     account.begin(.start, first, limit, clock)
     for event in known.dropFirst() {
       let before = clock
@@ -25,10 +28,16 @@ extension Countdown {
 /// The lines as they come together.
 private struct Account {
   let calendar: WorkCalendar
+  let names: [String: Phrase]
   var lines: [ExplainedLine] = []
   private var part = 0
 
-  init(calendar: WorkCalendar) { self.calendar = calendar }
+  init(calendar: WorkCalendar, names: [String: Phrase]) {
+    self.calendar = calendar
+    self.names = names
+  }
+
+  private func named(_ holder: String) -> Phrase { names[holder] ?? .verbatim(holder) }
 
   mutating func begin(_ kind: ExplainedLine.Kind, _ event: ClockEvent, _ limit: TimeLimit, _ clock: Countdown) {
     part += 1
@@ -96,7 +105,7 @@ private struct Account {
     }
     lines.append(ExplainedLine(.result, used + result, part: part, from: clock.startedAt, to: clock.stoppedAt ?? asked))
     for booking in clock.booked(until: asked) {
-      let holder = booking.holder.isEmpty ? Phrase("（未指明）", "(not named)") : .verbatim(booking.holder)
+      let holder = booking.holder.isEmpty ? Phrase("（未指明）", "(not named)") : named(booking.holder)
       var phrase =
         holder + Phrase("：占用 ", ": held for ") + booking.natural.inWords + Phrase("，其中工作时间 ", ", of it working time ")
         + booking.working.inWords
@@ -180,7 +189,7 @@ private struct Account {
   }
 
   private func held(_ event: ClockEvent) -> Phrase {
-    event.holder.map { Phrase("，由 \($0) 承担", ", held by \($0)") } ?? Phrase("", "")
+    event.holder.map { Phrase("，由 ", ", held by ") + named($0) + Phrase(" 承担", "") } ?? Phrase("", "")
   }
 
   private func standing(_ left: Seconds, missed: Bool) -> Phrase {

@@ -6,6 +6,7 @@ environment; Chromium is that of the environment variable CHROMIUM, else Debian'
 
 import atexit
 import contextlib
+import importlib.util
 import os
 import re
 import sys
@@ -25,6 +26,8 @@ DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 # In a container, as root, there is neither a sandbox nor much shared memory; what is opened here is our own.
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars", "--disable-gpu"]
 SECONDS = 15
+# Of the package axe-playwright-python only the rules themselves are taken: axe-core by Deque Systems, MPL 2.0.
+RULES = "axe.min.js"
 _opened = []
 
 
@@ -40,11 +43,21 @@ def chromium():
     return _opened[0]
 
 
+def rules():
+    """The text of axe-core."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    if not found:
+        raise AssertionError("axe is missing: run these tests by Tests/Browser/run.py")
+    with open(os.path.join(os.path.dirname(found.origin), RULES), encoding="utf-8") as file:
+        return file.read()
+
+
 class Person:
     """One browser window with its own cookies: a context with one page, and what went wrong in it."""
 
-    def __init__(self, case, address, device=DESKTOP, language="zh-CN", **more):
-        self.case, self.problems, self.expected = case, [], set()
+    def __init__(self, case, address, device=DESKTOP, language="zh-CN", looks=False, **more):
+        """With `looks`, axe-core looks over every page that is opened or sent for."""
+        self.case, self.problems, self.expected, self.looks = case, [], set(), looks
         self.address = address
         self.context = chromium().new_context(
             base_url=address, locale=language, timezone_id="Asia/Shanghai", service_workers="block", **dict(device, **more)
@@ -87,6 +100,8 @@ class Person:
         with self.expecting(*([status] if status >= 400 else [])):
             answer = self.page.goto(path)
         self.case.assertEqual(answer.status, status, f"{path}\n{self.text[:600]}")
+        if self.looks:
+            self.accessible()
         return self.page
 
     def press(self, within, status=200):
@@ -96,6 +111,8 @@ class Person:
             with self.page.expect_navigation() as moved:
                 target.click()
         self.case.assertEqual(moved.value.status, status, f"{self.page.url}\n{self.text[:600]}")
+        if self.looks:
+            self.accessible()
         return self.page
 
     def fill(self, **values):
@@ -117,6 +134,15 @@ class Person:
     def fits(self):
         """Whether nothing is wider than the window."""
         return self.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+
+    def accessible(self):
+        """Holds that axe-core finds nothing wrong with the page, and that nothing is wider than the window."""
+        self.page.wait_for_load_state("load")
+        self.page.evaluate(rules())
+        found = self.page.evaluate("async () => (await axe.run()).violations")
+        told = [f"{v['id']}: {v['help']}\n  " + "\n  ".join(n["html"][:160] for n in v["nodes"][:3]) for v in found]
+        self.case.assertEqual(told, [], f"axe at {self.page.url}")
+        self.case.assertTrue(self.fits(), f"{self.page.url} is wider than the window")
 
     def close(self):
         if SHOTS and not self.page.is_closed():

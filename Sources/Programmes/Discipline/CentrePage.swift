@@ -29,7 +29,7 @@ enum CentrePage {
         [
           "\(MatterWords.title(matter, in: district, language: call.language)) <small>\(matter.number)</small>",
           MatterWords.pill(matter, in: district, now: now, language: call.language),
-          "\(matter.dueAt.map { MatterWords.left($0, now: now, language: call.language) } ?? "—")",
+          Deadlines.cell(matter, now: now, language: call.language),
           "\(MatterWords.place(matter, in: district, language: call.language))",
           "\(matter.agency.map { roster.name($0)[call.language] } ?? "—")",
         ], path: "/matters/\(matter.number)", tone: MatterWords.tone(matter.dueAt, now: now, open: true))

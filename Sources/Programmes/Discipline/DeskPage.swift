@@ -134,7 +134,7 @@ enum DeskPage {
         [
           "\(MatterWords.title(matter, in: district, language: call.language)) <small>\(matter.number)</small>",
           MatterWords.pill(matter, in: district, now: now, language: call.language),
-          "\(matter.dueAt.map { MatterWords.left($0, now: now, language: call.language) } ?? "—")",
+          Deadlines.cell(matter, now: now, language: call.language),
           "\(MatterWords.place(matter, in: district, language: call.language))",
           "\(matter.agency.map { district.roster.name($0)[call.language] } ?? "—")",
         ], path: "/matters/\(matter.number)", tone: MatterWords.tone(matter.dueAt, now: now, open: true))
@@ -162,7 +162,7 @@ enum DeskPage {
         [
           "\(kind?.label[call.language] ?? item.strand.kind) <small>\(item.matter.number)</small>",
           "\(item.action.label[call.language])", "\(state)",
-          "\(item.strand.dueAt.map { MatterWords.left($0, now: now, language: call.language) } ?? "—")",
+          Deadlines.cell(item.strand.dueAt, of: item.matter.number, now: now, language: call.language),
           "\(MatterWords.title(item.matter, in: district, language: call.language))",
         ], path: "/matters/\(item.matter.number)#strands",
         tone: MatterWords.tone(item.strand.dueAt, now: now, open: true))

@@ -75,7 +75,7 @@ enum EnforcementPage {
       let due: HTML =
         filter.which == .ended
         ? moment(matter.closedAt ?? matter.reportedAt, zone: zone)
-        : matter.dueAt.map { "\(zone.endText($0)) \(MatterWords.left($0, now: now, language: language))" } ?? "—"
+        : matter.dueAt.map { due in "\(zone.endText(due)) \(Deadlines.cell(due, of: matter.number, now: now, language: language))" } ?? "—"
       return Row(
         [
           "\(matter.number)", "\(record.power) \(MatterWords.title(matter, in: district, language: language))",

@@ -50,7 +50,7 @@ enum FollowView {
       call, title: m.number, width: .form, tab: "/follow", status: refusal?.kind.status ?? .ok,
       body: pageHead(title: MatterWords.title(m, in: district, language: language)) + fresh
         + FollowersPage.asked(call)
-        + panel(title: call.say("进展", "Progress"), body: facts(progress(call, file, now: now)))
+        + panel(title: call.say("进展", "Progress"), body: facts(progress(call, file, now: now)) + explained(call, file, now: now))
         + ownSteps(call, file, now: now, sent: sent, refusal: refusal)
         + panel(title: call.say("经过", "Steps"), body: timeline(steps, zone: zone, in: language)) + told
         + FollowersPage.panel(call, m, refusal: refusal)
@@ -79,7 +79,7 @@ enum FollowView {
         Fact(call.say("承办单位", "Agency"), text: (district.roster.agency(agency)?.name ?? .verbatim(agency))[language]))
     }
     // Where no promise runs, what runs is towards the reporter itself: an answer to their own request.
-    let promises = file.lifecycle.clocks.contains { $0.code == "promise" }
+    let promises = hasPromise(file)
     let due = promises ? file.countdowns["promise"]?.deadline : m.dueAt
     if let due {
       lines.append(
@@ -95,6 +95,27 @@ enum FollowView {
       lines.append(Fact(call.say("结果", "Outcome"), text: label[language]))
     }
     return lines
+  }
+
+  private static func hasPromise(_ file: MatterFile) -> Bool { file.lifecycle.clocks.contains { $0.code == "promise" } }
+
+  /// The sum behind the date that is promised; and, where time was given or it was put on hold, until when and why.
+  private static func explained(_ call: Call, _ file: MatterFile, now: Instant) -> HTML {
+    let running = file.countdowns.all.filter { $0.value.deadline == file.matter.dueAt }.sorted { $0.key < $1.key }.first
+    guard let countdown = hasPromise(file) ? file.countdowns["promise"] : running?.value else { return .empty }
+    let zone = call.jurisdiction.district.calendar.zone
+    let changes = file.entries.filter { entry in
+      file.lifecycle.action(entry.action)?.clocks.contains { $0.order == .extend || $0.order == .pause } == true
+    }.html { entry -> HTML in
+      let action = file.lifecycle.action(entry.action)
+      let answers = StepFields.publicAnswers(entry, action, call)
+      guard let action, !answers.isEmpty else { return .empty }
+      return "<h3>\(action.done[call.language])</h3>"
+        + facts([Fact(call.say("时间", "When"), text: zone.text(entry.at))] + answers)
+    }
+    let title = call.say("这个期限怎么算的", "How this date is computed")
+    return details(
+      title, Deadlines.explanation(countdown, caption: title, call, now: now, showsHolders: false) + changes)
   }
 
   private static func photos(_ file: MatterFile, _ entry: Entry, _ action: Action?, _ call: Call) -> [Photo] {

@@ -29,6 +29,13 @@ package func deck(_ parts: [(span: Span, body: HTML)]) -> HTML {
   "<div class=\"deck\">\(parts.html { "<div class=\"\($0.span.rawValue)\">\($0.body)</div>" })</div>"
 }
 
+/// A first part and what follows it, with a column at their side; where there is room for one column only, the side comes between.
+package func beside(_ first: HTML, _ side: HTML, then rest: HTML) -> HTML {
+  """
+  <div class="deck beside"><div class="s16">\(first)</div><div class="s8">\(side)</div><div class="s16">\(rest)</div></div>
+  """
+}
+
 /// The parts one under the other within one cell of a deck.
 package func stack(_ parts: [HTML]) -> HTML { "<div class=\"stack\">\(parts)</div>" }
 

@@ -151,9 +151,16 @@ extension Stylesheet {
       .tiles input:checked + span, .cards input:checked + span, .seg a[aria-current] { outline: 3px solid Highlight; }
       .toggle input { border: 1px solid ButtonText; } .toggle input::after { background: ButtonText; }
     }
-    .several .boxes{max-height:14rem;overflow:auto;border:1px solid var(--line);border-radius:var(--r2,8px);padding:.25rem .75rem}
-    .several .boxes .group{margin:.5rem 0 .15rem;color:var(--text-2);font-size:.85em}
-    .several .tick{display:flex;justify-content:space-between;align-items:center;min-height:2rem}
-    .actions h3{margin:1rem 0 .25rem;font-size:.9em;color:var(--text-2)}
+    .boxes { max-height: 14rem; overflow: auto; padding: var(--s-1) var(--s-3); background: var(--surface);
+      border: 1px solid var(--edge); border-radius: var(--r-2); }
+    .boxes .group { margin: var(--s-2) 0 2px; font-size: var(--fs-100); color: var(--text-2); }
+    .boxes .tick { display: flex; align-items: center; gap: var(--s-3); min-height: var(--tap); }
+    .actions { margin-inline: calc(-1 * var(--s-4)); }
+    .actions > .more { padding-inline: var(--s-4); border-bottom: 1px solid var(--line); }
+    .actions > .more:last-child { border-bottom: 0; }
+    .actions summary { min-height: 2.5rem; font-size: var(--fs-300); }
+    .actions .step[open] > summary { font-weight: 600; color: var(--text); }
+    .actions .group > summary { color: var(--text-2); }
+    .actions .group > .step { margin-left: 1.1em; border-top: 1px solid var(--line); }
     """#
 }

@@ -9,7 +9,7 @@ extension Stylesheet {
     .home span { color: var(--text-3); }
     .mark { width: 1.375rem; height: 1.375rem; fill: var(--load-3); }
     .mark .lit { fill: var(--c1); }
-    .tabs { display: flex; align-self: stretch; gap: var(--s-1); overflow-x: auto; scrollbar-width: none; }
+    .tabs { display: flex; align-self: stretch; gap: var(--s-1); min-width: 0; overflow-x: auto; scrollbar-width: none; }
     .tabs a { display: inline-flex; align-items: center; padding: 0 var(--s-3); color: var(--text-2);
       white-space: nowrap;
       min-height: var(--tap); border-block: 2px solid transparent; font-size: var(--fs-300); }
@@ -66,12 +66,21 @@ extension Stylesheet {
     @media (min-width: 861px) and (max-width: 1400px) {
       .tabs a { padding-inline: var(--s-2); } .sw { padding-inline: var(--s-1); }
     }
+    @media (min-width: 861px) and (max-width: 1560px) {
+      .bar:has(.tabs a:nth-child(8)) { flex-wrap: wrap; top: -3rem; min-height: 0; }
+      .bar:has(.tabs a:nth-child(8)) .home { min-height: 3rem; }
+      .bar:has(.tabs a:nth-child(8)) .tabs { order: 2; width: calc(100% + 2 * var(--s-6)); min-height: 2.5rem;
+        margin-inline: calc(-1 * var(--s-6)); padding-inline: var(--s-4); border-top: 1px solid var(--line); }
+      .bar:has(.tabs a:nth-child(8)) .tabs a { padding-inline: var(--s-3); }
+      .bar:has(.tabs a:nth-child(8)) ~ main .table thead th { top: 2.5rem; }
+    }
     @media (max-width: 1180px) { .post, .find kbd { display: none; } .find { width: 12rem; } }
     @media (max-width: 860px) {
       .bar { flex-wrap: wrap; padding: 0 var(--s-4); gap: 0 var(--s-2); position: static; }
       .bar .right { order: 1; }
       .tabs { order: 2; width: calc(100% + 2rem); margin-inline: -1rem; padding-inline: var(--s-1);
-        border-top: 1px solid var(--line); --tap: 2.75rem; }
+        border-top: 1px solid var(--line); --tap: 2.75rem; padding-right: 2.5rem;
+        mask-image: linear-gradient(90deg, #000 calc(100% - 2.5rem), transparent); }
       .find { order: 0; display: none; }
       .bar .home { min-height: 3.25rem; }
       main { padding: var(--s-4) var(--s-4) var(--s-8); }

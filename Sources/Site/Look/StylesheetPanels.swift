@@ -27,6 +27,7 @@ extension Stylesheet {
       grid-column: span 24; }
     .deck > div, .stack { grid-template-columns: minmax(0, 1fr); }
     .deck > div { display: grid; min-width: 0; }
+    .beside { grid-template-rows: auto 1fr; } .beside > .s8 { grid-row: 1 / span 2; grid-column: 17 / -1; }
     .stack { display: grid; gap: var(--s-4); align-content: start; min-width: 0; }
     .stack > .panel, .stack > .notice { margin: 0; }
     .kpis { display: grid; grid-template-columns: repeat(auto-fit, minmax(11.5rem, 1fr)); background: var(--line);
@@ -95,7 +96,8 @@ extension Stylesheet {
     .ref code { background: var(--surface-3); color: var(--text); padding: .15em .5em; border-radius: var(--r-1);
       user-select: all; }
     @media (max-width: 1100px) {
-      .deck { grid-template-columns: minmax(0, 1fr); } .deck > div { grid-column: 1; }
+      .deck { grid-template-columns: minmax(0, 1fr); } .deck > div, .beside > .s8 { grid-column: 1; }
+      .beside { grid-template-rows: none; } .beside > .s8 { grid-row: auto; }
     }
     @media (max-width: 560px) {
       .kpis { grid-template-columns: 1fr 1fr; } .kpi { padding-inline: var(--s-3); }

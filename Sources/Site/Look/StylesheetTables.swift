@@ -16,6 +16,7 @@ extension Stylesheet {
     .table tbody tr { position: relative; }
     .table tbody tr:hover { background: var(--surface-2); }
     .table tbody th { font-weight: 600; white-space: nowrap; }
+    .table td a { position: relative; z-index: 1; }
     a.row::after { content: ""; position: absolute; inset: 0; }
     .table tr:focus-within { outline: 2px solid var(--focus); outline-offset: -2px; }
     .table a.row:focus-visible { outline: 0; }
@@ -26,9 +27,20 @@ extension Stylesheet {
     .explain tr.off { color: var(--text-3); }
     .explain .off .i { color: var(--warn); } .explain .i { width: .95em; margin-right: .35em; color: var(--good); }
     .explain tfoot td { border-top: 2px solid var(--line-2); border-bottom: 0; padding-block: var(--s-3); }
-    .explain { display: block; overflow-x: auto; } .explain thead th { position: static; }
+    .explained { container-type: inline-size; margin-bottom: var(--s-3); } .explain thead th { position: static; }
     .explain tbody th { font-weight: 400; white-space: normal; }
     .explain :is(th, td) { overflow-wrap: break-word; }
+    @container (max-width: 36rem) {
+      .explain thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+      .explained .explain, .explain tbody, .explain tfoot, .explain tfoot tr, .explained tfoot td { display: block; }
+      .explained .explain tbody tr { display: grid; grid-template-columns: 1fr auto; gap: 0 var(--s-3);
+        padding: var(--s-2) 0; border-bottom: 1px solid var(--line); }
+      .explained .explain tbody tr > * { display: block; height: auto; padding: 0; border: 0; font-size: var(--fs-200); }
+      .explained .explain tbody th { grid-column: 1 / -1; font-size: var(--fs-100); color: var(--text-3); }
+      .explained .explain tbody .w { grid-column: 1; } .explained .explain tbody .n { text-align: right; }
+      .explained .explain td[data-label]::before { display: none; }
+      .explained .explain tfoot td { padding-inline: 0 !important; border-top: 0; }
+    }
     .pager { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--s-3);
       margin-top: var(--s-4); color: var(--text-2); }
     .panel.flush .pager { margin: 0; padding: var(--s-3) var(--s-4); border-top: 1px solid var(--line); }

@@ -83,7 +83,7 @@ package func photoRow(_ photos: [Photo]) -> HTML {
   return "<div class=\"photos\">\(pictures)</div>"
 }
 
-/// One line of an explained deadline: a span of time, what it is, whether it counts, and the sum so far.
+/// One line of an explained deadline: a span of time, what it is, whether it counts.
 package struct ExplainLine: Sendable {
   package var span: String
   package var what: String
@@ -91,15 +91,13 @@ package struct ExplainLine: Sendable {
   package var basis: String
   /// Time booked in this line ("3 小时 30 分"), or "–".
   package var counted: String
-  package var total: String
   package var counts: Bool
 
-  package init(span: String, what: String, basis: String = "", counted: String, total: String, counts: Bool) {
+  package init(span: String, what: String, basis: String = "", counted: String, counts: Bool) {
     self.span = span
     self.what = what
     self.basis = basis
     self.counted = counted
-    self.total = total
     self.counts = counts
   }
 }
@@ -107,7 +105,7 @@ package struct ExplainLine: Sendable {
 /// An explained deadline, line by line; the last row says the result.
 package func explainTable(caption: String, lines: [ExplainLine], result: HTML, in language: Language) -> HTML {
   let titles = [
-    Phrase("时段", "Span"), Phrase("事由与依据", "What, and by which rule"), Phrase("计入", "Counted"), Phrase("累计", "Total"),
+    Phrase("时段", "Span"), Phrase("事由与依据", "What, and by which rule"), Phrase("计入", "Counted"),
   ].map { $0[language] }
   let rows = lines.html { line in
     let basis: HTML = when(!line.basis.isEmpty, "<small>\(line.basis)</small>")
@@ -116,16 +114,14 @@ package func explainTable(caption: String, lines: [ExplainLine], result: HTML, i
       <tr\(when(!line.counts, " class=\"off\""))><th scope="row">\(line.span)</th><td class="w" \
       data-label="\(titles[1])">\
       \(line.what)\(basis)</td>\
-      <td class="n" data-label="\(titles[2])">\(sign.html())\(line.counted)</td><td class="n" \
-      data-label="\(titles[3])">\(line.total)</td></tr>
+      <td class="n" data-label="\(titles[2])">\(sign.html())\(line.counted)</td></tr>
       """
   }
   return """
-    <table class="table explain"><caption class="unseen">\(caption)</caption><thead><tr><th scope="col">\(titles[0])\
+    <div class="explained"><table class="table explain"><caption class="unseen">\(caption)</caption><thead><tr><th scope="col">\(titles[0])\
     </th>\
-    <th scope="col" class="w">\(titles[1])</th><th scope="col" class="n">\(titles[2])</th><th scope="col" class="n">\
-    \(titles[3])</th>\
-    </tr></thead><tbody>\(rows)</tbody><tfoot><tr><td colspan="4">\(result)</td></tr></tfoot></table>
+    <th scope="col" class="w">\(titles[1])</th><th scope="col" class="n">\(titles[2])</th></tr></thead>\
+    <tbody>\(rows)</tbody><tfoot><tr><td colspan="3">\(result)</td></tr></tfoot></table></div>
     """
 }
 

@@ -79,42 +79,35 @@ package enum MatterPage {
       refusal.map { refusal in
         notice(.bad, title: refusal.phrase[language])
       } ?? .empty
-    let more = try await PhotoReusePanel.panels(file, call) + call.panels(of: file)
-    let left = stack([
-      panel(
-        title: call.say("事实", "Facts"), body: MatterParts.facts(file, call) + MatterParts.photos(file, entry: 1, call)),
+    let more = try await StrandPanels.all(file, call, now: now) + PhotoReusePanel.panels(file, call) + call.panels(of: file)
+    let facts = panel(
+      title: call.say("事实", "Facts"), body: MatterParts.facts(file, call) + MatterParts.photos(file, entry: 1, call))
+    let history = stack([
       panel(
         title: call.say("时间线", "Timeline"),
         subtitle: call.say("每一步都留痕，前后哈希相连", "every step is recorded and chained by hash"),
         body: MatterParts.timeline(file, call)),
     ] + more)
-    let right = stack(
-      [
-        panel(
-          title: call.say("时限", "Deadlines"),
-          subtitle: call.say("由流转记录算出，可逐行展开", "computed from the entries; open for every line"),
-          body: MatterParts.deadlines(file, call, now: now), id: "deadlines")
-      ]
-        + [StrandPanels.ledger(file, call, now: now)] + (person.text.isEmpty ? [] : [person])
+    let steps = panel(
+      title: call.say("办理", "What you may do"),
+      body: warning
+        + StepInput.forms(actions, file: file, routing: routing, sent: form, faults: refusal?.fields ?? [], call: call),
+      id: "steps")
+    let duplicates = panel(
+      title: call.say("可能重复", "Possible duplicates"),
+      subtitle: call.say("同小类，50 米、24 小时内", "same subclass, near in place and time"),
+      body: MatterParts.duplicates(near, call))
+    let deadlines = panel(
+      title: call.say("时限", "Deadlines"),
+      subtitle: call.say("由流转记录算出，可逐行展开", "computed from the entries; open for every line"),
+      body: Deadlines.all(file, call, now: now), id: "deadlines")
+    let side = stack(
+      [steps] + (near.isEmpty ? [] : [duplicates])
         + (again.isEmpty ? [] : [StrandPanels.recurrences(again, call)])
-        + (near.isEmpty
-          ? []
-          : [
-            panel(
-              title: call.say("可能重复", "Possible duplicates"),
-              subtitle: call.say("同小类，50 米、24 小时内", "same subclass, near in place and time"),
-              body: MatterParts.duplicates(near, call))
-          ])
-        + [
-          panel(
-            title: call.say("办理", "What you may do"),
-            body: warning
-              + StepInput.forms(
-                actions, file: file, routing: routing, sent: form, faults: refusal?.fields ?? [], call: call))
-        ])
+        + [deadlines, StrandPanels.ledger(file, call, now: now)] + (person.text.isEmpty ? [] : [person]))
     return Pages.page(
       call, title: title, layout: .desk, width: .wide, tab: "/matters",
       status: refusal?.kind.status ?? (reporter.fault == nil ? .ok : .unprocessableContent),
-      body: head + deck([(.twoThirds, left), (.third, right)]))
+      body: head + beside(facts, side, then: history))
   }
 }

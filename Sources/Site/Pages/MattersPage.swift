@@ -69,16 +69,11 @@ package enum MattersPage {
   }
 
   private static func row(_ matter: Matter, _ district: District, _ now: Instant, _ language: Language) -> Row {
-    let due: HTML =
-      matter.isOpen
-      ? matter.dueAt.map { due in
-        // How it was computed is one click away, wherever a deadline stands.
-        "<a href=\"/matters/\(matter.number)#deadlines\">\(MatterWords.left(due, now: now, language: language))</a>"
-      } ?? "—" : "—"
-    return Row(
+    Row(
       [
         "\(MatterWords.title(matter, in: district, language: language)) <small>\(matter.number)</small>",
-        MatterWords.pill(matter, in: district, now: now, language: language), due,
+        MatterWords.pill(matter, in: district, now: now, language: language),
+        Deadlines.cell(matter, now: now, language: language),
         "\(MatterWords.place(matter, in: district, language: language))",
         "\(matter.agency.map { district.roster.name($0)[language] } ?? "—")",
         moment(matter.reportedAt, zone: district.calendar.zone),

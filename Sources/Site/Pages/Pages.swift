@@ -53,10 +53,12 @@ package enum Pages {
   }
 
   private static func tabs(_ call: Call, current: String) -> [Frame.Tab] {
-    let all: [(Permission, Phrase, String)] = [
+    let open: [(Permission, Phrase, String)] = [
       (.open, Phrase("首页", "Home"), "/"), (.open, Phrase("随手报", "Report"), "/report"),
-      (.open, Phrase("查进度", "Follow"), "/follow"), (.see, Phrase("待办", "My desk"), "/desk"),
-      (.see, Phrase("案件", "Matters"), "/matters"),
+      (.open, Phrase("查进度", "Follow"), "/follow"),
+    ]
+    let work: [(Permission, Phrase, String)] = [
+      (.see, Phrase("待办", "My desk"), "/desk"), (.see, Phrase("案件", "Matters"), "/matters"),
       (.overview, Phrase("总览", "Overview"), "/overview"),
       (.overview, Phrase("质量", "Quality"), "/quality"),
       (.handleEnforcement, Phrase("执法", "Enforcement"), "/enforcement"),
@@ -66,6 +68,8 @@ package enum Pages {
       (.handlePrivacy, Phrase("个人信息请求", "Data requests"), "/privacy/requests"),
       (.account, Phrase("管理", "Administration"), "/administration"),
     ]
+    // Whoever works here finds their work first.
+    let all = call.principal.isSignedIn ? work + open : open + work
     let administers = call.principal.permissions.contains { Self.administrative.contains($0) }
     var seen: Set<String> = []
     return all.filter {

@@ -31,19 +31,31 @@ enum StepInput {
         title: call.say("现在没有您可以办理的步骤", "There is nothing for you to do now"),
         what: call.say("案件在别人手上，或已结束。", "It is with somebody else, or has ended."))
     }
-    // Only the usual next step lies open; what cannot be taken back stays closed.
-    let first = actions.first { $0.tone == "primary" }?.code
+    // Only the usual next step lies open; what cannot be taken back stays closed, and comes last.
+    let opened = sent?.action ?? actions.first { $0.tone == "primary" }?.code
     func step(_ action: Action) -> HTML {
       let isSent = sent?.action == action.code
       let body = form(
         action, file: file, routing: routing, sent: isSent ? sent?.values : nil, faults: isSent ? faults : [],
         call: call)
-      return details(action.label[call.language], body, open: sent == nil ? action.code == first : isSent)
+      return """
+        <details class="more step"\(when(action.code == opened, " open"))><summary>\(action.label[call.language])</summary>\
+        \(body)</details>
+        """
     }
-    let main = actions.filter { $0.group.isEmpty }.html(step)
+    func ranked(_ group: String) -> [Action] {
+      let own = actions.filter { $0.group == group }
+      return own.filter { $0.tone == "primary" } + own.filter { $0.tone != "primary" && $0.tone != "danger" }
+        + own.filter { $0.tone == "danger" }
+    }
+    let main = ranked("").html(step)
     let others = file.lifecycle.groups.html { group -> HTML in
-      let own = actions.filter { $0.group == group.code }
-      return own.isEmpty ? .empty : "<h3>\(group.label[call.language])</h3>" + own.html(step)
+      let own = ranked(group.code)
+      guard !own.isEmpty else { return .empty }
+      return """
+        <details class="more group"\(when(own.contains { $0.code == opened }, " open"))>\
+        <summary>\(group.label[call.language]) <small>\(own.count)</small></summary>\(own.html(step))</details>
+        """
     }
     return "<div class=\"actions\">\(main)\(others)</div>"
   }
@@ -90,12 +102,12 @@ enum StepInput {
     case .tick: kind = .checkbox(typed == "yes")
     case .date: kind = .date(typed ?? "")
     case .moment: kind = .moment(typed ?? "")
-    case .agencies: kind = .several(
-        agencies(district, matter, routing, language), selected: Set(sent?.all(field.name) ?? []))
-    case .duty: 
+    case .agencies:
+      kind = .several(agencies(district, matter, routing, language), selected: Set(sent?.all(field.name) ?? []))
+    case .duty:
       let day = district.today(call.jurisdiction.now())
       kind = .select(duties(district, matter, day, language), selected: typed ?? "", prompt: call.say("请选择", "Choose"))
-    case .strand: 
+    case .strand:
       kind = .select(strands(action, file, call), selected: typed ?? "", prompt: call.say("请选择", "Choose"))
     case .due: kind = .text("")
     case .photos: kind = .photos(limit: StepForm.photosMost)
@@ -216,9 +228,10 @@ enum StepInput {
     let others = district.roster.offered.filter { [.department, .enterprise, .street].contains($0.kind) }
     return [
       ChoiceGroup(language.pick("按权责清单", "By the duty list"), choices(proposed)),
-      ChoiceGroup(language.pick("属地", "Of the place"), choices(local)),
+      ChoiceGroup(language.pick("属地", "Of the place"), choices(local.filter { !proposed.contains($0) })),
       ChoiceGroup(
-        language.pick("部门与单位", "Departments and operators"), others.map { Choice($0.code, $0.name[language]) }),
+        language.pick("部门与单位", "Departments and operators"),
+        choices(others.map(\.code).filter { !proposed.contains($0) && !local.contains($0) })),
     ].filter { !$0.choices.isEmpty }
   }
 }

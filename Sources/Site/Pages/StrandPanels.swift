@@ -25,7 +25,7 @@ enum StrandPanels {
           if let onTime = clock.onTime {
             return onTime ? "\(call.say("按期", "on time"))" : "\(call.say("逾期", "late"))"
           }
-          return "\(MatterWords.left(deadline, now: now, language: language))"
+          return Deadlines.cell(deadline, of: file.matter.number, now: now, language: language)
         } ?? "—"
       return Row([
         "\(kind?.label[language] ?? strand.kind)\(mark)",

@@ -54,7 +54,7 @@ private func everything(_ language: Language) -> [(name: String, html: HTML)] {
     ], hidden: [(x, x)], clear: "/\(x)", in: language)),
     ("timeline", timeline([item], in: language)),
     ("explain", explainTable(caption: x, lines: [
-      ExplainLine(span: x, what: x, basis: x, counted: x, total: x, counts: false)
+      ExplainLine(span: x, what: x, basis: x, counted: x, counts: false)
     ], result: "\(x)", in: language)),
     ("deadline", deadlineFigure(label: x, left: x, at: "\(x)", tone: .bad)),
     ("notice", notice(.bad, title: x, body: "\(x)")), ("empty", emptyState(title: x, what: x, action: deed)),
