@@ -11,6 +11,8 @@ package struct Playing: Sendable {
   package private(set) var entries: [Entry]
   package let lifecycle: Lifecycle
   package var reporter: Reporter?
+  /// Folded along, since every step asks for them.
+  private var fold: StrandFold
   private let district: District
   private let rules: Rules
   private let recordedAt: Instant
@@ -29,6 +31,8 @@ package struct Playing: Sendable {
       in: district)
     matter = change.matter
     entries = [change.entry]
+    fold = StrandFold(lifecycle)
+    fold.absorb(change.entry)
     reporter = report.reporter
     self.lifecycle = lifecycle
     self.district = district
@@ -46,12 +50,16 @@ package struct Playing: Sendable {
     let at = max(at, entries.last?.at ?? at)
     let situation = Situation(
       matter: matter, entries: entries, principal: principal, at: at, district: district, other: other,
-      children: children)
+      children: children, strands: fold.strands)
     let change = try lifecycle.plan(
       code, in: situation, form: StepForm(form), rules: rules, entryKey: keys.key(at: at), recordedAt: recordedAt)
     matter = change.matter
     entries.append(change.entry)
+    fold.absorb(change.entry)
   }
+
+  /// Its side procedures in the order in which they began.
+  package var strands: [Strand] { fold.strands }
 
   /// The countdowns of all entries; sets the matter's deadlines.
   package mutating func settle() throws(Refusal) -> Countdowns {

@@ -15,9 +15,10 @@ package struct Situation: Sendable {
   /// Its side procedures.
   package let strands: [Strand]
 
+  /// - Parameter strands: its side procedures, for whoever has them folded already.
   package init(
     matter: Matter, entries: [Entry], principal: Principal, at: Instant, district: District, other: Matter? = nil,
-    children: [Matter] = []
+    children: [Matter] = [], strands: [Strand]? = nil
   ) {
     self.matter = matter
     self.entries = entries
@@ -26,7 +27,7 @@ package struct Situation: Sendable {
     self.district = district
     self.other = other
     self.children = children
-    strands = district.lifecycle(of: matter)?.strands(entries) ?? []
+    self.strands = strands ?? district.lifecycle(of: matter)?.strands(entries) ?? []
   }
 
   /// Where its clocks stand, for guards that ask for time. nil if the entries do not fit the lifecycle.

@@ -79,6 +79,6 @@ extension SampleCourse {
 
   /// The open side procedures of a kind, as they stand now.
   func open(_ kind: String) -> [Strand] {
-    world.lifecycle.strands(playing.entries).filter { $0.kind == kind && $0.isOpen }
+    playing.strands.filter { $0.kind == kind && $0.isOpen }
   }
 }

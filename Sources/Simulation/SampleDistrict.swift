@@ -122,3 +122,16 @@ extension SampleYear {
     try SampleDistrict(district, rules: rules, seed: seed, from: from, to: to, recordedAt: to).lateAgencies
   }
 }
+
+extension SampleYear {
+  /// The storms of this year: from when to when, and the codes of the areas they hit.
+  /// - Throws: `Refusal` as `lateAgencies`.
+  package func storms(
+    in district: District, rules: Rules
+  ) throws(Refusal) -> [(from: Instant, to: Instant, areas: Set<String>)] {
+    let world = try SampleDistrict(district, rules: rules, seed: seed, from: from, to: to, recordedAt: to)
+    return world.storms.map { storm in
+      (storm.from, storm.to, Set(storm.grounds.map { world.places.grounds[$0].area.code }))
+    }
+  }
+}

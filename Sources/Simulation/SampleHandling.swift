@@ -17,7 +17,7 @@ extension SampleCourse {
     let hours = random.logNormal(median: isLate ? 2.6 : 0.45, sigma: 0.8)
     let isUrgent = matter.limit?.unit.kind == .continuous
     let at = isUrgent ? leg(pace * (0.04 + 0.2 * random.unit())) : min(world.office(hours, after: legStart), leg(pace * 0.9))
-    if random.chance(0.6), let refusal = giveBack(at) { return refusal }
+    if fate.returns > 0, random.chance(0.6), let refusal = giveBack(at) { return refusal }
     return intent("acknowledge", by: unit(), at: at)
   }
 
@@ -44,7 +44,7 @@ extension SampleCourse {
   }
 
   mutating func handle() throws(Refusal) -> SampleIntent? {
-    if let refusal = giveBack(leg(pace * (0.2 + 0.3 * random.unit()))) { return refusal }
+    if fate.returns > 0, let refusal = giveBack(leg(pace * (0.2 + 0.3 * random.unit()))) { return refusal }
     if !did("note"), random.chance(0.04) {
       let meanwhile = leg(pace * (0.3 + 0.5 * random.unit()))
       return intent("note", ["note": text(random.pick(SampleWording.notes))], by: unit(), at: meanwhile)

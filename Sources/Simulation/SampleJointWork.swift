@@ -9,7 +9,7 @@ extension SampleCourse {
   /// the rule that was set; nil when there is nothing to wait for.
   var jointWorkUntil: Instant? {
     guard !matter.parties.isEmpty else { return nil }
-    let legs = world.lifecycle.strands(playing.entries).filter { $0.kind == "assist" }
+    let legs = playing.strands.filter { $0.kind == "assist" }
     let rule = playing.entries.last { $0.form["join"] != nil }?.form["join"] ?? "all"
     let isEnough = rule == "lead" || !legs.contains(where: \.isOpen) || rule == "any" && legs.contains { $0.state == "done" }
     var last: Instant?
@@ -113,7 +113,7 @@ extension SampleCourse {
   mutating func conclude(_ at: Instant) throws(Refusal) {
     guard isPossible("concludeWhistle"), did("blowWhistle") else { return }
     var form = ["outcome": text("议定由牵头单位处置，限期完成")]
-    let here = world.lifecycle.strands(playing.entries).filter { $0.kind == "whistle" && $0.state == "arrived" }
+    let here = playing.strands.filter { $0.kind == "whistle" && $0.state == "arrived" }
     let taken = Set(open("assist").map(\.agency) + [matter.agency].compactMap { $0 })
     if random.chance(0.4) { form["assistants"] = here.first { !taken.contains($0.agency) }?.agency }
     if try act("concludeWhistle", form, by: convener(at), at: at) { planAssisting() }

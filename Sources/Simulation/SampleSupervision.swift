@@ -48,7 +48,7 @@ extension SampleCourse {
     guard isPossible("issueCard"), matter.agency != nil, let leg = try runningLeg(), let deadline = leg.deadline else { return }
     // More time was given meanwhile.
     guard deadline < at else { return plan(.missed, at: deadline + .minutes(3)) }
-    let shown = world.lifecycle.strands(playing.entries).filter { $0.kind == "card" && $0.openedAt >= leg.startedAt }
+    let shown = playing.strands.filter { $0.kind == "card" && $0.openedAt >= leg.startedAt }
     guard shown.count < 2 else { return }
     let form = [
       "level": shown.isEmpty ? "yellow" : "red", "rule": text(shown.isEmpty ? "超过处置时限" : "超过处置时限一倍"),

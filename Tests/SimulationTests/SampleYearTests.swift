@@ -96,6 +96,15 @@ struct SampleYearTests {
     #expect((0.15...0.3).contains(did("sendInspector")), "seed \(seed): inspected \(did("sendInspector"))")
     #expect((0.008...0.03).contains(did("reopen")), "seed \(seed): reopened \(did("reopen"))")
     #expect((0.0003...0.008).contains(did("void")), "seed \(seed): voided \(did("void"))")
+    let rates: [(String, ClosedRange<Double>)] = [
+      ("requestExtension", 0.04...0.16), ("grantExtension", 0.01...0.06), ("grantSuspension", 0.0003...0.006),
+      ("arbitrate", 0.005...0.03), ("issueCard", 0.08...0.22), ("issueOrder", 0.01...0.05), ("followUp", 0.12...0.25),
+      ("callMissed", 0.03...0.1), ("selfHandle", 0.01...0.04), ("drawRecheck", 0.004...0.02), ("appeal", 0.008...0.04),
+    ]
+    for (action, range) in rates { #expect(range.contains(did(action)), "seed \(seed): \(action) \(did(action))") }
+    let signed = played.compactMap { $0.countdowns.all["sign.1"]?.onTime }
+    let late = Double(signed.count { !$0 }) / Double(signed.count)
+    #expect((0.01...0.15).contains(late), "seed \(seed): \(late) signed late")
     #expect((0.004...0.02).contains(did("locate")), "seed \(seed): located \(did("locate"))")
     let opening = { (one: Played) in one.playing.entries[0].form }
     let pointless = part { opening($0)["area"] != nil && opening($0)["coordinate"] == nil }
@@ -105,19 +114,41 @@ struct SampleYearTests {
     let open = matters.count(where: \.isOpen)
     #expect((10...200).contains(open), "seed \(seed): \(open) open")
 
-    let late = try year.lateAgencies(in: try Jiangning.district(), rules: Jiangning.rules)
-    #expect(late.count == 3)
+    let lateAgencies = try year.lateAgencies(in: try Jiangning.district(), rules: Jiangning.rules)
+    #expect(lateAgencies.count == 3)
     let first = played.flatMap { one in
       one.countdowns.numbered("leg").prefix(1).map { (one.playing.entries, $0.countdown) }
     }
     func lateness(_ isLate: Bool) -> Double {
       let legs = first.filter { entries, leg in
         let agency = entries.first { $0.action == "dispatch" }?.form["agency"] ?? ""
-        return leg.onTime != nil && late.contains(agency) == isLate
+        return leg.onTime != nil && lateAgencies.contains(agency) == isLate
       }
       return Double(legs.count { $0.1.onTime == false }) / Double(max(1, legs.count))
     }
     #expect(lateness(true) > 0.3 && lateness(false) < 0.12, "seed \(seed): \(lateness(true)), \(lateness(false))")
+  }
+
+  /// Where a storm is, what water, trees and power bring comes several times as often.
+  @Test func stormsBringASurge() async throws {
+    let seed: UInt64 = 12
+    let year = SampleYear(seed: seed, from: Jiangning.now - .days(170), to: Jiangning.now - .days(50), count: 3000)
+    let storms = try year.storms(in: try Jiangning.district(), rules: Jiangning.rules)
+    #expect((2...9).contains(storms.count), "seed \(seed): \(storms.count) storms")
+    let stormy = try await year.inMemory(tasks: 2).map(\.playing.entries[0]).filter { entry in
+      let words = ["积水", "外溢", "返水", "刮落", "断电", "倒伏", "断枝", "枝条"]
+      return words.contains { entry.form["title"]?.contains($0) == true }
+    }
+    var (hours, share, surge) = (0.0, 0.0, 0)
+    for storm in storms {
+      let length = Double((storm.to - storm.from).milliseconds) / 3_600_000
+      let areas = storm.areas
+      hours += length
+      share += length * Double(stormy.count { areas.contains($0.form["area"] ?? "") }) / (120 * 24)
+      surge += stormy.count { storm.from <= $0.at && $0.at < storm.to && areas.contains($0.form["area"] ?? "") }
+    }
+    let factor = Double(surge) / share
+    #expect(hours > 10 && factor > 3.5 && factor < 16, "seed \(seed): \(surge) in \(hours) hours of storm, \(factor) times as many")
   }
 
   @Test func everythingSaysThatItIsMadeUp() async throws {
