@@ -125,6 +125,14 @@ extension Lifecycle {
     actions(from: situation.matter.stage).filter { standing($0, situation, rules: rules) == nil }
   }
 
+  /// The steps of the main path that would be the principal's if something else were done first, each with what that is.
+  package func held(in situation: Situation, rules: Rules) -> [(action: Action, why: Phrase)] {
+    actions(from: situation.matter.stage).filter { $0.group.isEmpty && $0.tone == "primary" }.compactMap { action in
+      guard let refusal = standing(action, situation, rules: rules), refusal.kind == .notNow else { return nil }
+      return (action, refusal.phrase)
+    }
+  }
+
   /// Why the action is not open to the principal now, whatever is entered; nil if it is.
   package func standing(_ action: Action, _ situation: Situation, rules: Rules) -> Refusal? {
     let matter = situation.matter

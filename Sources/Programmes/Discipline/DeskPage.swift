@@ -161,7 +161,8 @@ enum DeskPage {
       return Site.Row(
         [
           "\(kind?.label[call.language] ?? item.strand.kind) <small>\(item.matter.number)</small>",
-          "\(item.action.label[call.language])", "\(state)",
+          "\(item.action.label[call.language])",
+          "\(item.strand.agency.isEmpty ? "—" : district.roster.name(item.strand.agency)[call.language])", "\(state)",
           Deadlines.cell(item.strand.dueAt, of: item.matter.number, now: now, language: call.language),
           "\(MatterWords.title(item.matter, in: district, language: call.language))",
         ], path: "/matters/\(item.matter.number)#strands",
@@ -171,7 +172,7 @@ enum DeskPage {
       caption: call.say("支线待办", "Side procedures"),
       columns: [
         Column(call.say("支线", "Side procedure"), .wide), Column(call.say("可办", "You may")),
-        Column(call.say("状态", "State")), Column(call.say("时限", "Due")), Column(call.say("案件", "Matter")),
+        Column(call.say("对象", "Addressed to")), Column(call.say("状态", "State")), Column(call.say("时限", "Due")), Column(call.say("案件", "Matter")),
       ], rows: rows)
   }
 

@@ -82,10 +82,11 @@ enum FollowView {
     let promises = hasPromise(file)
     let due = promises ? file.countdowns["promise"]?.deadline : m.dueAt
     if let due {
+      let left = MatterWords.left(due, now: now, language: language)
       lines.append(
         Fact(
           promises ? call.say("承诺办结", "Promised by") : call.say("答复期限", "Answer due"),
-          "\(zone.endText(due)) \(m.isOpen ? "（\(MatterWords.left(due, now: now, language: language))）" : "")"))
+          text: zone.endText(due) + (m.isOpen ? call.say("（\(left)）", " (\(left))") : "")))
     }
     if let closure = m.closure,
       let label = file.lifecycle.action("close")?.fields.first(where: { $0.name == "closure" })?.choices.first(where: {
@@ -99,23 +100,23 @@ enum FollowView {
 
   private static func hasPromise(_ file: MatterFile) -> Bool { file.lifecycle.clocks.contains { $0.code == "promise" } }
 
-  /// The sum behind the date that is promised; and, where time was given or it was put on hold, until when and why.
+  /// Where time was given or it was put on hold: until when and why, the last such step; and the sum behind the promised date.
   private static func explained(_ call: Call, _ file: MatterFile, now: Instant) -> HTML {
     let running = file.countdowns.all.filter { $0.value.deadline == file.matter.dueAt }.sorted { $0.key < $1.key }.first
     guard let countdown = hasPromise(file) ? file.countdowns["promise"] : running?.value else { return .empty }
     let zone = call.jurisdiction.district.calendar.zone
-    let changes = file.entries.filter { entry in
-      file.lifecycle.action(entry.action)?.clocks.contains { $0.order == .extend || $0.order == .pause } == true
-    }.html { entry -> HTML in
-      let action = file.lifecycle.action(entry.action)
+    let change = file.entries.reversed().lazy.compactMap { entry -> HTML? in
+      guard let action = file.lifecycle.action(entry.action),
+        action.clocks.contains(where: { $0.order == .extend || $0.order == .pause })
+      else { return nil }
       let answers = StepFields.publicAnswers(entry, action, call)
-      guard let action, !answers.isEmpty else { return .empty }
+      guard !answers.isEmpty else { return nil }
       return "<h3>\(action.done[call.language])</h3>"
         + facts([Fact(call.say("时间", "When"), text: zone.text(entry.at))] + answers)
-    }
+    }.first
     let title = call.say("这个期限怎么算的", "How this date is computed")
-    return details(
-      title, Deadlines.explanation(countdown, caption: title, call, now: now, showsHolders: false) + changes)
+    return (change ?? .empty)
+      + details(title, Deadlines.explanation(countdown, caption: title, call, now: now, showsHolders: false))
   }
 
   private static func photos(_ file: MatterFile, _ entry: Entry, _ action: Action?, _ call: Call) -> [Photo] {

@@ -35,7 +35,7 @@ extension Stylesheet {
     .label { display: flex; width: 100%; justify-content: space-between; align-items: baseline; gap: var(--s-3);
       margin-bottom: var(--s-2); font-weight: 600; }
     .site .label { font-size: var(--fs-400); }
-    .opt { color: var(--text-3); font-weight: 400; font-size: var(--fs-300); }
+    .opt { color: var(--text-3); font-weight: 400; font-size: var(--fs-300); white-space: nowrap; }
     .hint, .fault { margin-top: var(--s-2); font-size: var(--fs-300); color: var(--text-2); }
     .desk .hint, .desk .fault { font-size: var(--fs-200); }
     .fault { color: var(--bad); font-weight: 600; }

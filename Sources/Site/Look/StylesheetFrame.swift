@@ -47,6 +47,7 @@ extension Stylesheet {
     .lede b { color: var(--text); }
     .lede .warn, .lede a.warn { color: var(--warn); text-decoration-color: currentColor; }
     .tools { display: flex; flex-wrap: wrap; align-items: center; gap: var(--s-2); }
+    .tools > .buttons { margin-top: 0; }
     .foot { display: flex; flex-wrap: wrap; gap: var(--s-3) var(--s-8); justify-content: space-between;
       align-items: end;
       padding: var(--s-4) var(--s-6) var(--s-6); border-top: 1px solid var(--line); color: var(--text-3);

@@ -21,6 +21,7 @@ extension Stylesheet {
     .in > svg[shape-rendering] { display: block; max-width: 100%; height: auto; }
     .in > p { line-height: 1.6; }
     .desk .panel .form { max-width: 42rem; }
+    .in > h3 { margin-block: var(--s-5) var(--s-2); }
     .rules { list-style: disc; padding-left: 1.25em; line-height: 1.6; color: var(--text-2); }
     .deck { display: grid; grid-template-columns: repeat(24, minmax(0, 1fr)); gap: var(--s-4); margin-top: var(--s-4); }
     .s8 { grid-column: span 8; } .s12 { grid-column: span 12; } .s16 { grid-column: span 16; } .s24 {

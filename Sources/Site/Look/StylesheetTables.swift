@@ -37,7 +37,9 @@ extension Stylesheet {
         padding: var(--s-2) 0; border-bottom: 1px solid var(--line); }
       .explained .explain tbody tr > * { display: block; height: auto; padding: 0; border: 0; font-size: var(--fs-200); }
       .explained .explain tbody th { grid-column: 1 / -1; font-size: var(--fs-100); color: var(--text-3); }
-      .explained .explain tbody .w { grid-column: 1; } .explained .explain tbody .n { text-align: right; }
+      .explained .explain tbody .w { grid-column: 1; } .explained .explain tbody .off .w { grid-column: 1 / -1; }
+      .explain tbody .off .n, .explain tbody td:empty { display: none !important; }
+      .explained .explain tbody .n { text-align: right; }
       .explained .explain td[data-label]::before { display: none; }
       .explained .explain tfoot td { padding-inline: 0 !important; border-top: 0; }
     }

@@ -110,8 +110,9 @@ package func explainTable(caption: String, lines: [ExplainLine], result: HTML, i
   let rows = lines.html { line in
     let basis: HTML = when(!line.basis.isEmpty, "<small>\(line.basis)</small>")
     let sign = line.counts ? Icon.check : Icon.pause
+    let span: HTML = line.span.isEmpty ? "<td></td>" : "<th scope=\"row\">\(line.span)</th>"
     return """
-      <tr\(when(!line.counts, " class=\"off\""))><th scope="row">\(line.span)</th><td class="w" \
+      <tr\(when(!line.counts, " class=\"off\""))>\(span)<td class="w" \
       data-label="\(titles[1])">\
       \(line.what)\(basis)</td>\
       <td class="n" data-label="\(titles[2])">\(sign.html())\(line.counted)</td></tr>

@@ -63,6 +63,7 @@ package enum MatterPage {
       matter: matter, entries: file.entries, principal: call.principal, at: now, district: district,
       children: file.children)
     let actions = file.lifecycle.possible(in: situation, rules: jurisdiction.rules)
+    let held = file.lifecycle.held(in: situation, rules: jurisdiction.rules)
     let asksAgency = actions.contains { $0.fields.contains { $0.kind == .agency || $0.kind == .agencies } }
     let routing = asksAgency ? try await jurisdiction.matters.proposal(for: matter) : nil
     let again = try await jurisdiction.matters.recurrences(of: matter, reach: call.principal.reach)
@@ -90,7 +91,7 @@ package enum MatterPage {
     ] + more)
     let steps = panel(
       title: call.say("办理", "What you may do"),
-      body: warning
+      body: warning + held.html { "<p class=\"hint\">\($0.action.label[language])\(call.say("：", ": "))\($0.why[language])</p>" }
         + StepInput.forms(actions, file: file, routing: routing, sent: form, faults: refusal?.fields ?? [], call: call),
       id: "steps")
     let duplicates = panel(

@@ -21,7 +21,7 @@ enum MatterParts {
         lines.append(
           Fact(
             call.say("立案条件", "Filing condition"),
-            text: "\(standard.condition[language])（\(standard.limit.phrase[language])）"))
+            text: standard.condition[language] + call.say("（\(standard.limit.phrase.zh)）", " (\(standard.limit.phrase.en))")))
         lines.append(Fact(call.say("结案条件", "Closing condition"), text: standard.closing[language]))
       }
     }
