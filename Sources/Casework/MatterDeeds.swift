@@ -6,6 +6,9 @@ import Timing
 
 /// What touches more than one matter, or happens without anybody asking.
 extension Matters {
+  /// The step that is never taken alone.
+  static let splitting = "split"
+
   /// Splits a part off a matter: one transaction takes the step `split` on the whole and opens the part with the whole as its
   /// parent, filed for nobody yet. The whole cannot be closed while the part is open; `rejoin` takes it back.
   /// - Parameters:
@@ -22,7 +25,7 @@ extension Matters {
       else { throw Refusal.noMatter(number) }
       guard whole.version == version else { throw Refusal.stale(whole, district) }
       try Self.step(
-        "split", on: whole, form: form, by: principal, at: now, recordedAt: now, entryKey: wholeEntry,
+        Self.splitting, on: whole, form: form, by: principal, at: now, recordedAt: now, entryKey: wholeEntry,
         district: district, rules: rules, in: transaction)
       var report = Report(
         details: form["part"] ?? "", channel: whole.channel, category: form["partCategory"].flatMap { CategoryKey($0) },
