@@ -203,6 +203,12 @@ let package = Package(
         "Casework", "Correspondence", "Identity", "Platform", "Site", "Reporting", "DataRights", "TestDistricts", httpTypes,
       ]),
     tests(
+      "DisciplineTests",
+      [
+        "Basics", "Casework", "Delivery", "Discipline", "Organization", "Platform", "Reporting", "Storage", "Territory",
+        "TestDistricts", "Timing", crypto, httpTypes,
+      ]),
+    tests(
       "DutyRoomTests",
       [
         "Administration", "Auditing", "Basics", "Casework", "Ciphers", "Documents", "Identity", "Organization",

@@ -8,6 +8,8 @@ import Timing
 extension Matters {
   /// The source of a part that staff split off.
   static let splitSource = "split"
+  /// The step that is never taken alone.
+  static let splitting = "split"
 
   /// Splits a part off a matter: one transaction takes the step `split` on the whole and opens the part with the whole as its
   /// parent, filed for nobody yet. The whole cannot be closed while the part is open; `rejoin` takes it back.
@@ -25,7 +27,7 @@ extension Matters {
       else { throw Refusal.noMatter(number) }
       guard whole.version == version else { throw Refusal.stale(whole, district) }
       try Self.step(
-        "split", on: whole, form: form, by: principal, at: now, recordedAt: now, entryKey: wholeEntry,
+        Self.splitting, on: whole, form: form, by: principal, at: now, recordedAt: now, entryKey: wholeEntry,
         district: district, rules: rules, in: transaction)
       var report = Report(
         details: form["part"] ?? "", channel: whole.channel, category: form["partCategory"].flatMap { CategoryKey($0) },

@@ -109,6 +109,9 @@ package struct Matters: Sendable {
   package func act(
     _ code: String, on number: String, version: Int, form: StepForm, by principal: Principal
   ) async throws -> Matter {
+    guard code != Self.splitting else {
+      throw Refusal.invalid("part", Phrase("拆分须同时开立拆出的一件", "Splitting opens the part as well: split it off"))
+    }
     let district = district
     let now = now()
     let entryKey = keys.next(at: now)

@@ -86,7 +86,9 @@ struct Scenario: Sendable {
       .post, "/report", form: Form(["details": "随手", "lon": "\(point.lon)", "lat": "\(point.lat)"]))
     let request = await door.answer(
       .post, "/my-data", form: Form(["about": number, "right": "copy", "last_four": "5678"]))
+    let handling = try await desk.dispatched()
     return Stage(values: [
+      "handling": handling.number, "handlingVersion": String(handling.version),
       "number": number, "open": open.number, "quiet": quiet.number, "version": String(m.version), "openVersion": String(open.version),
       "original": attachment?.digest ?? "none", "public": attachment?.publicDigest ?? "none", "community": desk.community,
       "token": token(sent), "spare": token(spare),
@@ -237,6 +239,7 @@ struct Scenario: Sendable {
       #expect(stage.values["public"] != "none" && stage.values["public"] != stage.values["original"])
       let scenarios =
         Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty
+        + Self.discipline
       for scenario in scenarios {
         let reply = await door.answer(
           scenario.method, stage.filled(scenario.path), form: Form(scenario.form.mapValues(stage.filled)), post: scenario.post,

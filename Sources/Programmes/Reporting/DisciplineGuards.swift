@@ -6,11 +6,19 @@ import Timing
 /// The conditions of hard cases: time, joint work, truth at the end.
 extension ReportingProgramme {
   static let disciplineGuards = [
-    clauseOfAnother, arbiterIsNoParty, inOwnZone, notOverdue, withinAYear, hasAgency, hasNoAgency, dayAhead, meetingAhead,
-    whistleWasBlown, leadIsNoAssistant, assistingDone, afterPhoto, closureSaysWhy, partsDone, isPart, ownReport,
+    notHandledBefore, clauseOfAnother, arbiterIsNoParty, inOwnZone, notOverdue, withinAYear, hasAgency, hasNoAgency, dayAhead,
+    meetingAhead, whistleWasBlown, leadIsNoAssistant, assistingDone, afterPhoto, closureSaysWhy, partsDone, isPart, ownReport,
     selfHandleable, wasLate,
     checkerIsApart, callAtAnotherHour, callsLeft, threeCalls, onceARound,
   ]
+
+  /// Whoever has dealt with it once has said that it is theirs: rework, also after a suspension, is not sent back.
+  private static let notHandledBefore = Guard("notHandledBefore") { situation, _ in
+    let given = situation.entries.last { $0.form["agency"] != nil }?.ordinal ?? 0
+    guard situation.entries.contains(where: { $0.action == "handle" && $0.ordinal > given }) else { return nil }
+    return Refusal(
+      .notNow, "return.handledBefore", Phrase("本单位已处置过一次，不得再退单", "Your agency has dealt with it once and may not send it back"))
+  }
 
   /// A return rests on a line of the duty list that gives the matter to somebody else.
   private static let clauseOfAnother = Guard("clauseOfAnother", readsForm: true) { situation, form in
