@@ -185,6 +185,8 @@ package struct Action: Sendable, Hashable {
   package var drops: [String]
   /// The agency says that it is not theirs (退单): whose hours they were is known when the next agency is named.
   package var refuses: Bool
+  /// The matter is with the agency of whoever takes the step from then on.
+  package var takesOver: Bool
   /// Under which heading it is offered; empty for the main path.
   package var group: String
 
@@ -192,7 +194,7 @@ package struct Action: Sendable, Hashable {
     code: String, label: Phrase, done: Phrase, from: [String], to: String?, permission: Permission, by: By = .anyone,
     guards: [String] = [], effects: [String] = [], fields: [Field] = [], clocks: [ClockStep] = [],
     notice: Phrase? = nil, tone: String = "default", strand: StrandStep? = nil, drops: [String] = [],
-    refuses: Bool = false, group: String = ""
+    refuses: Bool = false, takesOver: Bool = false, group: String = ""
   ) {
     self.code = code
     self.label = label
@@ -210,6 +212,7 @@ package struct Action: Sendable, Hashable {
     self.strand = strand
     self.drops = drops
     self.refuses = refuses
+    self.takesOver = takesOver
     self.group = group
   }
 }

@@ -86,6 +86,7 @@ extension Lifecycle {
     if let agency = answers["agency"], situation.district.isBarred(agency, from: matter.accused) {
       throw .invalid("agency", Phrase("被举报单位不能承办本案", "The accused agency cannot be given this matter"))
     }
+    if action.takesOver { answers["agency"] = situation.principal.agency }
     if let other = situation.other { answers["parentKey"] = other.key.description }
     if action.strand != nil { answers["strand"] = try strand(action, situation, answers) }
     for name in action.guards {
@@ -156,7 +157,8 @@ extension Lifecycle {
     case .otherAgency where matter.agency == situation.principal.agency:
       return Refusal(
         .forbidden, "action.otherAgencyOnly",
-        Phrase("处置单位不能核查或办结自己的案件", "The agency that handled it may not check or close it"))
+        Phrase(
+          "承办单位不能对自己的案件“\(action.label.zh)”", "The agency that has it may not “\(action.label.en)” on its own matter"))
     case .leadAgency, .otherAgency: break
     }
     if let refusal = strandStanding(action, situation) { return refusal }

@@ -87,7 +87,7 @@ extension PackReader {
     node.unknownKeys(
       allowed: [
         "label", "done", "from", "to", "permission", "by", "guards", "effects", "ask", "clocks", "notice", "tone",
-        "strand", "drops", "refuses", "group",
+        "strand", "drops", "refuses", "takes_over", "group",
       ],
       into: &problems)
     let label = node.phrase("label", into: &problems)
@@ -104,6 +104,7 @@ extension PackReader {
       strand: node.optionalNode("strand", into: &problems).flatMap { strandStep($0) },
       drops: node.optionalTexts("drops", into: &problems),
       refuses: node.optionalBool("refuses", into: &problems) ?? false,
+      takesOver: node.optionalBool("takes_over", into: &problems) ?? false,
       group: node.optionalText("group", into: &problems) ?? "")
   }
 

@@ -32,7 +32,7 @@ extension SampleCourse {
 
   /// Three attempts at different hours; who says that it is not solved has it reopened.
   mutating func call(_ attempt: Int, _ at: Instant) throws(Refusal) {
-    guard isPossible("followUp"), let caller = someone(world.people.callers, at) else { return }
+    guard isPossible("followUp"), let caller = outsider(world.people.callers, at) else { return }
     guard random.chance(0.68) else {
       guard isPossible("callMissed"), try act("callMissed", by: caller, at: at) else { return }
       if attempt < 3 { return plan(.call(attempt + 1), at: callingHour(at + random.delay(minutes: 400, sigma: 0.5) + .hours(1))) }
@@ -84,8 +84,7 @@ extension SampleCourse {
     if random.chance(fate.isFalse ? 0.9 : 0.06) {
       fate.isFalse = false
       let form = ["finding": text(random.pick(SampleWording.failed)), "photos": photo(), "strand": drawn.id]
-      let action = matter.agency == nil && isPossible("recheckFailedAnew") ? "recheckFailedAnew" : "recheckFailed"
-      try act(action, form, by: checker, at: at)
+      try act("recheckFailed", form, by: checker, at: at)
     } else {
       let form = ["finding": text(random.pick(SampleWording.passed)), "strand": drawn.id]
       try act("recheckPassed", form, by: checker, at: at)

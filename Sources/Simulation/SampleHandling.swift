@@ -113,9 +113,7 @@ extension SampleCourse {
     if random.chance(fate.isFalse ? 0.95 : 0.6) {
       fate.isFalse = false
       let finding = text(random.pick(SampleWording.failed))
-      // What was fixed on the spot has no agency that could do it again.
-      let action = matter.agency == nil && isPossible("notFixedAnew") ? "notFixedAnew" : "confirmNotFixed"
-      return intent(action, ["finding": finding], by: principal, at: at)
+      return intent("confirmNotFixed", ["finding": finding], by: principal, at: at)
     }
     let form = ["finding": text(random.pick(SampleWording.passed)), "photos": photo()]
     return intent("confirmFixed", form, by: principal, at: at)

@@ -42,8 +42,9 @@ extension SampleCourse {
     guard fate.isSelfHandled, matter.version == 1, matter.accused == nil, matter.area != nil, isPossible("selfHandle"),
       sample.principal.may(.selfHandle), world.district.catalogue[sample.subject.category]?.isSelfHandled == true
     else { return nil }
+    guard let standard = world.district.catalogue.standards(of: sample.subject.category).last else { return nil }
     let form = [
-      "category": sample.subject.category.description, "result": text(random.pick(SampleWording.results)),
+      "category": sample.subject.category.description, "standard": String(standard.number), "result": text(random.pick(SampleWording.results)),
       "photos": photo(),
     ]
     return intent("selfHandle", form, by: sample.principal, at: now + random.delay(minutes: 9, sigma: 0.5))
@@ -100,7 +101,9 @@ extension SampleCourse {
     fate.voidedIn = nil
     guard isPossible("void") else { return nil }
     let filer = playing.entries.last { $0.action == "file" }?.person
-    let principal = another(world.people.voiders, than: Set([filer].compactMap { $0 }), at)
+    // Nobody voids what their own agency handles.
+    let voiders = world.people.voiders.filter { world.people.roster.post($0)?.agency != matter.agency }
+    let principal = another(voiders, than: Set([filer].compactMap { $0 }), at)
     let form = ["reason": text(random.pick(SampleWording.voids)), "reply": text("您好，该案件已撤销，原因已告知。")]
     return intent("void", form, by: principal, at: at)
   }

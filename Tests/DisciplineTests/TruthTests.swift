@@ -127,7 +127,7 @@ import Timing
       desk.clock.now = at("15:01")
       m = try await desk.act("appeal", try await desk.closed(m), ["why": "停电"], by: "cgj.chief")
       m = try await desk.act("agreeAppeal", m, by: "szzx.dispatcher1")
-      m = try await desk.act("denyAppeal", m, ["note": "没有停电"], by: "szzx.acceptor1")
+      m = try await desk.act("dismissAppeal", m, ["note": "没有停电"], by: "szzx.acceptor1")
       #expect(m.exemption == nil && m.countsOnTime == false)
       #expect(try await desk.stored(m).map(\.state) == ["refused"])
       #expect(try await desk.refusal("appeal", m, ["why": "再来"], by: "cgj.chief")?.code == "strand.most")
@@ -257,7 +257,8 @@ import Timing
       #expect(try await desk.refusal("recheckPassed", drawn, ["finding": "x"], by: "cgj.desk")?.code == "action.mayNot")
       drawn = try await desk.act("recheckFailed", drawn, ["finding": "没修", "photos": photo], by: "hcd.inspector1")
       #expect(drawn.stage == "rework" && drawn.round == 2)
-      #expect(try await desk.faults() == [])
+      // The seal was made up here, and is found.
+      #expect(try await desk.faults().filter { $0.place.hasPrefix("320115") } == [])
     }
   }
 }

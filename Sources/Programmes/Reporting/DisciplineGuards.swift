@@ -6,7 +6,7 @@ import Timing
 /// The conditions of hard cases: time, joint work, truth at the end.
 extension ReportingProgramme {
   static let disciplineGuards = [
-    notHandledBefore, clauseOfAnother, arbiterIsNoParty, inOwnZone, notOverdue, withinAYear, hasAgency, hasNoAgency, dayAhead,
+    notHandledBefore, clauseOfAnother, arbiterIsNoParty, inOwnZone, notOverdue, withinAYear, hasAgency, dayAhead,
     meetingAhead, whistleWasBlown, leadIsNoAssistant, assistingDone, afterPhoto, closureSaysWhy, partsDone, isPart, ownReport,
     selfHandleable, wasLate,
     checkerIsApart, callAtAnotherHour, callsLeft, threeCalls, onceARound,
@@ -76,12 +76,6 @@ extension ReportingProgramme {
   private static let hasAgency = Guard("hasAgency") { situation, _ in
     guard situation.matter.agency == nil else { return nil }
     return Refusal(.notNow, "matter.noAgency", Phrase("案件没有承办单位", "The matter is with no agency"))
-  }
-
-  /// What was fixed on the spot was never anybody's.
-  private static let hasNoAgency = Guard("hasNoAgency") { situation, _ in
-    guard situation.matter.agency != nil else { return nil }
-    return Refusal(.notNow, "matter.hasAgency", Phrase("案件有承办单位，应由其返工", "The matter is with an agency: it goes back there"))
   }
 
   private static let dayAhead = Guard("dayAhead", readsForm: true) { situation, form in

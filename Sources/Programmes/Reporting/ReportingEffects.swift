@@ -15,8 +15,6 @@ extension ReportingProgramme {
     // Who was designated may not send it back (潍坊市12345条例 art. 22).
     Effect("designate") { matter, _ in matter.isDesignated = true },
     Effect("closedAsFixed") { matter, _ in matter.closure = "fixed" },
-    // Whoever fixes it on the spot is who handled it, and cannot check it.
-    Effect("byActor") { matter, entry in matter.agency = entry.agency },
     // What is postponed leaves the denominator of the closing rates until it is taken up again (缓办).
     Effect("postpone") { matter, _ in
       if matter.exclusion == nil { matter.exclusion = "postponed" }
