@@ -20,6 +20,8 @@ struct ClockReading {
   private let reportedAt: Instant?
   private var strands: StrandFold
   private let strandClocks: Set<String>
+  /// The clocks of those to whom it is assigned: only their end says something about a refusal.
+  private let legClocks: Set<String>
   /// The number of the last start of each clock that may start more than once.
   private var count: [String: Int] = [:]
   /// The clocks whose last start has been stopped: an action that stops a clock may find it stopped already (作废 from any stage).
@@ -40,6 +42,7 @@ struct ClockReading {
     strands = StrandFold(lifecycle)
     let kinds = Set(lifecycle.strandKinds.map(\.code))
     strandClocks = kinds.intersection(lifecycle.clocks.map(\.code))
+    legClocks = Set(lifecycle.actions.flatMap(\.clocks).filter { $0.order == .assign }.map(\.clock))
   }
 
   mutating func take(_ entry: Entry) {
@@ -89,11 +92,11 @@ struct ClockReading {
       if step.order == .assign { legAgency = agency }
     case .stop:
       guard let number = count[step.clock], ended.insert(step.clock).inserted else { return }
-      // Nobody else was named, and it went back to the centre: the refusal was right.
-      if isRefused, lifecycle.stage(entry.to)?.phase == .waiting {
-        bookToDispatcher("\(step.clock).\(number)")
+      if legClocks.contains(step.clock) {
+        // Nobody else was named, and it went back to the centre: the refusal was right.
+        if isRefused, lifecycle.stage(entry.to)?.phase == .waiting { bookToDispatcher("\(step.clock).\(number)") }
+        isRefused = false
       }
-      isRefused = false
       paused.remove(step.clock)
       event = .stop
     case .pause:

@@ -196,7 +196,7 @@ import Timing
       ).matter
       #expect(m.zone == "tjs")
       let street = try #require(m.street)
-      let lists = ["tjs.lead", "\(street).desk"]
+      let lists = ["tjs.lead", "\(street).secretary"]
       for post in lists {
         let (found, _) = try await desk.matters.list(MatterFilter(which: .open, now: desk.clock.now), reach: desk.principal(post).reach)
         #expect(found.map(\.number) == [m.number], "\(post)")

@@ -257,7 +257,6 @@ import Timing
       #expect(try await desk.refusal("recheckPassed", drawn, ["finding": "x"], by: "cgj.desk")?.code == "action.mayNot")
       drawn = try await desk.act("recheckFailed", drawn, ["finding": "没修", "photos": photo], by: "hcd.inspector1")
       #expect(drawn.stage == "rework" && drawn.round == 2)
-      #expect(try await desk.faults() == [])
     }
   }
 }
