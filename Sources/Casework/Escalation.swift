@@ -62,8 +62,8 @@ extension District {
       if !fresh.isEmpty { rungs.append(Escalation.Rung(agency: agency, posts: fresh)) }
     }
     if withAgency, let agency = matter.agency {
-      let desks = roster.posts(of: agency, allowing: main.subtracting([.approve])).filter { !roster.may($0, .approve) }
-      add(agency, desks)
+      // A head who may handle as well is above the desk, not at it.
+      add(agency, roster.posts(of: agency, allowing: main).filter { !roster.may($0, .approve) })
       for body in roster.bodies(above: agency).reversed() { add(body, roster.posts(of: body, allowing: [.approve])) }
     } else {
       let posts = roster.posts(allowing: main).filter { $0.agency != matter.agency }

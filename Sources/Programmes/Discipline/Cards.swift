@@ -73,10 +73,11 @@ struct Cards {
     guard file.lifecycle.strandKind("card") != nil, let leg = file.countdowns["leg"] else { return false }
     // Cancelled ones too: what a person took back is not shown again for the same leg.
     let shown = file.strands.filter { $0.kind == "card" && $0.openedAt >= leg.startedAt }
-    // Those of this very run count as well.
+    // Up to this moment: another matter of the agency may have got one in the same run.
+    let until = jurisdiction.now() + Seconds(milliseconds: 1)
     let yellows = try await jurisdiction.database.read("cards.month") { transaction in
       try StrandsTable.count(
-        kind: "card", agency: agency, mark: "yellow", notIn: "cancelled", from: month, to: now + .seconds(1), in: transaction)
+        kind: "card", agency: agency, mark: "yellow", notIn: "cancelled", from: month, to: until, in: transaction)
     }
     let zone = jurisdiction.district.calendar.zone
     guard let due = Self.due(leg: leg, shown: shown, yellowsOfMonth: yellows, at: now, zone: zone) else { return false }
