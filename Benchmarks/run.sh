@@ -1,7 +1,7 @@
 #!/bin/bash
 # Measures what docs/benchmarks.md claims, ours and its reference in turn in one run, and prints a table.
 #
-#   Benchmarks/run.sh [name…]       names: intake-sqlite intake-postgres http locate pages memory rotation sign-in; all of them if none is given
+#   Benchmarks/run.sh [name…]       names: intake-sqlite intake-postgres http locate pages memory rotation sign-in rehearse; all of them if none is given
 #
 # YIWANG, YIWANG_BENCH     the programs, if they are not to be built here
 # YIWANG_BENCH_PYTHON      a Python 3 that has shapely and numpy, for the reference of `locate`

@@ -1,4 +1,5 @@
 """Runs every benchmark beside its reference, in turn, and prints one table. Started by run.sh, which says how."""
+import calendar
 import concurrent.futures
 import contextlib
 import csv
@@ -537,8 +538,70 @@ def sign_in(folder):
     row("the last of the 50", f"{max(crowd) / 1000:,.1f} s", "", "", "", None)
 
 
+def changed_pack(folder, name, database, file, old, new):
+    """The pack that is in force there, with one change."""
+    pack = os.path.join(folder, name)
+    run([YIWANG, "export", pack, "--database", database, *KEYS], 120)
+    path = os.path.join(pack, file)
+    with open(path, encoding="utf-8", newline="") as source:
+        text = source.read()
+    if old not in text:
+        raise SystemExit(f"{file} has no {old!r}")
+    with open(path, "w", encoding="utf-8", newline="") as target:
+        target.write(text.replace(old, new, 1))
+    return pack
+
+
+def rehearse(folder):
+    """A make-up day, and a duty that goes to another agency, on a year of 100,000 matters: what the change can touch against all of it.
+    The lists must be the same, byte for byte."""
+    path = filled(folder, 100_000)
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        last = database.execute("SELECT max(reported_at) FROM matters").fetchone()[0] // 1000
+        followed = database.execute(
+            "SELECT category, agency FROM matters WHERE agency IS NOT NULL GROUP BY category, agency ORDER BY count(*) DESC").fetchall()
+    plain = os.path.join(folder, "rehearsed")
+    run([YIWANG, "export", plain, "--database", path, *KEYS], 120)
+    # A Saturday about a month back that no notice speaks of.
+    day = time.gmtime(last - 30 * 86_400)
+    while True:
+        year, text = f"calendar/{day.tm_year}.yaml", time.strftime("%Y-%m-%d", day)
+        with open(os.path.join(plain, year), encoding="utf-8") as file:
+            if day.tm_wday == 5 and text not in file.read():
+                break
+        day = time.gmtime(calendar.timegm(day) - 86_400)
+    with open(os.path.join(plain, "duties.csv"), encoding="utf-8") as file:
+        duties = file.read()
+    heads = ((f"\n{c.replace(':', '-')},{c.replace(':', ',')},,", agency) for c, agency in followed)
+    head, lead = next((head, agency) for head, agency in heads if f"{head}{agency}," in duties)
+    other = "cgj" if lead != "cgj" else "ylj"
+    packs = {
+        f"a make-up day, {text}": changed_pack(
+            folder, "make-up", path, year, "\ndays:\n", f"\ndays:\n  - {{date: {text}, off: false, name: 调休, name_en: Make-up}}\n"),
+        f"the duty {head.split(',')[0].strip()} from {lead} to {other}": changed_pack(
+            folder, "duty", path, "duties.csv", f"{head}{lead},", f"{head}{other},"),
+    }
+    for what, pack in packs.items():
+        seconds, lists, said = {"": [], "--full": []}, {}, {}
+        for number in range(ROUNDS):
+            for way in seconds:
+                table = os.path.join(folder, f"rehearsed{way}.csv")
+                start = time.monotonic()
+                said[way] = run(
+                    [YIWANG, "rehearse", pack, "--since", "2000-01-01", "--csv", table, "--database", path, *KEYS] + [way] * bool(way), 600)
+                seconds[way].append(time.monotonic() - start)
+                with open(table, "rb") as file:
+                    lists[way] = file.read()
+        counts = {way: re.search(r"replayed (\d+); would change (\d+)", text).groups() for way, text in said.items()}
+        same = lists[""] == lists["--full"] and said[""].split("\n")[1:] == said["--full"].split("\n")[1:] and int(counts[""][1]) > 0
+        fast, full = statistics.median(seconds[""]), statistics.median(seconds["--full"])
+        row(f"rehearsal of {what}", f"{spread(seconds[''], 1)} s, {int(counts[''][0]):,} replayed",
+            f"all replayed: {spread(seconds['--full'], 1)} s; {int(counts[''][1]):,} changes, {'the same' if same else 'OTHERS'}",
+            f"{full / fast:,.0f} × as fast", "≤ 10 s, the same", same and fast <= 10)
+
+
 ALL = {"intake-sqlite": intake_sqlite, "intake-postgres": intake_postgres, "http": http_reports, "locate": locate, "pages": pages, "memory": memory,
-       "rotation": keys_rotate, "sign-in": sign_in}
+       "rotation": keys_rotate, "sign-in": sign_in, "rehearse": rehearse}
 
 
 def main():

@@ -19,7 +19,6 @@ struct ClockReading {
   private let lifecycle: Lifecycle
   private let reportedAt: Instant?
   private var strands: StrandFold
-  private let strandClocks: Set<String>
   /// The number of the last start of each clock that may start more than once.
   private var count: [String: Int] = [:]
   /// The clocks whose last start has been stopped: an action that stops a clock may find it stopped already (作废 from any stage).
@@ -38,8 +37,6 @@ struct ClockReading {
     self.lifecycle = lifecycle
     self.reportedAt = reportedAt
     strands = StrandFold(lifecycle)
-    let kinds = Set(lifecycle.strandKinds.map(\.code))
-    strandClocks = kinds.intersection(lifecycle.clocks.map(\.code))
   }
 
   mutating func take(_ entry: Entry) {
@@ -50,7 +47,7 @@ struct ClockReading {
     if action.refuses { isRefused = true }
     let holder = holder(of: entry.to)
     for step in action.clocks {
-      if strandClocks.contains(step.clock) {
+      if lifecycle.strandClocks.contains(step.clock) {
         for strand in touched where strand.kind == step.clock { strandStep(step, strand, entry) }
       } else {
         matterStep(step, action, entry, holder)
@@ -89,11 +86,11 @@ struct ClockReading {
       if step.order == .assign { legAgency = agency }
     case .stop:
       guard let number = count[step.clock], ended.insert(step.clock).inserted else { return }
-      // Nobody else was named, and it went back to the centre: the refusal was right.
-      if isRefused, lifecycle.stage(entry.to)?.phase == .waiting {
-        bookToDispatcher("\(step.clock).\(number)")
+      // Nobody else was named, and it went back to the centre: the refusal was right. Other clocks say nothing.
+      if lifecycle.assigned.contains(step.clock) {
+        if isRefused, lifecycle.stage(entry.to)?.phase == .waiting { bookToDispatcher("\(step.clock).\(number)") }
+        isRefused = false
       }
-      isRefused = false
       paused.remove(step.clock)
       event = .stop
     case .pause:

@@ -36,6 +36,18 @@ package enum EntriesTable {
     try transaction.rows("SELECT \(columns) FROM entries WHERE matter = \(matter) ORDER BY ordinal", entry)
   }
 
+  /// The entries of several matters, each in order.
+  package static func of(_ matters: [Key], in transaction: any Transaction) throws -> [Key: [Entry]] {
+    var found: [Key: [Entry]] = [:]
+    try transaction.forEach(
+      "SELECT \(columns) FROM entries WHERE matter IN \(list: matters) ORDER BY matter, ordinal"
+    ) { row in
+      let entry = try entry(row)
+      found[entry.matter, default: []].append(entry)
+    }
+    return found
+  }
+
   /// Entries by key after `key`, for whoever walks the whole log.
   package static func forEach(
     after key: Key, limit: Int, in transaction: any Transaction, _ body: (Entry) throws -> Void

@@ -229,6 +229,10 @@ package struct Lifecycle: Sendable {
   package let strandKinds: [StrandKind]
   /// Headings of actions, in order.
   package let groups: [(code: String, label: Phrase)]
+  /// The clocks of side procedures.
+  let strandClocks: Set<String>
+  /// The clocks that change hands with the agency (the leg): a refusal is about them.
+  let assigned: Set<String>
   private let strandKindByCode: [String: StrandKind]
   private let stageByCode: [String: Stage]
   private let actionByCode: [String: Action]
@@ -247,6 +251,8 @@ package struct Lifecycle: Sendable {
     self.strandKinds = strandKinds
     self.groups = groups
     self.aside = aside
+    strandClocks = Set(strandKinds.map(\.code)).intersection(clocks.map(\.code))
+    assigned = Set(actions.flatMap(\.clocks).filter { $0.order == .assign }.map(\.clock))
     strandKindByCode = Dictionary(strandKinds.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     stageByCode = Dictionary(stages.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     actionByCode = Dictionary(actions.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })

@@ -6,6 +6,9 @@ import Timing
 
 /// What touches more than one matter, or happens without anybody asking.
 extension Matters {
+  /// The source of a part that staff split off.
+  static let splitSource = "split"
+
   /// Splits a part off a matter: one transaction takes the step `split` on the whole and opens the part with the whole as its
   /// parent, filed for nobody yet. The whole cannot be closed while the part is open; `rejoin` takes it back.
   /// - Parameters:
@@ -26,7 +29,7 @@ extension Matters {
         district: district, rules: rules, in: transaction)
       var report = Report(
         details: form["part"] ?? "", channel: whole.channel, category: form["partCategory"].flatMap { CategoryKey($0) },
-        address: whole.address, area: whole.area, accused: whole.accused, source: "split",
+        address: whole.address, area: whole.area, accused: whole.accused, source: Self.splitSource,
         sourceNumber: "\(number)/\(partNumber)")
       report.parent = whole.key
       report.coordinate = whole.coordinate

@@ -26,8 +26,11 @@ extension Matter {
     // A note on what has ended does not end it again: the days to reopen it count from the end.
     closedAt = phase.isOpen ? nil : self.phase.isOpen ? entry.at : closedAt ?? entry.at
     if entry.to != stage { wakesAt = entry.form["wakesAt"].flatMap { Int64($0) }.map { Instant(milliseconds: $0) } }
-    if let step = action.strand, case .field(let name) = step.party, let named = entry.form[name] {
-      parties = Set(parties + named.split(separator: ",").map { String($0) }).sorted()
+    // Whom a side procedure is addressed to must reach it, also when another agency leads by then.
+    switch action.strand?.party {
+    case .field(let name): join((entry.form[name] ?? "").split(separator: ",").map { String($0) })
+    case .lead: join(agency.map { [$0] } ?? [])
+    case .actor, nil: break
     }
     stage = entry.to
     self.phase = phase
@@ -35,6 +38,8 @@ extension Matter {
     lastHash = entry.hash
     for effect in effects { effect.apply(&self, entry) }
   }
+
+  private mutating func join(_ agencies: [String]) { parties = Set(parties + agencies).sorted() }
 
   /// Sets what the form names; the field names are the names of what they set.
   private mutating func take(_ form: [String: String], territory: AreaTree) {
@@ -63,7 +68,8 @@ extension Matter {
 
   /// Sets the cached deadlines from the countdowns.
   package mutating func settle(_ countdowns: Countdowns) {
-    dueAt = countdowns.due
+    // What is suspended presses on nobody until the day it is taken up again.
+    dueAt = countdowns.due ?? (isOpen ? wakesAt : nil)
     soonAt = countdowns.soon
     promiseDueAt = countdowns["promise"]?.deadline
     isProvisional = countdowns.isProvisional

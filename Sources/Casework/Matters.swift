@@ -201,7 +201,7 @@ package struct Matters: Sendable {
     // A report does not become public by its reporter's having their identity deleted: what is left of that is restricted.
     let gaveNoPhone = sealed?.isRestricted != true && reporter?.phone.isEmpty ?? true
     // What only staff can begin has no reporter, and is nobody's to follow.
-    let isOfThePublic = file.lifecycle.opening?.permission == .report
+    let isOfThePublic = file.lifecycle.opening?.permission == .report && file.matter.source != Self.splitSource
     let isOpenToAll = gaveNoPhone && file.matter.accused == nil && isOfThePublic
     let isProven = sealed?.isRestricted == false && reporter?.phone.isEmpty == false && reporter?.lastFour == lastFour
     guard isOpenToAll || isProven else {

@@ -60,6 +60,12 @@ package enum MattersTable {
         "CREATE INDEX matters_parent ON matters (parent) WHERE parent IS NOT NULL",
         // The same thing at the same place again, ended ones included.
         "CREATE INDEX matters_place ON matters (category, lat, lon) WHERE lat IS NOT NULL",
+        // What was closed and how, of a bounded time, without looking at the rows.
+        "DROP INDEX matters_closed",
+        """
+        CREATE INDEX matters_closed ON matters (closed_at, street, on_time, exclusion, exemption, phase, closure)
+          WHERE closed_at IS NOT NULL
+        """,
         "DROP INDEX matters_open",
         "CREATE INDEX matters_open ON matters (flow, street, area, agency, category, due_at, phase) WHERE phase <= 2",
         "CREATE TABLE parties (party TEXT NOT NULL, party_matter BIGINT NOT NULL, PRIMARY KEY (party, party_matter))",
@@ -144,14 +150,20 @@ package enum MattersTable {
     try transaction.first("SELECT \(columns) FROM matters WHERE key = \(key)", matter)
   }
 
+  /// The matters of the keys, in order of the key.
+  package static func of(_ keys: [Key], in transaction: any Transaction) throws -> [Matter] {
+    try transaction.rows("SELECT \(columns) FROM matters WHERE key IN \(list: keys) ORDER BY key", matter)
+  }
+
   package static func one(source: String, sourceNumber: String, in transaction: any Transaction) throws -> Matter? {
     try transaction.first(
       "SELECT \(columns) FROM matters WHERE source = \(source) AND source_number = \(sourceNumber)", matter)
   }
 
-  /// The matters that belong to one, oldest first; a hundred at most, a repeat of a flood being a repeat.
+  /// The matters that belong to one, open ones first, then oldest first; a hundred at most, a repeat of a flood being a repeat.
   package static func children(of key: Key, in transaction: any Transaction) throws -> [Matter] {
-    try transaction.rows("SELECT \(columns) FROM matters WHERE parent = \(key) ORDER BY key LIMIT 100", matter)
+    try transaction.rows(
+      "SELECT \(columns) FROM matters WHERE parent = \(key) ORDER BY phase > 2, key LIMIT 100", matter)
   }
 
   /// The matters that are to be taken up again by then.

@@ -67,6 +67,10 @@ private struct TimeLedger {
     if assigns {
       if agency != legAgency || legPlace == nil { legPlace = times.count }
       legAgency = agency
+    } else if action.clocks.contains(where: { $0.order == .start && lifecycle.assigned.contains($0.clock) }) {
+      // Rework is a leg of its own: who refuses it later says nothing about what was done before.
+      legPlace = times.count
+      legAgency = agency
     }
     if action.refuses, refusalPlace == nil { refusalPlace = times.count }
     guard stage.phase.isOpen else { return }
@@ -85,7 +89,8 @@ private struct TimeLedger {
   }
 
   private mutating func book(_ places: Range<Int>, to holder: String, _ cause: HeldTime.Cause) {
-    for place in places {
+    // What was suspended with approval stays nobody's.
+    for place in places where times[place].holder != Stage.Holder.nobody.rawValue {
       times[place].holder = holder
       times[place].cause = cause
     }

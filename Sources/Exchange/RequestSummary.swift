@@ -70,7 +70,8 @@ package enum RequestSummary {
     return try transaction.rows(
       """
       WITH chosen AS (
-        SELECT \(group) AS place, phase, on_time, CASE WHEN phase = 3 THEN closed_at - reported_at END AS span
+        SELECT \(group) AS place, phase,
+          CASE WHEN exclusion IS NULL THEN on_time OR (exemption IS NOT NULL AND on_time IS NOT NULL) END AS on_time, CASE WHEN phase = 3 THEN closed_at - reported_at END AS span
         FROM matters WHERE \(conditions)),
       counted AS (
         SELECT place, count(*) AS total, count(*) FILTER (WHERE phase <= 2) AS still_open,

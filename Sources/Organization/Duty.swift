@@ -114,6 +114,16 @@ package struct DutyList: Sendable {
     }
   }
 
+  /// Whether a line speaks about the category in the area on any day.
+  package func speaks(kind: String, category: String, area: String) -> Bool {
+    var prefix = Substring(category)
+    while true {
+      if byCategory["\(kind):\(prefix)"]?.contains(where: { area.hasPrefix($0.area) }) == true { return true }
+      if prefix.isEmpty { return false }
+      prefix = prefix.dropLast()
+    }
+  }
+
   /// The agency that answers for the category in the place on the day, and why. The longest category prefix wins, then the
   /// longest area prefix; a line for a level the place does not have is passed over; last comes the street itself (属地).
   /// nil only when nothing covers the category and the place is unknown.

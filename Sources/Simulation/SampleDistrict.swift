@@ -15,11 +15,17 @@ struct SampleDistrict: Sendable {
   let subjects: SampleSubjects
   /// Agencies that are slow in everything.
   let lateAgencies: Set<String>
+  /// Agencies that acknowledge late.
+  let lateSigners: Set<String>
+  let storms: [SampleStorm]
   let to: Instant
   let recordedAt: Instant
+  /// How many times as much goes wrong as in an ordinary year.
+  let trouble: Double
 
   init(
-    _ district: District, rules: Rules, seed: UInt64, from: Instant, to: Instant, recordedAt: Instant
+    _ district: District, rules: Rules, seed: UInt64, from: Instant, to: Instant, recordedAt: Instant,
+    trouble: Double = 1
   ) throws(Refusal) {
     let name = ReportingProgramme.lifecycle
     guard let lifecycle = district.currentLifecycles[name].flatMap({ district.lifecycles[$0] }) else {
@@ -29,16 +35,58 @@ struct SampleDistrict: Sendable {
     self.rules = rules
     self.lifecycle = lifecycle
     self.to = to
+    self.trouble = trouble
     self.recordedAt = recordedAt
     people = SamplePeople(district.roster)
     let day = district.today(from)
     places = try SamplePlaces(district, seed: seed, on: day)
     subjects = try SampleSubjects(district.catalogue)
     lateAgencies = Self.late(district, places, subjects, seed: seed, on: day)
+    lateSigners = Self.signLate(people, seed: seed)
+    storms = SampleStorm.of(seed: seed, from: from, to: to, places: places, zone: district.calendar.zone)
+  }
+
+  /// One agency in eight signs late.
+  private static func signLate(_ people: SamplePeople, seed: UInt64) -> Set<String> {
+    Set(
+      people.handlers.keys.sorted().enumerated().filter { place, _ in
+        var random = SeededRandom(seed: seed, index: place, stream: 5)
+        return random.chance(0.125)
+      }.map(\.element))
   }
 
   var calendar: WorkCalendar { district.calendar }
   var zone: LocalZone { district.calendar.zone }
+
+  /// A line of the duty list that gives the matter to another agency than the one it is with; nil if there is none.
+  func clause(of matter: Matter, on at: Instant) -> Duty? {
+    guard let category = matter.category, let agency = matter.agency else { return nil }
+    let area = district.locality(matter.area).area
+    return district.duties.lines(kind: category.kind, category: category.code, area: area, on: zone.date(at))
+      .first { duty in lead(of: duty, at: matter).map { $0 != agency } ?? false }
+  }
+
+  /// Whom the line names where the matter lies; nil if the place has no such body.
+  func lead(of duty: Duty, at matter: Matter) -> String? {
+    switch duty.lead {
+    case .agency(let code): code
+    case .locality(let level): district.locality(matter.area).body(level)
+    }
+  }
+
+  /// Nothing goes to a community or grid but what its duty list names.
+  func mayBeGiven(_ agency: String, _ matter: Matter, on day: LocalDate) -> Bool {
+    guard let kind = district.roster.agency(agency)?.kind, [.community, .grid].contains(kind),
+      let category = matter.category
+    else { return true }
+    return district.duties.gives(
+      kind: category.kind, category: category.code, at: district.locality(matter.area), to: agency, on: day)
+  }
+
+  func asksPhoto(_ matter: Matter) -> Bool {
+    guard let category = matter.category, let number = matter.standard else { return false }
+    return district.catalogue.standard(category, number)?.asksPhoto == true
+  }
 
   /// Two of the agencies with much to do, and one street of the busiest: late where it shows.
   private static func late(

@@ -6,40 +6,58 @@ import Timing
 
 /// Acceptance and dispatch: the centre's part, round the clock.
 extension SampleCourse {
-  mutating func accept() throws(Refusal) -> Bool {
+  func intent(
+    _ action: String, _ form: [String: String] = [:], by principal: Principal?, at: Instant, other: Matter? = nil
+  ) -> SampleIntent? {
+    principal.map { SampleIntent(at: at, action: action, form: form, principal: $0, other: other) }
+  }
+
+  mutating func accept() -> SampleIntent? {
     let at = now + random.delay(minutes: 4, sigma: 0.7)
+    if let handled = selfHandle() { return handled }
     if matter.area == nil {
       let form = ["area": sample.area.code, "address": matter.address]
-      return try act("locate", form, by: acceptor(at), at: at)
+      return intent("locate", form, by: acceptor(at), at: at)
     }
     if let parent = parent?.matter(at: at), let number = parentNumber, parent.isOpen {
-      return try act("merge", ["parent": number], by: acceptor(at), at: at, other: parent)
+      return intent("merge", ["parent": number], by: acceptor(at), at: at, other: parent)
     }
     let hour = world.zone.timeOfDay(at) / 3_600_000
     if fate.isVerified, !did("requestVerification"), sample.report.channel != "grid", (8..<19).contains(hour) {
       let question = text(random.pick(SampleWording.questions))
-      return try act("requestVerification", ["question": question], by: acceptor(at), at: at)
+      return intent("requestVerification", ["question": question], by: acceptor(at), at: at)
     }
-    if playing.entries.last?.form["found"] == "notFound" { return try reject("notFound", at) }
-    if fate.isRejected, !did("file") { return try reject(random.weighted(SampleWording.rejections), at) }
+    if playing.entries.last?.form["found"] == "notFound" { return reject("notFound", at) }
+    if fate.isRejected, !did("file") { return reject(random.weighted(SampleWording.rejections), at) }
     let category = sample.subject.category
     let standards = world.district.catalogue.standards(of: category)
     // Urgent conditions are rarer than ordinary ones.
     let standard = random.weighted(standards.map { ($0, $0.limit.unit.kind == .continuous ? 0.35 : 1) })
-    return try act(
+    return intent(
       "file", ["category": category.description, "standard": String(standard.number)], by: acceptor(at), at: at)
   }
 
-  private mutating func reject(_ reason: String, _ at: Instant) throws(Refusal) -> Bool {
-    let reply = SampleWording.refusals[reason] ?? "您好，经研判不予受理。"
-    return try act("reject", ["reason": reason, "reply": text(reply)], by: acceptor(at), at: at)
+  /// Small things the grid worker fixes on the spot, before anybody accepts them.
+  private mutating func selfHandle() -> SampleIntent? {
+    guard fate.isSelfHandled, matter.version == 1, matter.accused == nil, matter.area != nil, isPossible("selfHandle"),
+      sample.principal.may(.selfHandle), world.district.catalogue[sample.subject.category]?.isSelfHandled == true
+    else { return nil }
+    let form = [
+      "category": sample.subject.category.description, "result": text(random.pick(SampleWording.results)),
+      "photos": photo(),
+    ]
+    return intent("selfHandle", form, by: sample.principal, at: now + random.delay(minutes: 9, sigma: 0.5))
   }
 
-  mutating func verify() throws(Refusal) -> Bool {
+  private func reject(_ reason: String, _ at: Instant) -> SampleIntent? {
+    let reply = SampleWording.refusals[reason] ?? "您好，经研判不予受理。"
+    return intent("reject", ["reason": reason, "reply": text(reply)], by: acceptor(at), at: at)
+  }
+
+  mutating func verify() -> SampleIntent? {
     let at = now + random.delay(minutes: 16, sigma: 0.45)
-    let posts = matter.area.flatMap { world.people.verifiers[$0] } ?? world.people.inspectors
-    guard !posts.isEmpty else { return false }
-    let principal = world.people.roster.principal(post: random.pick(posts), on: world.zone.date(at))
+    let nearby = matter.area.flatMap { world.people.verifiers[$0] }
+    guard let principal = someone(nearby, at) ?? someone(world.people.inspectors, at) else { return nil }
     let found = random.weighted([("real", 80), ("notFound", 13), ("other", 7)])
     let answers: [String]
     switch found {
@@ -47,45 +65,43 @@ extension SampleCourse {
     case "notFound": answers = SampleWording.absent
     default: answers = SampleWording.other
     }
-    return try act("answerVerification", ["found": found, "answer": text(random.pick(answers))], by: principal, at: at)
+    return intent("answerVerification", ["found": found, "answer": text(random.pick(answers))], by: principal, at: at)
   }
 
-  mutating func dispatch() throws(Refusal) -> Bool {
+  mutating func dispatch() -> SampleIntent? {
     let at = now + random.delay(minutes: 3.5, sigma: 0.75)
-    guard let routing = world.district.routing(of: matter, on: world.zone.date(at)) else { return false }
-    legStart = at
-    pace = world.pace(routing.agency, fate, &random)
-    return try act("dispatch", ["agency": routing.agency], by: dispatcher(at), at: at)
+    let routing = world.district.routing(of: matter, on: world.zone.date(at))
+    // What the duty list gives to the accused goes to a department that is not.
+    guard let agency = routing?.agency ?? matter.accused.flatMap({ _ in anyDepartment() }) else { return nil }
+    beginLeg(at, agency)
+    var form = ["agency": agency]
+    let assistants = (routing?.assist ?? []).filter { $0 != agency && canTakePart($0) }
+    if fate.isJoint, !assistants.isEmpty, !did("dispatch") {
+      form["assistants"] = assistants.joined(separator: ",")
+      form["join"] = random.weighted([(nil, 4), ("all", 3), ("any", 2), ("lead", 2)])
+    }
+    return intent("dispatch", form, by: dispatcher(at), at: at)
   }
 
-  mutating func redispatch() throws(Refusal) -> Bool {
-    let at = now + random.delay(minutes: 7, sigma: 0.6)
-    if fate.isSentBackToAcceptance, !did("backToAcceptor") {
-      return try act("backToAcceptor", ["note": text("位置或类别有误，请重新核定")], by: dispatcher(at), at: at)
-    }
-    let routing = world.district.routing(of: matter, on: world.zone.date(at))
-    let before = matter.agency
-    let others = ((routing?.assist ?? []) + [matter.street, routing?.agency].compactMap { $0 }).filter { $0 != before }
-    // Now and then the dispatcher holds that it was right all along.
-    let isUpheld = random.chance(0.25) || others.isEmpty
-    guard let agency = isUpheld ? before : random.pick(others) else { return false }
-    var form = ["agency": agency, "note": text(random.pick(SampleWording.redispatches))]
-    if isUpheld || random.chance(0.3) { form["designated"] = "yes" }
+  /// A department that may have the matter.
+  mutating func anyDepartment() -> String? {
+    let able = world.people.departments.filter { canTakePart($0) && $0 != matter.agency }
+    return able.isEmpty ? nil : random.pick(able)
+  }
+
+  mutating func beginLeg(_ at: Instant, _ agency: String) {
     legStart = at
     pace = world.pace(agency, fate, &random)
-    return try act("redispatch", form, by: dispatcher(at), at: at)
   }
 
   /// Somebody else than who filed it finds that it should not be.
-  mutating func void() throws(Refusal) -> Bool {
+  mutating func void() -> SampleIntent? {
     let at = now + random.delay(minutes: 90, sigma: 0.8)
     fate.voidedIn = nil
+    guard isPossible("void") else { return nil }
     let filer = playing.entries.last { $0.action == "file" }?.person
-    let day = world.zone.date(at)
-    let others = world.people.voiders.compactMap { world.people.roster.principal(post: $0, on: day) }
-      .filter { $0.person != filer }
-    guard !others.isEmpty else { return true }
+    let principal = another(world.people.voiders, than: Set([filer].compactMap { $0 }), at)
     let form = ["reason": text(random.pick(SampleWording.voids)), "reply": text("您好，该案件已撤销，原因已告知。")]
-    return try act("void", form, by: random.pick(others), at: at)
+    return intent("void", form, by: principal, at: at)
   }
 }

@@ -81,6 +81,18 @@ struct SamplePlaces: Sendable {
     return (SampleSpot(ground: place, coordinate: point, address: Self.address(ground.street, &random)), nil)
   }
 
+  /// Somewhere in the streets that a storm hits, by how much is reported from there.
+  func spot(in storm: SampleStorm, _ random: inout SeededRandom) -> SampleSpot {
+    let place = storm.grounds[storm.sums.place(random.unit())]
+    let ground = grounds[place]
+    let point = Self.point(in: ground.shape, &random)
+    return SampleSpot(ground: place, coordinate: point, address: Self.address(ground.street, &random))
+  }
+
+  func weight(_ ground: Int) -> Double { sums.weight(ground) }
+
+  var total: Double { sums.total }
+
   /// A point some metres away in the same grid.
   func near(_ point: Coordinate, metres: Double, in ground: Int, _ random: inout SeededRandom) -> Coordinate {
     let reach = metres / 111_195 * 1e7

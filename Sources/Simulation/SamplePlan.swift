@@ -10,6 +10,8 @@ struct PlannedReport: Sendable {
   /// The index of the report that this one repeats.
   var parent: Int?
   var parentAt: Instant?
+  /// The place of the storm among the year's that brought it; nil for nearly all.
+  var storm: Int?
   /// When the last report comes in that repeats this one; nil if none does.
   var lastRepeatAt: Instant?
 }
@@ -24,24 +26,26 @@ extension SampleYear {
   static let repeats = 0.04
 
   /// All reports in order of time.
-  func plan(in district: District) -> [PlannedReport] {
+  func plan(in world: SampleDistrict) -> [PlannedReport] {
     guard count > 0 else { return [] }
     var random = SeededRandom(seed: seed, index: 0, stream: 1)
-    let hours = Intensity(from: from, to: to, calendar: district.calendar, seed: seed)
+    let hours = Intensity(from: from, to: to, in: world, seed: seed)
     let alone = count - Int(Double(count) * Self.repeats)
-    var reports = (0..<alone).map { PlannedReport(index: $0, at: hours.instant(random.unit(), random.unit())) }
+    var reports = (0..<alone).map { hours.report($0, random.unit(), random.unit()) }
     for index in alone..<count {
       let parent = Int(random.unit() * Double(alone))
       // Most repeats come soon; the limit is the district's own for what counts as a duplicate.
-      let most = Double(district.settings.duplicateHours) * 60
+      let most = Double(world.district.settings.duplicateHours) * 60
       let minutes = min(most - 1, random.logNormal(median: 70, sigma: 1))
       let at = reports[parent].at + Seconds(milliseconds: Int64(minutes * 60_000))
       guard at <= to else {
-        reports.append(PlannedReport(index: index, at: hours.instant(random.unit(), random.unit())))
+        reports.append(hours.report(index, random.unit(), random.unit()))
         continue
       }
       reports[parent].lastRepeatAt = max(at, reports[parent].lastRepeatAt ?? at)
-      reports.append(PlannedReport(index: index, at: at, parent: parent, parentAt: reports[parent].at))
+      reports.append(
+        PlannedReport(
+          index: index, at: at, parent: parent, parentAt: reports[parent].at, storm: reports[parent].storm))
     }
     return reports.sorted { ($0.at, $0.index) < ($1.at, $1.index) }
   }
@@ -65,10 +69,13 @@ struct Intensity: Sendable {
   static let holiday = 0.62
 
   private let starts: [Instant]
+  /// The storm of each hour in `starts`; what storms bring stands in hours of its own after the others.
+  private let storms: [Int?]
   private let sums: Cumulative
   private let to: Instant
 
-  init(from: Instant, to: Instant, calendar: WorkCalendar, seed: UInt64) {
+  init(from: Instant, to: Instant, in world: SampleDistrict, seed: UInt64) {
+    let calendar = world.calendar
     var starts: [Instant] = []
     var weights: [Double] = []
     var start = from
@@ -81,7 +88,19 @@ struct Intensity: Sendable {
       weights.append(Self.day(day, calendar, seed) * hours[hour] * part)
       start = start + .hours(1)
     }
+    var storms = [Int?](repeating: nil, count: starts.count)
+    for (place, storm) in world.storms.enumerated() {
+      for hour in starts.indices where storms[hour] == nil && storm.covers(starts[hour]) {
+        let (month, clock) = (calendar.zone.date(starts[hour]).month, Int(calendar.zone.timeOfDay(starts[hour]) / 3_600_000))
+        starts.append(starts[hour])
+        // So much of it comes anyway.
+        let usual = weights[hour] * world.subjects.stormyPart(month: month, hour: clock) * storm.part
+        weights.append(usual * (storm.factor - 1))
+        storms.append(place)
+      }
+    }
     self.starts = starts.isEmpty ? [from] : starts
+    self.storms = storms
     sums = Cumulative(weights.isEmpty ? [1] : weights)
     self.to = to
   }
@@ -94,9 +113,10 @@ struct Intensity: Sendable {
     return chance * season * (calendar.weekdays.contains(day.weekday) ? holiday : weekend)
   }
 
-  /// The instant that belongs to two numbers of 0..<1: the hour, and where in it.
-  func instant(_ part: Double, _ within: Double) -> Instant {
-    let start = starts[sums.place(part)]
-    return min(to, start + Seconds(milliseconds: Int64(within * 3_600_000)))
+  /// The report that belongs to two numbers of 0..<1: the hour, and where in it.
+  func report(_ index: Int, _ part: Double, _ within: Double) -> PlannedReport {
+    let hour = sums.place(part)
+    let at = min(to, starts[hour] + Seconds(milliseconds: Int64(within * 3_600_000)))
+    return PlannedReport(index: index, at: at, storm: storms.indices.contains(hour) ? storms[hour] : nil)
   }
 }

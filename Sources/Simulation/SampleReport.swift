@@ -14,16 +14,22 @@ struct SampleReport: Sendable {
   /// The area an acceptor finds out for a report that could not be located.
   var area: Area
 
-  /// - Parameter random: of the matter.
-  init(_ planned: PlannedReport, seed: UInt64, in world: SampleDistrict, _ random: inout SeededRandom) {
+  /// - Parameters:
+  ///   - isTipOff: accuses the agency it would go to.
+  ///   - random: of the matter.
+  init(
+    _ planned: PlannedReport, seed: UInt64, isTipOff: Bool, in world: SampleDistrict, _ random: inout SeededRandom
+  ) {
     // A repeat sees what its first sees: the same trouble at the same place, in words of its own.
     let first = planned.parent ?? planned.index
     let firstAt = planned.parentAt ?? planned.at
     var shared = SeededRandom(seed: seed, index: first, stream: 10)
-    var (spot, haunt) = world.places.spot(&shared)
+    var (spot, haunt) = planned.storm.map { (world.places.spot(in: world.storms[$0], &shared), nil) }
+      ?? world.places.spot(&shared)
     let part = haunt.map { shared.chance(0.8) ? $0.subject : shared.unit() } ?? shared.unit()
-    let subject = world.subjects.subject(
-      part, month: world.zone.date(firstAt).month, hour: Int(world.zone.timeOfDay(firstAt) / 3_600_000))
+    let (month, hour) = (world.zone.date(firstAt).month, Int(world.zone.timeOfDay(firstAt) / 3_600_000))
+    let subject = planned.storm == nil
+      ? world.subjects.subject(part, month: month, hour: hour) : world.subjects.stormy(part)
     let isRepeat = planned.parent != nil
     if isRepeat {
       let metres = world.district.settings.duplicateMetres * 0.8
@@ -44,6 +50,11 @@ struct SampleReport: Sendable {
       fix: position == .point ? Self.fix(spot.coordinate, channel, &random) : nil,
       area: position == .area ? ground.area.code : nil,
       reporter: Self.reporter(channel, &random), source: SampleYear.source, sourceNumber: "\(seed)-\(planned.index)")
+    if isTipOff, !isRepeat, planned.lastRepeatAt == nil {
+      report.accused = world.district.duties.route(
+        kind: subject.category.kind, category: subject.category.code, at: world.district.locality(ground.area.code),
+        on: world.zone.date(planned.at))?.agency
+    }
     principal = Self.principal(channel, at: planned.at, ground: ground, world, &random)
     self.subject = subject
     self.ground = spot.ground
@@ -83,12 +94,12 @@ struct SampleReport: Sendable {
     switch channel {
     case "grid":
       post = (people.verifiers[ground.area.code] ?? []).last { code in
-        people.roster.principal(post: code, on: day)?.may(.report) == true
+        people.principal(code, on: day)?.may(.report) == true
       }
     case "hotline": post = people.agents.isEmpty ? nil : random.pick(people.agents)
     case "phone": post = people.onShift(people.acceptors, at, world.zone)?.post
     default: post = nil
     }
-    return post.flatMap { people.roster.principal(post: $0, on: day) } ?? .visitor
+    return post.flatMap { people.principal($0, on: day) } ?? .visitor
   }
 }

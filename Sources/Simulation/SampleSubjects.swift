@@ -12,6 +12,8 @@ struct SampleSubject: Sendable {
   var hours: Hours
   /// Each the beginning of a title.
   var troubles: [String]
+  /// Comes with a storm: water, trees, power.
+  var isStormy = false
 
   /// How likely in this month and hour, with its weight.
   func weight(month: Int, hour: Int) -> Double {
@@ -39,6 +41,9 @@ struct SampleSubjects: Sendable {
   let all: [SampleSubject]
   /// By month and hour.
   private let sums: [Cumulative]
+  /// The places in `all` of what comes with storms.
+  private let storms: [Int]
+  private let stormSums: Cumulative
 
   init(_ catalogue: Catalogue) throws(Refusal) {
     var found = Self.known.filter { !catalogue.standards(of: $0.category).isEmpty }
@@ -52,6 +57,8 @@ struct SampleSubjects: Sendable {
       throw .invalid("catalogue", Phrase("目录中没有可上报的小类", "The catalogue has no subclass that may be reported"))
     }
     all = found
+    storms = found.indices.filter { found[$0].isStormy }
+    stormSums = Cumulative(storms.map { found[$0].weight })
     sums = (1...12).flatMap { month in
       (0..<24).map { hour in Cumulative(found.map { $0.weight(month: month, hour: hour) }) }
     }
@@ -59,6 +66,26 @@ struct SampleSubjects: Sendable {
 
   func subject(_ part: Double, month: Int, hour: Int) -> SampleSubject {
     all[sums[(month - 1) * 24 + hour].place(part)]
+  }
+
+  /// One of what comes with storms; anything if the catalogue has no such thing.
+  func stormy(_ part: Double) -> SampleSubject {
+    storms.isEmpty ? subject(part, month: 7, hour: 12) : all[storms[stormSums.place(part)]]
+  }
+
+  /// The part that comes with storms of all that is reported in this month and hour when there is none.
+  func stormyPart(month: Int, hour: Int) -> Double {
+    guard !storms.isEmpty else { return 1 }
+    let total = sums[(month - 1) * 24 + hour].total
+    return total > 0 ? storms.reduce(0) { $0 + all[$1].weight(month: month, hour: hour) } / total : 0
+  }
+
+  private static func storm(
+    _ code: String, _ weight: Double, _ season: SampleSubject.Season, _ troubles: String...
+  ) -> SampleSubject {
+    SampleSubject(
+      category: CategoryKey(kind: "event", code: code), weight: weight, season: season, hours: .any,
+      troubles: troubles, isStormy: true)
   }
 
   private static func event(
@@ -117,10 +144,12 @@ struct SampleSubjects: Sendable {
     event("02014", 14, .any, .rush, "信号灯不亮", "信号灯配时不合理"),
     event("02017", 12, .any, .any, "道路护栏倒伏", "护栏被撞变形"),
     event("03001", 9, .any, .day, "公厕设施损坏", "公厕异味较大"),
-    event("04002", 9, .summer, .day, "行道树枝条遮挡路灯", "行道树枯死"),
     event("04013", 11, .any, .day, "绿地缺株", "绿地被踩踏裸露"),
-    event("10994", 26, .rain, .any, "雨后路面积水", "下穿通道积水"),
-    event("10997", 14, .rain, .any, "污水管堵塞外溢", "下水道返水"),
+    storm("04002", 12, .rain, "行道树倒伏", "断枝落在路面", "行道树枝条压到电线"),
+    event("04013", 11, .any, .day, "绿地缺株", "绿地被踩踏裸露"),
+    storm("10994", 26, .rain, "雨后路面积水", "下穿通道积水"),
+    storm("10997", 14, .rain, "污水管堵塞外溢", "下水道返水"),
+    storm("01028", 4, .rain, "电线被刮落", "配电设施进水断电"),
     event("10999", 6, .winter, .any, "供水管漏水", "路面冒水疑似爆管"),
     event("10001", 22, .winter, .any, "路面结冰湿滑", "桥面积雪未清"),
     request("inquiry", 18, "咨询办事流程", "咨询政策适用条件"),

@@ -22,16 +22,20 @@ package struct SampleYear: Sendable {
   /// How many matters.
   package let count: Int
 
-  package init(seed: UInt64, from: Instant, to: Instant, count: Int = countOfYear) {
+  /// How many times as much goes wrong as in an ordinary year; tests have more of it in fewer matters.
+  package let trouble: Double
+
+  package init(seed: UInt64, from: Instant, to: Instant, count: Int = countOfYear, trouble: Double = 1) {
     self.seed = seed
+    self.trouble = trouble
     self.from = from
     self.to = max(from, to)
     self.count = max(0, count)
   }
 
   /// The 365 days before `to`.
-  package init(seed: UInt64, to: Instant, count: Int = countOfYear) {
-    self.init(seed: seed, from: to - .days(365), to: to, count: count)
+  package init(seed: UInt64, to: Instant, count: Int = countOfYear, trouble: Double = 1) {
+    self.init(seed: seed, from: to - .days(365), to: to, count: count, trouble: trouble)
   }
 
   /// How many matters are in memory at once, and how many are written in one transaction.
@@ -72,8 +76,9 @@ package struct SampleYear: Sendable {
     numbers: @escaping @Sendable (_ count: Int, _ day: LocalDate) async throws -> [String],
     take: @escaping @Sendable (_ done: Int, _ played: [Played]) async throws -> Void
   ) async throws {
-    let world = try SampleDistrict(district, rules: rules, seed: seed, from: from, to: to, recordedAt: recordedAt)
-    let reports = plan(in: district)
+    let world = try SampleDistrict(
+      district, rules: rules, seed: seed, from: from, to: to, recordedAt: recordedAt, trouble: trouble)
+    let reports = plan(in: world)
     var parents: [Int: SampleHistory] = [:]
     var waiting: [Played] = []
     var done = 0

@@ -11,17 +11,16 @@ struct Yiwang: AsyncParsableCommand {
       First time:      yiwang setup            makes the database and the keys, applies a pack, prints the links to begin with
                        yiwang setup --demo     the same for a look around, with a synthetic sample year
       Every day:       yiwang serve            serves the pages on http://127.0.0.1:8080/
-      A rule changes:  yiwang check PACK, yiwang plan PACK, yiwang apply PACK
+      A rule changes:  yiwang check PACK, yiwang plan PACK, yiwang rehearse PACK, yiwang apply PACK
       In doubt:        yiwang explain NUMBER, yiwang verify-log, yiwang audit, yiwang doctor
       Now and then:    yiwang backup, yiwang keys rotate, yiwang retain
 
       Exit codes: 0 done; 1 something is wrong with what was checked; 2 it could not be done; 64 wrong usage.
       """,
-    version: "0.2.0",
+    version: "0.3.0",
     subcommands: [
-      Serve.self, Setup.self, Check.self, Plan.self, Apply.self, Export.self, Import.self, Simulate.self, Summary.self,
-      Explain.self,
-      VerifyLog.self, SealDays.self, Audit.self, Keys.self, Retain.self, Welcome.self, Doctor.self, Backup.self,
+      Serve.self, Setup.self, Check.self, Plan.self, Rehearse.self, Apply.self, Export.self, Import.self, Simulate.self,
+      Summary.self, Explain.self, VerifyLog.self, SealDays.self, Audit.self, Keys.self, Retain.self, Welcome.self, Doctor.self, Backup.self,
       Restore.self, Migrate.self, Routes.self,
     ])
 }

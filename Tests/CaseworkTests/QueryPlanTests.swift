@@ -24,7 +24,7 @@ extension Explaining {
     walks.filter { plan in
       plan.split(separator: "\n").contains { line in
         engine == .sqlite
-          ? line.hasPrefix("SCAN ") && !line.contains(" USING ") && !line.contains("CONSTANT ROW") && line != "SCAN recent"
+          ? line.hasPrefix("SCAN ") && !line.contains(" USING ") && !line.contains("CONSTANT ROW") && !["SCAN recent", "SCAN led", "SCAN joined"].contains(line)
           : line.contains("Seq Scan on")
       }
     }

@@ -12,7 +12,7 @@ import unittest
 from served import PACK, STREET, Served, main, report, small_pack, temporary, yiwang
 
 COMMANDS = [
-    "serve", "setup", "check", "plan", "apply", "export", "import", "import requests", "import holidays", "simulate", "summary", "explain",
+    "serve", "setup", "check", "plan", "rehearse", "apply", "export", "import", "import requests", "import holidays", "simulate", "summary", "explain",
     "verify-log", "seal", "doctor", "backup", "restore", "migrate", "routes"]
 
 
@@ -73,7 +73,7 @@ class Commands(unittest.TestCase):
         for arguments in [
             ["nothing"], ["explain"], ["check"], ["serve", "--port", "x"], ["setup", "--sample", "many"], ["--frobnicate"],
             ["simulate", "--days", "0"], ["simulate", "--count", "0"], ["summary", "--by", "planet"], ["import", "requests", "x.csv"],
-            ["serve", "extra"]]:
+            ["serve", "extra"], ["rehearse", PACK, "--since", "yesterday"]]:
             with self.subTest(" ".join(arguments)):
                 ran = yiwang(*arguments)
                 self.assertEqual(ran.code, 64, ran)
@@ -83,7 +83,8 @@ class Commands(unittest.TestCase):
         folder = temporary(self)
         missing = ["--database", f"{folder}/none/yiwang.sqlite"]
         for command in [
-            ["serve", "--port", "0"], ["plan", self.pack], ["apply", self.pack], ["export", f"{folder}/out"], ["simulate"], ["summary"],
+            ["serve", "--port", "0"], ["plan", self.pack], ["apply", self.pack], ["rehearse", self.pack], ["export", f"{folder}/out"],
+            ["simulate"], ["summary"],
             ["explain", "1"], ["verify-log"], ["seal"], ["doctor"], ["backup", f"{folder}/backup"], ["migrate"], ["routes"]]:
             with self.subTest(command[0]):
                 ran = yiwang(*command, *missing)
@@ -199,6 +200,46 @@ class Commands(unittest.TestCase):
             self.assertEqual(ran.code, 1, ran)
             self.assertIn("standards.csv:2", ran.err)
         self.assertEqual(self.sql(database[1], "SELECT max(version) FROM packs"), [(2,)])
+
+    def test_rehearse_a_moved_duty(self):
+        database = ["--database", self.ready]
+        since = ["--since", "2000-01-01"]
+        before = self.sql(self.ready, "SELECT count(*), max(key) FROM entries")
+        nothing = self.run_well("rehearse", self.pack, *since, *database).out
+        self.assertIn("would change 0", nothing)
+        # The line of the duty list that most matters followed.
+        duties = os.path.join(self.pack, "duties.csv")
+        with open(duties, encoding="utf-8", newline="") as file:
+            lines = file.read().splitlines()
+        followed = self.sql(
+            self.ready, "SELECT category, agency FROM matters WHERE agency IS NOT NULL GROUP BY category, agency ORDER BY count(*) DESC")
+        heads = ((f"{c.replace(':', '-')},{c.replace(':', ',')},,", agency) for c, agency in followed)
+        head, lead = next((h, a) for h, a in heads if any(line.startswith(f"{h}{a},") for line in lines))
+        other = "cgj" if lead != "cgj" else "ylj"
+        folder = temporary(self)
+        changed = f"{folder}/pack"
+        shutil.copytree(self.pack, changed)
+        edit(changed, "duties.csv", f"{head}{lead},", f"{head}{other},")
+        ran = self.run_well("rehearse", changed, *since, "--csv", f"{folder}/all.csv", "--show", 3, *database)
+        code = head.split(",")[0]
+        self.assertRegex(ran.out, rf"agency: .+ \({code}\) → .+ \({code}\); ")
+        self.assertIn("By agency", ran.out)
+        count = int(re.search(r"would change (\d+)", ran.out).group(1))
+        self.assertGreater(count, 0)
+        with open(f"{folder}/all.csv", "rb") as file:
+            table = file.read()
+        self.assertTrue(table.startswith(b"\xef\xbb\xbfNumber,"))
+        self.assertEqual(table.count(b"\r\n"), count + 1)
+        whole = self.run_well("rehearse", changed, *since, "--full", "--show", 3, *database).out
+        self.assertEqual(re.sub(r"replayed \d+", "", whole), re.sub(r"replayed \d+", "", ran.out))
+        self.assertIn("会变", self.run_well("rehearse", changed, *since, *database, language="zh").out)
+        self.assertEqual(self.sql(self.ready, "SELECT count(*), max(key) FROM entries"), before)
+        self.assertIn("Nothing would change", self.run_well("plan", self.pack, *database).out, "a rehearsal changes nothing")
+
+        edit(changed, "catalogue/standards.csv", ",2u,", ",soon,")
+        ran = yiwang("rehearse", changed, *database)
+        self.assertEqual(ran.code, 1, ran)
+        self.assertIn("standards.csv:2", ran.err)
 
     def same(self, pack, out):
         """Every file of the export is byte for byte that of the pack, and none but the notes for people is missing."""

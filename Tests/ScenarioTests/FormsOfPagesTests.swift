@@ -62,10 +62,10 @@ extension String {
     try await withDoor(engine) { door in
       let matter = try await door.desk.report("路灯不亮")
       let steps: [(post: String, action: String, entered: [String: String], stage: String)] = [
-        ("szzx.acceptor1", "file", ["standard": "event:01018#1"], "filed"),
+        ("szzx.acceptor1", "file", ["standard": "event:01018#2"], "filed"),
         ("szzx.dispatcher1", "dispatch", ["agency": "cgj"], "dispatched"),
         ("cgj.desk", "acknowledge", [:], "handling"),
-        ("cgj.desk", "return", ["reason": "不是我局职责"], "returned"),
+        ("cgj.desk", "return", ["reason": "不是我局职责", "clause": "event-all"], "returned"),
         ("szzx.dispatcher1", "redispatch", ["agency": "cgj", "note": "终审指定", "designated": "tick"], "dispatched"),
         ("cgj.desk", "acknowledge", [:], "handling"),
         ("cgj.handler", "handle", ["result": "已更换"], "handled"),

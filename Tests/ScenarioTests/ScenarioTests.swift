@@ -164,7 +164,7 @@ struct Scenario: Sendable {
     Scenario("step by visitors", .post, "/matters/{open}/steps", form: ["action": "file", "version": "1"], status: 401),
     Scenario(
       "step that keeps what was typed", .post, "/matters/{open}/steps", form: ["action": "file", "version": "1", "note": "打了很多字 \(evil)"],
-      post: "szzx.acceptor1", status: 422, contains: ["打了很多字", "#f-standard"], mustNotContain: raw),
+      post: "szzx.acceptor1", status: 422, contains: ["打了很多字", "#f-file-standard"], mustNotContain: raw),
     Scenario(
       "step on what has changed", .post, "/matters/{number}/steps", form: ["action": "note", "version": "1", "note": "晚了一步"],
       post: "szzx.acceptor1", status: 409, contains: ["晚了一步"]),
@@ -217,7 +217,7 @@ struct Scenario: Sendable {
       "reopening somebody else's", .post, "/follow/{number}/reopening", form: ["version": "{version}", "reason": "x"], status: 404,
       mustNotContain: ["公开"]),
     Scenario(
-      "reopening without a reason", .post, "/follow/{number}/reopening", form: ["version": "{version}"], cookies: mine, status: 422,
+      "reopening without a version", .post, "/follow/{number}/reopening", form: ["reason": "没好"], cookies: mine, status: 409,
       contains: ["公开戊"], mustNotContain: inner),
     Scenario(
       "reopening what has changed", .post, "/follow/{number}/reopening", form: ["version": "1", "reason": "又坏了"], cookies: mine,
@@ -257,7 +257,7 @@ struct Scenario: Sendable {
         .post, "/follow/\(number)/reopening", form: Form(["version": stage.filled("{version}"), "reason": "又坏了"]),
         cookies: Self.mine.mapValues(stage.filled))
       #expect(reopened.status == .seeOther)
-      #expect(try await door.desk.matters.one(number, reach: .everything).matter.stage == "rework")
+      #expect(try await door.desk.matters.one(number, reach: .everything).matter.stage == "rechecking")
       #expect(door.all.subtracting(door.reached) == [], "no scenario asks these")
       #expect(door.registry.collisions == [])
       #expect(try await door.desk.faults() == [])
@@ -281,7 +281,7 @@ struct Scenario: Sendable {
       #expect(
         open
           == [
-            "GET /", "GET /follow", "GET /follow/:number", "GET /health", "GET /look", "GET /mine", "GET /my-data",
+            "GET /", "GET /draws", "GET /draws/:key", "GET /follow", "GET /follow/:number", "GET /health", "GET /look", "GET /mine", "GET /my-data",
             "GET /photos/:digest", "GET /powers", "GET /powers.csv", "GET /privacy", "GET /report", "GET \(Script.path)", "GET \(Stylesheet.path)",
             "POST /follow", "POST /follow/:number/reopening", "POST /follow/:number/steps",
             "GET /sign-in", "GET /sign-in/openid/:provider", "GET /sign-in/second-factor", "GET /sign-in/with/:provider",

@@ -23,8 +23,8 @@ struct Cards {
   /// Which card a matter is due for now; nil for none. Pure.
   /// - Parameters:
   ///   - leg: the running leg.
-  ///   - shown: the cards of this matter's current leg.
-  ///   - yellowsOfMonth: how many yellow cards its agency got this month, those of this matter included.
+  ///   - shown: the cards of this matter's current leg, cancelled ones too.
+  ///   - yellowsOfMonth: how many yellow cards its agency got this month that were not cancelled, those of this matter included.
   static func due(
     leg: Countdown, shown: [Strand], yellowsOfMonth: Int, at now: Instant, zone: LocalZone
   ) -> Due? {
@@ -45,6 +45,9 @@ struct Cards {
     }
     return Due(colour: .yellow, rule: Phrase("处置超期", "handling overdue"), evidence: evidence)
   }
+
+  /// What the log keeps must be read in both languages.
+  private static func both(_ phrase: Phrase) -> String { "\(phrase.zh) / \(phrase.en)" }
 
   /// Shows every card that is due. Returns how many.
   func issue() async throws -> Int {
@@ -68,7 +71,8 @@ struct Cards {
     guard let agency = matter.agency, jurisdiction.district.stage(of: matter)?.holder == .agency else { return false }
     let file = try await jurisdiction.matters.one(matter.number, reach: .everything)
     guard file.lifecycle.strandKind("card") != nil, let leg = file.countdowns["leg"] else { return false }
-    let shown = file.strands.filter { $0.kind == "card" && $0.openedAt >= leg.startedAt && $0.state != "cancelled" }
+    // Cancelled ones too: what a person took back is not shown again for the same leg.
+    let shown = file.strands.filter { $0.kind == "card" && $0.openedAt >= leg.startedAt }
     let yellows = try await jurisdiction.database.read("cards.month") { transaction in
       try StrandsTable.count(
         kind: "card", agency: agency, mark: "yellow", notIn: "cancelled", from: month, to: now, in: transaction)
@@ -78,7 +82,7 @@ struct Cards {
     do {
       try await jurisdiction.matters.actBySystem(
         "issueCard", on: matter.key,
-        form: StepForm(["level": due.colour.rawValue, "rule": due.rule.zh, "evidence": due.evidence.zh]))
+        form: StepForm(["level": due.colour.rawValue, "rule": Self.both(due.rule), "evidence": Self.both(due.evidence)]))
       return true
     } catch is Refusal {
       // Somebody took a step in between; the next run looks again.

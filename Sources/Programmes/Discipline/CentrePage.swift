@@ -1,6 +1,7 @@
 import Basics
 import Casework
 import HTTPTypes
+import Identity
 import Organization
 import Platform
 import Site
@@ -42,19 +43,17 @@ enum CentrePage {
       empty: emptyState(
         icon: .checkCircle, title: call.say("片区没有在办案件", "Nothing is open in the area"),
         what: call.say("片区内的案件仍归所在街道，这里只是另列。", "They stay with their streets; here they are listed as well.")))
-    let day = jurisdiction.today
-    let members = centre.members.map { member -> Fact in
-      let heads = roster.posts(of: member, allowing: [.approve]).compactMap { post in
-        roster.holder(of: post.code, on: day).map { "\(post.label[call.language])：\($0.personName)" }
-      }
+    let duty = roster.posts(of: centre.code, allowing: [.convene])
+    let heads = centre.members.map { (member: $0, posts: roster.posts(of: $0, allowing: [.approve])) }
+    let holders = try await holders(duty + heads.flatMap(\.posts), call)
+    let members = heads.map { head -> Fact in
+      let names = head.posts.compactMap { post in holders[post.code].map { "\(post.label[call.language])：\($0)" } }
       return Fact(
-        roster.name(member)[call.language] + (member == centre.lead ? call.say("（牵头）", " (leads)") : ""),
-        text: heads.isEmpty ? call.say("常驻成员", "standing member") : heads.joined(separator: "、"))
+        roster.name(head.member)[call.language] + (head.member == centre.lead ? call.say("（牵头）", " (leads)") : ""),
+        text: names.isEmpty ? call.say("常驻成员", "standing member") : names.joined(separator: "、"))
     }
-    let duty = roster.posts(of: centre.code, allowing: [.convene]).map { post in
-      Fact(
-        post.label[call.language],
-        text: roster.holder(of: post.code, on: day)?.personName ?? call.say("见值班表", "see the duty roster"))
+    let onDuty = duty.map { post in
+      Fact(post.label[call.language], text: holders[post.code] ?? call.say("见值班表", "see the duty roster"))
     }
     return Pages.page(
       call, title: centre.name[call.language], layout: .desk, width: .wide, tab: "/matters",
@@ -74,9 +73,23 @@ enum CentrePage {
               panel(title: call.say("常驻成员", "Standing members"), body: facts(members)),
               panel(
                 title: call.say("值守", "On duty"),
-                body: facts(duty) + buttonRow([button(Button(call.say("值班表", "Duty roster"), .quiet, path: "/duty"))])),
+                body: facts(onDuty) + buttonRow([button(Button(call.say("值班表", "Duty roster"), .quiet, path: "/duty"))])),
             ])
           ),
         ]))
+  }
+
+  /// Who holds the posts today: by the accounts, and in a demonstration by the pack.
+  private static func holders(_ posts: [Post], _ call: Call) async throws -> [String: String] {
+    let day = call.jurisdiction.today, roster = call.jurisdiction.district.roster
+    var names: [String: String] = [:]
+    for held in try await call.jurisdiction.people.holders(of: posts.map(\.code), on: day) {
+      names[held.holding.post] = held.name
+    }
+    guard call.jurisdiction.allowsPicker else { return names }
+    for post in posts where names[post.code] == nil {
+      names[post.code] = roster.holder(of: post.code, on: day)?.personName
+    }
+    return names
   }
 }

@@ -82,7 +82,7 @@ enum DrawsTable {
     try transaction.run("UPDATE drawn SET state = \(state) WHERE draw = \(draw) AND number = \(number)")
   }
 
-  /// What may be drawn of a period: what was closed in it, with who handled it.
+  /// What may be drawn of a period: what was closed in it, with who handled it. Draws are public, so tip-offs are left out.
   static func tickets(
     from: Instant, to: Instant, flow: String?, in transaction: any Transaction
   ) throws -> [Draw.Ticket] {
@@ -91,7 +91,7 @@ enum DrawsTable {
       """
       SELECT number, agency FROM matters
       WHERE closed_at >= \(from) AND closed_at < \(to) AND closed_at IS NOT NULL AND phase = 3 AND agency IS NOT NULL
-        AND \(whose)
+        AND accused IS NULL AND \(whose)
       """
     ) { Draw.Ticket(number: $0.text(0), agency: $0.text(1)) }
   }

@@ -43,7 +43,8 @@ enum SelfHandledPage {
           photos: before, source: "self", sourceNumber: text("once").nonEmpty.map { "\(call.principal.post)/\($0.prefix(64))" }),
         lifecycle: call.jurisdiction.district.settings.mainFlow ?? "", by: call.principal)
       call.trail.subject("matter \(receipt.matter.number)")
-      if !receipt.isRepeat {
+      // A form sent again goes on where the first one failed.
+      if receipt.matter.version == 1 {
         try await call.jurisdiction.matters.act(
           "selfHandle", on: receipt.matter.number, version: receipt.matter.version,
           form: StepForm([

@@ -10,5 +10,6 @@ package enum DutyRoomProgramme {
     endpoints: { _ in
       DutyPage.endpoints + ArrangePage.endpoints + ShiftPage.endpoints + LogPage.endpoints
         + HandoversPage.endpoints + HandoverPage.endpoints + PlansPage.endpoints + PlanRunPage.endpoints
-    })
+    },
+    panels: { file, call in DutyPanel.panels(file, call) })
 }

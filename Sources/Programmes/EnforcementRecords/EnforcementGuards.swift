@@ -23,7 +23,7 @@ extension EnforcementProgramme {
 
   /// A penalty is decided by somebody else than proposed it.
   private static let otherPersonThanProposer = Guard("otherPersonThanProposer") { situation, _ in
-    guard let proposed = situation.entries.last(where: { $0.action == "notify" }),
+    guard let proposed = situation.entries.last(where: { $0.action == "notify" }) ?? situation.entries.first,
       proposed.person == situation.principal.person
     else { return nil }
     return Refusal(

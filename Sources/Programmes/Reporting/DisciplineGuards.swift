@@ -6,8 +6,9 @@ import Timing
 /// The conditions of hard cases: time, joint work, truth at the end.
 extension ReportingProgramme {
   static let disciplineGuards = [
-    clauseOfAnother, arbiterIsNoParty, inOwnZone, notOverdue, withinAYear, hasAgency, dayAhead, meetingAhead,
-    whistleWasBlown, assistingDone, afterPhoto, closureSaysWhy, partsDone, isPart, ownReport, selfHandleable, wasLate,
+    clauseOfAnother, arbiterIsNoParty, inOwnZone, notOverdue, withinAYear, hasAgency, hasNoAgency, dayAhead, meetingAhead,
+    whistleWasBlown, leadIsNoAssistant, assistingDone, afterPhoto, closureSaysWhy, partsDone, isPart, ownReport,
+    selfHandleable, wasLate,
     checkerIsApart, callAtAnotherHour, callsLeft, threeCalls, onceARound,
   ]
 
@@ -69,6 +70,12 @@ extension ReportingProgramme {
     return Refusal(.notNow, "matter.noAgency", Phrase("案件没有承办单位", "The matter is with no agency"))
   }
 
+  /// What was fixed on the spot was never anybody's.
+  private static let hasNoAgency = Guard("hasNoAgency") { situation, _ in
+    guard situation.matter.agency != nil else { return nil }
+    return Refusal(.notNow, "matter.hasAgency", Phrase("案件有承办单位，应由其返工", "The matter is with an agency: it goes back there"))
+  }
+
   private static let dayAhead = Guard("dayAhead", readsForm: true) { situation, form in
     guard let end = Self.instant("answerBy", form) else { return nil }
     if end <= situation.at { return .invalid("answerBy", Phrase("答复期限应在今天或以后", "The day must not lie in the past")) }
@@ -91,6 +98,14 @@ extension ReportingProgramme {
       return Refusal(.notNow, "whistle.none", Phrase("没有吹过哨", "No whistle was blown"))
     }
     return nil
+  }
+
+  /// Whoever leads does not assist itself: its leg would hold up its own handling.
+  private static let leadIsNoAssistant = Guard("leadIsNoAssistant", readsForm: true) { situation, form in
+    guard let lead = form["agency"] ?? situation.matter.agency,
+      (form["assistants"] ?? "").split(separator: ",").contains(where: { $0 == lead })
+    else { return nil }
+    return .invalid("assistants", Phrase("主办单位不能同时协办", "The lead agency cannot assist itself"))
   }
 
   /// The lead has dealt with it only when joint work is done by the rule that was set: all, any, or as the lead decides.
@@ -163,7 +178,9 @@ extension ReportingProgramme {
   }
 
   private static let wasLate = Guard("wasLate") { situation, _ in
-    guard situation.matter.onTime == false, situation.matter.exemption == nil else {
+    // By the clocks, not by the cached column: a matter that is played in memory has none yet.
+    let leg = situation.countdowns?["leg"]
+    guard leg?.state == .stopped, leg?.onTime == false, situation.matter.exemption == nil else {
       return Refusal(.notNow, "appeal.notLate", Phrase("没有计超时，不需要申诉", "It does not count as late"))
     }
     return nil

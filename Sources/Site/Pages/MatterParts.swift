@@ -52,11 +52,12 @@ enum MatterParts {
     if let zone = m.zone, let label = district.territory.zone(zone)?.label[language] {
       lines.append(Fact(call.say("联动片区", "Joint area"), "<a href=\"/centres/\(zone)\">\(label)</a>"))
     }
-    if !m.parties.isEmpty {
+    let beside = m.parties.filter { $0 != m.agency }
+    if !beside.isEmpty {
       lines.append(
         Fact(
           call.say("参与单位", "Taking part"),
-          text: m.parties.map { district.roster.name($0) }.joined(Phrase("、", ", "))[language]))
+          text: beside.map { district.roster.name($0) }.joined(Phrase("、", ", "))[language]))
     }
     if let exemption = m.exemption { lines.append(Fact(call.say("不计超时", "Not counted as late"), text: MatterWords.exemption(exemption)[language])) }
     if let exclusion = m.exclusion { lines.append(Fact(call.say("考评", "Appraisal"), text: MatterWords.exclusion(exclusion)[language])) }
@@ -88,7 +89,8 @@ enum MatterParts {
     for entry in file.entries {
       let action = file.lifecycle.action(entry.action)
       let agency = entry.agency.isEmpty ? "" : district.roster.name(entry.agency)[language]
-      let who = [entry.personName, agency].filter { !$0.isEmpty }.joined(separator: " · ")
+      let person = entry.person == Principal.system.person ? call.say("系统", "The system") : entry.personName
+      let who = [person, agency].filter { !$0.isEmpty }.joined(separator: " · ")
       let took =
         previous.map { call.say("距上一步 ", "after ") + MatterWords.span(entry.at - $0, language: language) } ?? ""
       items.append(
