@@ -45,7 +45,7 @@ class Discipline(BrowserCase):
         """Someone who entered with a post."""
         person = self.someone(device, **more)
         person.looks = False
-        person.go(f"/sign-in/demo?q={post}")
+        person.go(f"/sign-in/demo?q={post}&back=/")
         person.press(person.page.locator(f"form:has([name=post][value='{post}']) button"))
         person.looks = True
         return person

@@ -17,7 +17,7 @@ extension Stylesheet {
     ul, ol { list-style: none; padding: 0; }
     a { color: var(--accent-text); text-decoration: none; text-underline-offset: .2em; }
     a:hover { text-decoration: underline; }
-    main p a, main .words a { text-decoration: underline; }
+    main p a, main dd a, main .words a { text-decoration: underline; }
     img { max-width: 100%; display: block; }
     button, input, select, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
     table { border-collapse: collapse; width: 100%; }
