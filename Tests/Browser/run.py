@@ -13,7 +13,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-SECONDS = 300
+SECONDS = 600
 SCRIPTS = ["discipline.py", "signin.py", "public.py", "headers.py"]
 
 

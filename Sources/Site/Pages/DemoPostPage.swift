@@ -77,6 +77,7 @@ package enum DemoPostPage {
       throw Refusal(.notFound, "post.unknown", Phrase("没有岗位 \(code)", "There is no post \(code)"))
     }
     let back = call.form["back"].flatMap { $0.isEmpty ? nil : Look.homePath($0) }
-    return Reply.see(back ?? "/matters").keeping("post", code, days: 7)
+    let sees = call.jurisdiction.district.roster.principal(post: code, on: call.jurisdiction.today)?.may(.see) == true
+    return Reply.see(back ?? (sees ? "/matters" : "/")).keeping("post", code, days: 7)
   }
 }
