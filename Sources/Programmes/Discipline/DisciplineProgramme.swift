@@ -12,7 +12,7 @@ package enum DisciplineProgramme {
     migrations: RefusalsTable.migrations + CallBacksTable.migrations + EscalationsTable.migrations
       + DrawsTable.migrations + RecurrencesTable.migrations + CampaignsTable.migrations,
     endpoints: { _ in
-      DeskPage.endpoints + QualityPage.endpoints + DrawsPage.endpoints + DutyProposalsPage.endpoints
+      DeskPage.endpoints + QualityPage.endpoints + RegisterPage.endpoints + DrawsPage.endpoints + DutyProposalsPage.endpoints
         + CentrePage.endpoints + SelfHandledPage.endpoints + CampaignsPage.endpoints + CampaignPage.endpoints
     },
     subscribers: [RulingLog.subscriber, CallBacksTable.subscriber, RecurrencesTable.subscriber],

@@ -75,9 +75,14 @@ enum QualityPage {
       "\(tenths / 10).\(tenths % 10) %（\(part)/\(whole)）", "\(tenths / 10).\(tenths % 10) % (\(part)/\(whole))")
   }
 
-  private static func table(_ title: Phrase, _ note: Phrase, _ columns: [Column], _ rows: [Site.Row], _ call: Call) -> HTML {
-    panel(
-      title: title[call.language], subtitle: note[call.language],
+  /// - Parameter register: the kind of side procedure whose register is behind the figures.
+  private static func table(
+    _ title: Phrase, _ note: Phrase, _ columns: [Column], _ rows: [Site.Row], _ call: Call, register: String? = nil
+  ) -> HTML {
+    let behind: HTML =
+      register.map { button(Button(call.say("逐项", "One by one"), .quiet, path: "/registers/\($0)")) } ?? .empty
+    return panel(
+      title: title[call.language], subtitle: note[call.language], controls: behind,
       body: dataTable(
         caption: title[call.language], columns: columns, rows: rows,
         empty: emptyState(title: call.say("这段时间没有", "None in this time"), what: "")), flush: true)
@@ -162,7 +167,7 @@ enum QualityPage {
       [
         Column(call.say("单位", "Agency"), .wide), Column(call.say("吹哨（请到场次数）", "Calls made"), .number),
         Column(call.say("到场率", "Came"), .number), Column(call.say("按时到场率", "Came in time"), .number),
-      ], rows, call)
+      ], rows, call, register: "whistle")
   }
 
   /// Every state a column, every agency and mark a row.
@@ -184,6 +189,6 @@ enum QualityPage {
     return table(
       kind.label, note,
       [Column(call.say("单位", "Agency"), .wide), Column(call.say("合计", "All"), .number)]
-        + kind.states.map { Column($0.label[call.language], .number) }, rows, call)
+        + kind.states.map { Column($0.label[call.language], .number) }, rows, call, register: kind.code)
   }
 }

@@ -9,8 +9,6 @@ struct RefusalRecord: Sendable, Hashable {
   var refuser: String
   var clause: String
   var at: Instant
-  /// nil until decided.
-  var isUpheld: Bool?
 }
 
 /// All SQL about refusals.
