@@ -321,6 +321,12 @@ def main(source, target):
         shape = single(lattice(Polygon(ring).intersection(outline.buffer(-20))))
         zones.append(({"code": code, "name": zone_names[code], "name_en": ZONES[code][0], "kind": ZONES[code][1],
                        "area": code}, shape))
+    # The demonstration joint centre: where its area really ends was not published.
+    lon, lat, reach = 118.862, 31.938, 0.016
+    ring = [(round(lon + reach * 1.18 * math.cos(k * math.pi / 24), 6), round(lat + reach * math.sin(k * math.pi / 24), 6))
+            for k in range(48)]
+    zones.append(({"code": "tjs", "name": "天景山片区（示意）", "name_en": "Tianjingshan joint area (schematic)",
+                   "kind": "joint"}, Polygon([to_metres(*point) for point in ring])))
     write_geojson(target / "zones.geojson", zones)
 
     with open(target / "areas.csv", "w", encoding="utf-8", newline="") as out:

@@ -46,7 +46,7 @@ struct JiangningTests {
     #expect(count(.street, "street") == 10 && count(.street, "zone") == 5 && count(.street) == 15)
     #expect(count(.community) == 205 && count(.community, "virtual") == 5)
     #expect((2300...2700).contains(count(.grid)) && count(.grid, "general", "dedicated") == count(.grid))
-    #expect(tree.zones.count == 5)
+    #expect(tree.zones.count == 6)
     #expect(tree.areas.count { $0.level == .community && $0.point != nil } == 78)
     #expect(tree.areas.allSatisfy { $0.shape != nil || $0.kind == "virtual" || $0.kind == "zone" })
     #expect(tree.areas.allSatisfy { area in
