@@ -15,8 +15,8 @@ package enum StrandsTable {
           changed_at BIGINT NOT NULL, due_at BIGINT, on_time BOOLEAN, mark TEXT NOT NULL, PRIMARY KEY (strand_matter, id))
         """,
         "CREATE INDEX strands_open ON strands (kind, party, due_at) WHERE is_open",
-        "CREATE INDEX strands_kind ON strands (kind, opened_at, strand_matter)",
-        "CREATE INDEX strands_party ON strands (party, kind, opened_at, strand_matter)",
+        "CREATE INDEX strands_kind ON strands (kind, opened_at, strand_matter, number)",
+        "CREATE INDEX strands_party ON strands (party, kind, opened_at, strand_matter, number)",
       ])
   ]
 
@@ -62,11 +62,11 @@ package enum StrandsTable {
     kind: String, agency: String?, before: StoredStrand.Cursor?, limit: Int, in transaction: any Transaction
   ) throws -> [StoredStrand] {
     let whose: SQL = agency.map { "party = \($0)" } ?? "1 = 1"
-    let rest: SQL = before.map { "(opened_at, strand_matter) < (\($0.at), \($0.matter))" } ?? "1 = 1"
+    let rest: SQL = before.map { "(opened_at, strand_matter, number) < (\($0.at), \($0.matter), \($0.number))" } ?? "1 = 1"
     return try transaction.rows(
       """
       SELECT \(columns) FROM strands WHERE kind = \(kind) AND \(whose) AND \(rest)
-      ORDER BY opened_at DESC, strand_matter DESC LIMIT \(limit)
+      ORDER BY opened_at DESC, strand_matter DESC, number DESC LIMIT \(limit)
       """, strand)
   }
 
@@ -113,19 +113,25 @@ package struct StoredStrand: Sendable, Hashable {
   package struct Cursor: Sendable, Hashable {
     package var at: Instant
     package var matter: Key
+    /// One entry may begin several of a kind.
+    package var number: Int
 
-    package init(at: Instant, matter: Key) {
+    package init(at: Instant, matter: Key, number: Int) {
       self.at = at
       self.matter = matter
+      self.number = number
     }
 
-    /// From `1700000000000.123`; nil if it is none.
+    /// From `1700000000000.123.2`; nil if it is none.
     package init?(_ text: some StringProtocol) {
-      guard let cursor = MatterFilter.Cursor(text) else { return nil }
-      self.init(at: cursor.at, matter: cursor.key)
+      let parts = text.split(separator: ".")
+      guard parts.count == 3, let at = Int64(parts[0]), let key = Key(text: parts[1]), let number = Int(parts[2]) else {
+        return nil
+      }
+      self.init(at: Instant(milliseconds: at), matter: key, number: number)
     }
 
-    package var text: String { MatterFilter.Cursor(at: at, key: matter).text }
+    package var text: String { "\(at.milliseconds).\(matter).\(number)" }
   }
 
   package var matter: Key
@@ -142,7 +148,7 @@ package struct StoredStrand: Sendable, Hashable {
   package var onTime: Bool?
   package var mark: String
 
-  package var cursor: Cursor { Cursor(at: openedAt, matter: matter) }
+  package var cursor: Cursor { Cursor(at: openedAt, matter: matter, number: number) }
 }
 
 /// How many side procedures of a kind share an addressee, an opener, a state and a mark.

@@ -76,7 +76,7 @@ import Timing
       ("strands open", { _ = try StrandsTable.open(kind: "card", agency: nil, limit: 50, in: $0) }),
       ("strands open of an agency", { _ = try StrandsTable.open(kind: "card", agency: "a1", limit: 50, in: $0) }),
       ("strands page", { _ = try StrandsTable.page(kind: "card", agency: nil, before: nil, limit: 50, in: $0) }),
-      ("strands page of an agency", { _ = try StrandsTable.page(kind: "card", agency: "a1", before: StoredStrand.Cursor(at: now, matter: Key(7)), limit: 50, in: $0) }),
+      ("strands page of an agency", { _ = try StrandsTable.page(kind: "card", agency: "a1", before: StoredStrand.Cursor(at: now, matter: Key(7), number: 1), limit: 50, in: $0) }),
       ("strands of a matter", { _ = try StrandsTable.of(Key(7), in: $0) }),
       ("strand counts", { _ = try StrandsTable.counts(kind: "card", from: from, to: to, in: $0) }),
       ("cards of the month", { _ = try StrandsTable.count(kind: "card", agency: "a1", mark: "yellow", notIn: "cancelled", from: from, to: to, in: $0) }),

@@ -297,10 +297,12 @@ import Timing
               let lines = try await database.read("plan") { (transaction: any Transaction) -> [String] in
                 let explaining = try Explaining(transaction)
                 _ = try EnforcementTable.list(filter, reach: reach, limit: 51, in: explaining)
-                // Not what a condition says of matters, such as whether an agency takes part.
-                return explaining.answers.flatMap(\.lines).filter { line in
-                  ["on matters", "SEARCH matters", "SCAN matters"].contains { line.contains($0) }
-                }
+                // What is walked, not what a condition says of matters.
+                let walks = [
+                  "Index Scan using matters", "Only Scan using matters", "Index Scan on matters", "Seq Scan on matters",
+                  "SEARCH matters", "SCAN matters",
+                ]
+                return explaining.answers.flatMap(\.lines).filter { line in walks.contains { line.contains($0) } }
               }
               let served = lines.allSatisfy { $0.contains("matters_enforcement_") }
               #expect(served && !lines.isEmpty, "\(which) \(reach) \(lines)")
