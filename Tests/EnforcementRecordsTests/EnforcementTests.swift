@@ -299,7 +299,7 @@ import Timing
                 _ = try EnforcementTable.list(filter, reach: reach, limit: 51, in: explaining)
                 // What is walked, not what a condition says of matters.
                 let walks = [
-                  "Index Scan using matters", "Only Scan using matters", "Index Scan on matters", "Seq Scan on matters",
+                  "Scan using matters", "Backward using matters", "Index Scan on matters", "Seq Scan on matters",
                   "SEARCH matters", "SCAN matters",
                 ]
                 return explaining.answers.flatMap(\.lines).filter { line in walks.contains { line.contains($0) } }
