@@ -20,7 +20,7 @@ struct Escalations {
     return held.union(jurisdiction.district.roster.holdings.filter { $0.covers(day) }.map(\.post))
   }
 
-  /// How many whole limits a deadline is over: 0 just after it, 1 after another limit as long.
+  /// 0 while in time, 1 once the deadline is missed, and one more for each further whole limit of the leg.
   static func level(_ matter: Matter, leg: Countdown?, at now: Instant) -> Int {
     guard let due = matter.dueAt, now > due else { return 0 }
     guard let leg, leg.deadline == due else { return 1 }
