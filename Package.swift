@@ -124,14 +124,26 @@ let package = Package(
         "Site", httpTypes,
       ], path: "Sources/Programmes/EnforcementRecords"),
     tier(
+      "Openness",
+      [
+        "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Correspondence",
+        "Identity", "Platform", "Site", httpTypes,
+      ], path: "Sources/Programmes/Openness"),
+    tier(
+      "Fieldwork",
+      [
+        "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Identity",
+        "Platform", "Site", httpTypes,
+      ], path: "Sources/Programmes/Fieldwork"),
+    tier(
       "Simulation",
       ["Basics", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting"]),
     // Tier 7
     tier(
       "Server",
       [
-        "Basics", "Ciphers", "Storage", "Timing", "Organization", "Delivery", "Auditing", "Casework", "Correspondence",
-        "Identity", "Platform", "Site", httpTypes,
+        "Basics", "Ciphers", "Documents", "Storage", "Timing", "Organization", "Delivery", "Auditing", "Casework",
+        "Correspondence", "Identity", "Platform", "Site", httpTypes,
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
@@ -142,7 +154,7 @@ let package = Package(
         "Basics", "Documents", "Ciphers", "Postage", "Storage", "Timing", "Delivery", "Auditing", "Territory",
         "Organization", "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", "Administration",
         "Exchange", "Reporting", "DataRights", "Discipline", "Simulation", "DutyRoom", "EnforcementRecords",
-        "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
+        "Openness", "Fieldwork", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // Measures; not part of the product
@@ -159,7 +171,7 @@ let package = Package(
       [
         "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
         "Platform", "Site", "Administration", "Reporting", "DataRights", "Discipline", "TestSupport", httpTypes,
-        "DutyRoom", "EnforcementRecords",
+        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork",
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),

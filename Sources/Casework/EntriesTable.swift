@@ -57,6 +57,15 @@ package enum EntriesTable {
     }
   }
 
+  /// Keys of entries and of their matters from `key` on, in order, for whoever watches what happens.
+  package static func keys(
+    since key: Key, limit: Int, in transaction: any Transaction
+  ) throws -> [(entry: Key, matter: Key)] {
+    try transaction.rows("SELECT key, matter FROM entries WHERE key >= \(key) ORDER BY key LIMIT \(limit)") {
+      (entry: $0.key(0), matter: $0.key(1))
+    }
+  }
+
   /// The latest entries of all matters with the matter's number, for the feed of the overview.
   package static func latest(_ count: Int, in transaction: any Transaction) throws -> [(entry: Entry, matter: Matter)] {
     let entries = try transaction.rows("SELECT \(columns) FROM entries ORDER BY key DESC LIMIT \(count)", entry)

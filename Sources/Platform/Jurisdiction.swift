@@ -32,6 +32,10 @@ package struct Jurisdiction: Sendable {
     /// Whether demo posts may be picked here: on loopback only.
     package var allowsPicker = false
     package var passwordCost = PasswordHash.Cost.standard
+    /// The scripts and style sheets of other people.
+    package var web = WebFiles()
+    /// How many may watch what changes.
+    package var liveLimits = LiveFeed.Limits()
     package var now: @Sendable () -> Instant
 
     package init(
@@ -54,6 +58,7 @@ package struct Jurisdiction: Sendable {
   package let rules: Rules
   package let outbox: Outbox
   package let messages: Messages
+  package let live: LiveFeed
   package let surroundings: Surroundings
   /// Wrong guesses at what proves that a report is one's own.
   package let attempts = AttemptLimit()
@@ -95,6 +100,7 @@ package struct Jurisdiction: Sendable {
     messages = Messages(
       database: database, current: current, keys: surroundings.keys, secrets: { keyFile.ring },
       carrier: surroundings.carrier, address: surroundings.address?.text, now: surroundings.now)
+    live = LiveFeed(database: database, limits: surroundings.liveLimits, now: surroundings.now)
     outbox = Outbox(
       database: database, subscribers: surroundings.programmes.flatMap(\.subscribers) + [messages.subscriber])
   }

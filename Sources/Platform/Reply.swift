@@ -6,6 +6,8 @@ package struct Reply: Sendable {
   package var status: HTTPResponse.Status
   package var fields: HTTPFields
   package var body: [UInt8]
+  /// What follows the body piece by piece, for as long as the client listens; nil for answers that end.
+  package var stream: AsyncStream<[UInt8]>?
   /// What must be written before the answer leaves; it goes on beside the audit of the request.
   package var pending: (@Sendable () async throws -> Void)?
 

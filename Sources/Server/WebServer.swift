@@ -1,6 +1,9 @@
 import Auditing
 import Basics
 import Casework
+import Dispatch
+import Documents
+import Glibc
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -83,6 +86,8 @@ package struct WebServer: Sendable {
       onServerRunning: { channel in await whenRunning(channel.localAddress?.port ?? self.settings.port) },
       logger: logger)
     let worker = Worker(jurisdiction: jurisdiction, logger: logger)
+    let signals = closingStreams()
+    defer { for signal in signals { signal.cancel() } }
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         do {
@@ -106,11 +111,11 @@ package struct WebServer: Sendable {
   private func respond(_ request: Request, from peer: String) async -> Response {
     let id = hexadecimalID()
     guard gate.enter() else {
-      return response(.text("busy\n", status: .serviceUnavailable), id: id, isHead: false)
+      return response(.text("busy\n", status: .serviceUnavailable), to: request, id: id)
     }
     let reply = await reply(request, id: id, from: peer)
     gate.leave()
-    return response(reply, id: id, isHead: request.method == .head)
+    return response(reply, to: request, id: id)
   }
 
   private func reply(_ request: Request, id: String, from peer: String) async -> Reply {
@@ -149,8 +154,17 @@ package struct WebServer: Sendable {
     return reply
   }
 
-  private func response(_ reply: Reply, id: String, isHead: Bool) -> Response {
+  private func response(_ reply: Reply, to request: Request, id: String) -> Response {
     var fields = reply.fields
+    let isHead = request.method == .head
+    var bytes = reply.body
+    if let type = fields[.contentType], Self.isText(type), reply.stream == nil, bytes.count > 1000 {
+      fields[.vary] = "Accept-Encoding"
+      if request.headers[.acceptEncoding]?.contains("gzip") == true {
+        bytes = Gzip.compressed(bytes)
+        fields[.contentEncoding] = "gzip"
+      }
+    }
     for (name, value) in Self.headers { fields[name] = value }
     if jurisdiction.surroundings.address?.isHTTPS == true {
       fields[.strictTransportSecurity] = "max-age=31536000; includeSubDomains"
@@ -159,9 +173,34 @@ package struct WebServer: Sendable {
     // Limits within endpoints (wrong guesses, locked names) say the time in words; programs get a time to ask again.
     if reply.status == .tooManyRequests, fields[.retryAfter] == nil { fields[.retryAfter] = "60" }
     fields[Self.requestID] = id
-    let body = isHead ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body))
-    if isHead { fields[.contentLength] = String(reply.body.count) }
+    if let stream = reply.stream, !isHead {
+      return Response(status: reply.status, headers: fields, body: Self.body(of: stream))
+    }
+    let body = isHead ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+    if isHead { fields[.contentLength] = String(bytes.count) }
     return Response(status: reply.status, headers: fields, body: body)
+  }
+
+  private static func body(of stream: AsyncStream<[UInt8]>) -> ResponseBody {
+    ResponseBody { writer in
+      for await piece in stream { try await writer.write(ByteBuffer(bytes: piece)) }
+      try await writer.finish(nil)
+    }
+  }
+
+  /// What gets smaller on the way; photos do not.
+  private static func isText(_ type: String) -> Bool {
+    type.hasPrefix("text/") || type.contains("json") || type.contains("xml") || type.contains("javascript")
+  }
+
+  /// Streams would hold the server up when it is told to stop: they end first.
+  private func closingStreams() -> [any DispatchSourceSignal] {
+    [SIGTERM, SIGINT].map { number in
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { [live = jurisdiction.live] in live.close() }
+      source.resume()
+      return source
+    }
   }
 
   private static let requestID = HTTPField.Name("X-Request-ID")!

@@ -14,6 +14,7 @@ struct Worker: Sendable {
   func run() async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await keep() }
+      group.addTask { await watch() }
       // Each way apart: a relay that does not answer holds up only what goes through it.
       for channel in Message.Channel.allCases { group.addTask { await send(by: channel) } }
     }
@@ -26,6 +27,14 @@ struct Worker: Sendable {
       let sent = await attempt("messages") { try await jurisdiction.messages.sendDue(by: channel) } ?? 0
       guard sent == 0 else { continue }
       try? await Task.sleep(for: .milliseconds(500))
+    }
+  }
+
+  /// Tells who watches what has changed, within a tenth of a second.
+  private func watch() async {
+    while !Task.isCancelled {
+      _ = await attempt("live") { try await jurisdiction.live.tell() }
+      try? await Task.sleep(for: .milliseconds(100))
     }
   }
 

@@ -5,7 +5,9 @@ import Discipline
 import Documents
 import DutyRoom
 import EnforcementRecords
+import Fieldwork
 import Foundation
+import Openness
 import Platform
 import Reporting
 import TestSupport
@@ -16,7 +18,8 @@ package enum JiangningPack {
 
   package static let programmes = [
     ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
-    DutyRoomProgramme.programme, EnforcementProgramme.programme,
+    DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
+    FieldworkProgramme.programme,
   ]
   package static let rules = Rules(programmes)
 

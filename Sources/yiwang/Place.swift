@@ -6,7 +6,9 @@ import DataRights
 import Discipline
 import DutyRoom
 import EnforcementRecords
+import Fieldwork
 import Foundation
+import Openness
 import Platform
 import PostgresStorage
 import Reporting
@@ -16,7 +18,8 @@ import Storage
 /// The programmes of this build. A new one is added here and nowhere else.
 let programmes: [Programme] = [
   ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
-  DutyRoomProgramme.programme, EnforcementProgramme.programme,
+  DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
+  FieldworkProgramme.programme,
 ]
 
 /// Where a jurisdiction lives.

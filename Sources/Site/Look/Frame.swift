@@ -61,10 +61,12 @@ package enum Frame {
   }
 
   /// The whole document. `path` is the path and query of this page, where the switches return to; `search` is the
-  /// text in the search box, nil leaves the box out; `signInPath` is offered when there is no `holder`.
+  /// text in the search box, nil leaves the box out; `signInPath` is offered when there is no `holder`;
+  /// `assets` and `modules` are what this page needs beside what all have.
   package static func page(
     title: String, look: Look, layout: Layout, width: Width, path: String, setting: Setting, tabs: [Tab],
-    holder: Holder? = nil, signInPath: String? = nil, search: String? = "", body: HTML
+    holder: Holder? = nil, signInPath: String? = nil, search: String? = "", assets: [Asset] = [], modules: [Module] = [],
+    body: HTML
   ) -> HTML {
     let language = look.language
     let place = "\(setting.district[language]) \(setting.product[language])"
@@ -74,13 +76,27 @@ package enum Frame {
       <head><meta charset="utf-8"><title>\(title) · \(place)</title>\
       <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light \
       dark">\
-      <link rel="icon" href="data:image/svg+xml,\(markAddress)"><link rel="stylesheet" href="\(Stylesheet.path)">\
-      <script type="module" src="\(Script.path)"></script></head>\
+      <link rel="icon" href="data:image/svg+xml,\(markAddress)">\(parts(assets, modules))</head>\
       <body class="\(layout.rawValue)"><a class="skip" href="#main">\
       \(language.pick("跳到正文", "Skip to the content"))</a>\
       \(bar(look, path, setting, tabs, holder, signInPath, search))\
       <main id="main" class="w-\(width.rawValue)" tabindex="-1">\(body)</main>\(foot(look, path, setting))</body></html>
       """
+  }
+
+  /// Style sheets and scripts: those of others first, since ours say the last word on how they look.
+  private static func parts(_ assets: [Asset], _ modules: [Module]) -> HTML {
+    let files = assets.flatMap(\.files)
+    let sheets = files.filter { $0.hasSuffix(".css") }.html { "<link rel=\"stylesheet\" href=\"/assets/\($0)\">" }
+    let scripts = files.filter { $0.hasSuffix(".js") }.html { "<script defer src=\"/assets/\($0)\"></script>" }
+    let own = ([Script.path] + modules.map(\.path)).html { "<script type=\"module\" src=\"\($0)\"></script>" }
+    // The policy forbids what htmx would evaluate and the style element it would add.
+    let settings: HTML =
+      assets.contains(.htmx)
+      ? """
+      <meta name="htmx-config" content="\("{\"allowEval\":false,\"includeIndicatorStyles\":false,\"historyCacheSize\":0}")">
+      """ : .empty
+    return "\(settings)\(sheets)<link rel=\"stylesheet\" href=\"\(Stylesheet.path)\">\(scripts)\(own)"
   }
 
   /// Four squares, two of them lit: a grid at work.

@@ -20,6 +20,7 @@ package enum Stylesheet {
     \(panels)
     \(entries)
     \(maps)
+    \(live)
     }
     @layer print {
     \(print)

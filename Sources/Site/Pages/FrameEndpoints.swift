@@ -11,10 +11,10 @@ package enum FrameEndpoints {
   package static func all(_ jurisdiction: Jurisdiction) -> [Endpoint] {
     [
       Endpoint(.get, Stylesheet.path, permission: .open, purpose: Phrase("样式表", "The style sheet")) { _ in
-        asset(Stylesheet.text, "text/css; charset=utf-8")
+        .asset(Stylesheet.text, "text/css; charset=utf-8")
       },
       Endpoint(.get, Script.path, permission: .open, purpose: Phrase("页面脚本", "The script of the pages")) { _ in
-        asset(Script.text, "text/javascript; charset=utf-8")
+        .asset(Script.text, "text/javascript; charset=utf-8")
       },
       Endpoint(
         .get, "/look", permission: .open, purpose: Phrase("切换语言、主题与字号", "Change language, theme and size"), answer: look
@@ -26,14 +26,16 @@ package enum FrameEndpoints {
           "{\"status\":\"ok\",\"pack\":\(call.jurisdiction.district.packVersion),\"outbox_waiting\":\(state.waiting),\"outbox_failed\":\(state.failed)}",
           type: "application/json")
       },
-    ] + (jurisdiction.allowsPicker ? DemoPostPage.endpoints : [])
+    ] + Asset.everyFile.map(file) + (jurisdiction.allowsPicker ? DemoPostPage.endpoints : [])
   }
 
-  private static func asset(_ text: String, _ type: String) -> Reply {
-    var reply = Reply.text(text, type: type)
-    // The name changes with the content, so it may be kept for ever.
-    reply.fields[.cacheControl] = "public, max-age=31536000, immutable"
-    return reply
+  private static func file(_ name: String) -> Endpoint {
+    Endpoint(.get, "/assets/\(name)", permission: .open, purpose: Phrase("页面文件 \(name)", "A file of the pages: \(name)")) { call in
+      guard let bytes = call.jurisdiction.surroundings.web[name] else {
+        throw Refusal(.notFound, "page.notFound", Phrase("没有这个页面", "There is no such page"))
+      }
+      return .asset(bytes, Asset.mediaType(name))
+    }
   }
 
   @Sendable private static func look(_ call: Call) async throws -> Reply {

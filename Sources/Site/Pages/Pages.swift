@@ -27,9 +27,11 @@ package enum Pages {
   /// - Parameters:
   ///   - layout: public pages are `site`, work pages `desk`.
   ///   - tab: the path of the tab that is current.
+  ///   - assets: scripts of others that this page needs.
+  ///   - modules: scripts of ours that this page needs beside the one of all.
   package static func page(
     _ call: Call, title: String, layout: Frame.Layout = .site, width: Frame.Width = .form, tab: String = "",
-    status: HTTPResponse.Status = .ok, body: HTML
+    status: HTTPResponse.Status = .ok, assets: [Asset] = [], modules: [Module] = [], body: HTML
   ) -> Reply {
     let district = call.jurisdiction.district
     let setting = Frame.Setting(
@@ -48,7 +50,7 @@ package enum Pages {
       Frame.page(
         title: title, look: call.look, layout: layout, width: width, path: call.pathWithQuery, setting: setting,
         tabs: tabs(call, current: tab), holder: holder, signInPath: "/sign-in",
-        search: principal.may(.see) ? call.query["q"] ?? "" : nil, body: body),
+        search: principal.may(.see) ? call.query["q"] ?? "" : nil, assets: assets, modules: modules, body: body),
       status: status)
   }
 

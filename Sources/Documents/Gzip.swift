@@ -1,0 +1,28 @@
+import CZlib
+
+/// Bytes made smaller for the way (RFC 1952).
+package enum Gzip {
+  /// The bytes as one gzip member.
+  /// - Parameter level: 1 (fast) to 9 (small).
+  package static func compressed(_ bytes: [UInt8], level: Int32 = 5) -> [UInt8] {
+    var stream = z_stream()
+    // 15 is the largest window, 16 asks for the gzip frame.
+    let began = deflateInit2_(
+      &stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    precondition(began == Z_OK, "zlib takes these arguments")
+    defer { deflateEnd(&stream) }
+    let most = Int(deflateBound(&stream, UInt(bytes.count)))
+    var source = bytes
+    return [UInt8](unsafeUninitializedCapacity: most) { target, count in
+      source.withUnsafeMutableBufferPointer { source in
+        stream.next_in = source.baseAddress
+        stream.avail_in = UInt32(source.count)
+        stream.next_out = target.baseAddress
+        stream.avail_out = UInt32(most)
+        let ended = deflate(&stream, Z_FINISH)
+        precondition(ended == Z_STREAM_END, "deflateBound is enough")
+      }
+      count = most - Int(stream.avail_out)
+    }
+  }
+}

@@ -1,0 +1,7 @@
+import Basics
+import Platform
+
+/// What everybody may know (政务公开): matters and their outcomes, performance, who is responsible, data to take along.
+package enum OpennessProgramme {
+  package static let programme = Programme(name: "openness", label: Phrase("公开", "Openness"))
+}
