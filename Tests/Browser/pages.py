@@ -26,7 +26,9 @@ def enliven(client):
     sent = send("/report", details="路口的井盖缺失，井口朝天", phone="13951800417", area="320115001")
     number = re.search(r"\d{6}-\d{8}-\d{6}", sent.field("location")).group(0)
     cookie = next(c for c in sent.cookies if c.startswith("resident=")).split(";")[0]
-    send("/my-data", cookie=cookie, about=number, right="copy", last_four="0417")
+    asked = send("/my-data", cookie=cookie, about=number, right="copy", last_four="0417")
+    # Each time the cookie is a new one.
+    cookie = next((c for c in asked.cookies if c.startswith("resident=")), cookie).split(";")[0]
     days = sorted(day(client, n) for n in (0, 1, 60))
     send("/campaigns", post="szzx.dispatcher1", title="井盖治理", category="part:01001", lead="cgj", plan="逐一更换", until=days[2])
     send("/duty/plans", post=MEETING, plan="gas", level="1")
