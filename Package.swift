@@ -232,6 +232,9 @@ let package = Package(
         "Basics", "Casework", "Documents", "Organization", "Platform", "Site", "Storage", "Territory", "Timing",
         "EnforcementRecords", "TestDistricts", httpTypes,
       ]),
+    tests(
+      "OpennessTests",
+      ["Basics", "Casework", "Openness", "Organization", "Platform", "Site", "Storage", "Territory", "TestDistricts", "Timing", httpTypes]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
     tests(
       "ScenarioTests",

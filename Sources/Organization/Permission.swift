@@ -56,6 +56,8 @@ package struct Permission: Sendable, Hashable, Comparable, CustomStringConvertib
   package static let arrangeDuty = Permission("duty.arrange")
   package static let handleEnforcement = Permission("enforcement.handle")
   package static let decideEnforcement = Permission("enforcement.decide")
+  /// Writes service notices and answers feedback, for everybody to read.
+  package static let publish = Permission("openness.publish")
 
   /// Every permission a role may bundle.
   package static let all: [Permission] = [
@@ -63,7 +65,7 @@ package struct Permission: Sendable, Hashable, Comparable, CustomStringConvertib
     .inspect, .close, .void, .reopen, .verifyOnSite, .overview, .unmask,
     .seePacks, .seeLog, .seeReporters, .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens,
     .handlePrivacy, .seeRetention, .seeOutbox, .replayOutbox, .seeDuty, .keepDuty, .arrangeDuty, .handleEnforcement,
-    .decideEnforcement,
+    .decideEnforcement, .publish,
   ]
 
   /// What tells the system, security and audit administrators apart (三员分立, GB/T 22239-2019 level 3, 8.1.5): no role bundles

@@ -42,5 +42,6 @@ extension Permission {
     .arrangeDuty: Phrase("编排值班表", "arrange the duty roster"),
     .handleEnforcement: Phrase("办理执法案件", "handle enforcement records"),
     .decideEnforcement: Phrase("审批执法决定", "decide enforcement records"),
+    .publish: Phrase("发布公告、答复意见", "publish notices, answer feedback"),
   ]
 }

@@ -12,6 +12,6 @@ package enum ReportingProgramme {
   package static let programme = Programme(
     name: "reporting", label: Phrase("事件办理", "Event handling"), guards: guards + disciplineGuards, effects: effects,
     migrations: NoticesTable.migrations,
-    endpoints: { _ in HomePage.endpoints + ReportPage.endpoints + FollowPage.endpoints + FollowersPage.endpoints },
+    endpoints: { _ in ReportPage.endpoints + FollowPage.endpoints + FollowersPage.endpoints },
     subscribers: [NoticesTable.subscriber])
 }

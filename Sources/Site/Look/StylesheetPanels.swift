@@ -35,6 +35,8 @@ extension Stylesheet {
       gap: 1px;
       border: 1px solid var(--line); border-radius: var(--r-3); overflow: clip; box-shadow: var(--shadow-1); }
     @media (min-width: 561px) { .w-form .kpis:has(> :nth-child(4):last-child) { grid-template-columns: 1fr 1fr; } }
+    @media (min-width: 561px) and (max-width: 860px) {
+      .kpis:has(> :nth-child(4):last-child) { grid-template-columns: 1fr 1fr; } }
     .kpi { background: var(--surface); padding: var(--s-3) var(--s-4) var(--s-2); position: relative; min-width: 0; }
     .name { display: flex; justify-content: space-between; gap: var(--s-2); font-size: var(--fs-200);
       color: var(--text-2); }
