@@ -1,6 +1,7 @@
 import Basics
 import Casework
 import Ciphers
+import Identity
 import Organization
 import Platform
 import Storage

@@ -20,13 +20,19 @@ enum NearbyPage {
   /// From one address of the network, within the span of the limit: a service hall has one for all.
   private static let mostFromOneAddress = 30
 
-  /// A part of a page: what the report page fetches when place and kind are chosen. Nothing near is no text at all.
+  /// What the report page fetches when place and kind are chosen: it takes the part from it.
   @Sendable private static func list(_ call: Call) async throws -> Reply {
     guard let place = ReportPlace.coordinate(call.query), let category = CategoryKey(call.query["category"] ?? "") else {
       throw Refusal.invalid("lon", Phrase("请先选择位置和问题类型", "Choose the place and the kind first"))
     }
     let near = try await NearbyMatters.of(place, category: category, in: call.jurisdiction)
-    return .page(near.isEmpty ? .empty : section(near, call))
+    let title = call.say("附近的类似上报", "Similar reports nearby")
+    let none = emptyState(
+      title: call.say("附近没有类似上报", "Nothing similar nearby"), what: call.say("请照常上报。", "Please report it."),
+      action: Button(call.say("去上报", "Report it"), .primary, path: "/report"))
+    return Pages.page(
+      call, title: title, tab: "/report",
+      body: pageHead(title: title) + "<div data-part>\(near.isEmpty ? none : section(near, call))</div>")
   }
 
   static func heading(_ count: Int, _ call: Call) -> String {

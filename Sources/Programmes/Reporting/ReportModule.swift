@@ -23,8 +23,8 @@ extension Module {
       asked = query;
       const words = await part("/report/where", at);
       if (query !== asked) return;
-      place.replaceChildren(...parsed(words).childNodes);
-      place.hidden = !words;
+      place.replaceChildren(...parsed(words).querySelector("[data-part]")?.childNodes ?? []);
+      place.hidden = !place.firstChild;
       const found = kind ? parsed(await part("/report/nearby", { ...at, category: kind })) : document.createElement("div");
       if (query !== asked) return;
       // A form cannot stand in a form: each joins from the end of the page.

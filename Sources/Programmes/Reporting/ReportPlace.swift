@@ -23,12 +23,15 @@ enum ReportPlace {
     return try? Coordinate(RawFix(lon: lon, lat: lat, crs: crs))
   }
 
-  /// A part of a page: the area under the map.
+  /// The area under the map, as a page of its own; the script takes the part from it.
   @Sendable private static func responsible(_ call: Call) async throws -> Reply {
     guard let point = coordinate(call.query) else {
       throw Refusal.invalid("lon", Phrase("没有位置", "There is no place"))
     }
-    return .page(card(point, call))
+    let title = call.say("位置", "Place")
+    return Pages.page(
+      call, title: title, tab: "/report",
+      body: pageHead(title: title) + "<p class=\"where\" data-part>\(card(point, call))</p>")
   }
 
   /// The place in words; says also when nobody here answers for it.
@@ -50,7 +53,7 @@ enum ReportPlace {
     if found.isEmpty, !text.isEmpty, let named = territory.locate(address: text, on: today) { found = [named] }
     let rows = found.prefix(most).compactMap { area -> HTML? in
       guard let point = area.point ?? area.shape?.labelPoint else { return nil }
-      let lon = decimal(point.longitude, places: 6), lat = decimal(point.latitude, places: 6)
+      let lon = decimal6(point.longitude), lat = decimal6(point.latitude)
       let path = "/report?lon=\(lon)&lat=\(lat)&area=\(area.code)"
       return """
         <li><a href="\(link(path))" data-lon="\(lon)" data-lat="\(lat)" data-area="\(area.code)"><b>\(area.label[language])</b>\

@@ -28,15 +28,9 @@ package enum OfflinePages {
   }
 
   private static func icon(_ size: Int) -> Endpoint {
-    let picture = AppIcon.png(size)
-    return Endpoint(
+    Endpoint(
       .get, AppIcon.path(size), permission: .open, purpose: Phrase("应用图标 \(size)", "The icon of the application, \(size)")
-    ) { _ in
-      var reply = Reply(body: picture)
-      reply.fields[.contentType] = "image/png"
-      reply.fields[.cacheControl] = "public, max-age=86400"
-      return reply
-    }
+    ) { _ in .asset(AppIcon.pictures[size] ?? [], "image/png") }
   }
 
   @Sendable private static func manifest(_ call: Call) -> Reply {
