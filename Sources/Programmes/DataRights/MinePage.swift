@@ -8,6 +8,7 @@ import Organization
 import Platform
 import Site
 import Storage
+import Territory
 import Timing
 
 /// What is the visitor's own: followed after a proof, or reported from the phone a provider vouches for.
