@@ -8,7 +8,6 @@ import Organization
 import Platform
 import Site
 import Storage
-import Territory
 import Timing
 
 /// What is the visitor's own: followed after a proof, or reported from the phone a provider vouches for.
@@ -103,7 +102,7 @@ enum MinePage {
     let rows = matters.map { matter in
       Row([
         "\(matter.category.map { district.catalogue.name($0)[language] } ?? "")",
-        "\(matter.community.flatMap { district.territory[$0] }?.label[language] ?? MatterWords.street(matter, in: district, language: language))",
+        "\(MatterWords.community(matter, in: district, language: language))",
         MatterWords.publicPill(matter, in: district, language: language),
         "\(matter.agency.map { district.roster.name($0)[language] } ?? "")",
         moment(matter.reportedAt, zone: district.calendar.zone),

@@ -57,16 +57,19 @@ enum NearbyPage {
     }
     return """
       <section class="nearby"><h2>\(heading(near.count, call))</h2><p class="hint">\
-      \(call.say("如果是同一件，不用重新上报：点“我也遇到了”，进展会出现在“我的上报”。", "If it is, there is no need to report again: join it, and its progress appears in “My reports”."))\
+      \(advice[call.language])\
       </p><ul>\(items)</ul></section>
       """
   }
 
+  private static let advice = Phrase(
+    "如果是同一件，不用重新上报：点“我也遇到了”，进展会出现在“我的上报”。",
+    "If it is, there is no need to report again: join it, and its progress appears in “My reports”.")
+
   private static func words(_ one: NearbyMatter, _ call: Call) -> HTML {
     let district = call.jurisdiction.district, language = call.language
-    let community = one.matter.community.flatMap { district.territory[$0] }?.label[language]
     let facts = [
-      community ?? MatterWords.street(one.matter, in: district, language: language),
+      MatterWords.community(one.matter, in: district, language: language),
       call.say("约 \(one.metres) 米", "about \(one.metres) m"), Self.count(one.affected, call),
     ].compactMap { $0 }
     return """

@@ -45,7 +45,7 @@ enum ReportForm {
       + kinds + "<div data-nearby aria-live=\"polite\"></div>" + words + contact
       + ReportExtras.tipOff(call, selected: value("accused"), fault: fault("accused"))
       + ReportExtras.privacy(call, sent: sent)
-      + "<p class=\"shown\">\(Icon.shield.html())\(call.say("公示只到社区，不含您的姓名、电话和说明原文", "What is made public names the community only: never you, your phone or your words"))</p>"
+      + "<p class=\"shown\">\(Icon.shield.html())\(hidden[language])</p>"
       + submitBar(
         Button(call.say("提交", "Send"), .primary, icon: .send),
         promise: "\(call.say("预计 15 分钟内受理 · 凭编号随时查进度", "Accepted within 15 minutes · follow it by its number"))")
@@ -61,6 +61,9 @@ enum ReportForm {
           offline: OfflineForm(title: title, owner: call.formOwner), files: true, faults: faults, in: language,
           body: body + check))
   }
+
+  private static let hidden = Phrase(
+    "公示只到社区，不含您的姓名、电话和说明原文", "What is made public names the community only: never you, your phone or your words")
 
   /// Pointed out on the map, found by name, or given by the device; beneath it, who answers for it.
   private static func place(_ call: Call, _ value: (String) -> String, _ fault: (String) -> String?) -> HTML {

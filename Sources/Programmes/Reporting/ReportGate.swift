@@ -10,7 +10,10 @@ enum ReportGate {
   ]
 
   static func numbers(_ call: Call) -> HTML {
-    "<p class=\"calls\">\(lines.html { number, word in "<a class=\"b b-plain\" href=\"tel:\(number)\">\(Icon.phone.html())<span>\(number) \(word[call.language])</span></a>" })</p>"
+    let links = lines.html { number, word in
+      button(Button("\(number) \(word[call.language])", icon: .phone, path: "tel:\(number)"))
+    }
+    return "<p class=\"calls\">\(links)</p>"
   }
 
   static func html(_ call: Call) -> HTML {

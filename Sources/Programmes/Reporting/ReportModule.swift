@@ -34,7 +34,8 @@ extension Module {
         deed.addEventListener("click", () => {
           const sent = document.createElement("form");
           sent.method = "post"; sent.action = join.getAttribute("action"); sent.hidden = true;
-          if (tick?.querySelector("input").checked) sent.append(Object.assign(document.createElement("input"), { name: "remember", value: "yes" }));
+          const remember = Object.assign(document.createElement("input"), { name: "remember", value: "yes" });
+          if (tick?.querySelector("input").checked) sent.append(remember);
           document.body.append(sent); sent.submit();
         });
         const row = document.createElement("div");

@@ -75,7 +75,11 @@ enum ReportPlace {
         lede: "\(call.say("街道、社区、网格的名称，或带有这些名称的地址。", "The name of a street, community or grid, or an address with one in it."))")
         + filterForm(
           action: "/report/places",
-          filters: [Filter(call.say("名称或地址", "Name or address"), name: "q", .text(text, placeholder: call.say("例如：东山", "such as Dongshan")))],
+          filters: [
+            Filter(
+              call.say("名称或地址", "Name or address"), name: "q",
+              .text(text, placeholder: call.say("例如：东山", "such as Dongshan")))
+          ],
           in: language)
         + "<div data-found>\(list)</div>"
         + buttonRow([button(Button(call.say("回到上报", "Back to the report"), .quiet, icon: .arrowLeft, path: "/report"))]))
