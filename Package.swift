@@ -96,8 +96,8 @@ let package = Package(
     tier(
       "Reporting",
       [
-        "Basics", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Correspondence", "Platform",
-        "Site", httpTypes,
+        "Basics", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Correspondence",
+        "Identity", "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/Reporting"),
     tier(
       "DataRights",

@@ -241,7 +241,7 @@ struct Scenario: Sendable {
       #expect(stage.values["public"] != "none" && stage.values["public"] != stage.values["original"])
       let scenarios =
         Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty
-        + Self.discipline + Self.openness
+        + Self.discipline + Self.openness + Self.offline
       for scenario in scenarios {
         let reply = await door.answer(
           scenario.method, stage.filled(scenario.path), form: Form(scenario.form.mapValues(stage.filled)), post: scenario.post,
@@ -293,6 +293,8 @@ struct Scenario: Sendable {
           == [
             "GET /", "GET /draws", "GET /draws/:key", "GET /follow", "GET /follow/:number", "GET /health", "GET /look", "GET /mine", "GET /my-data",
             "GET /photos/:digest", "GET /powers", "GET /powers.csv", "GET /privacy", "GET /report",
+            "GET /manifest.webmanifest", "GET /service-worker.js", "GET /offline", "GET /outbox", "GET /outbox/owner", "GET /report/where",
+            "GET /report/places", "GET /report/nearby", "POST /report/nearby/:reference/me-too",
             "POST /follow", "POST /follow/:number/reopening", "POST /follow/:number/steps",
             "GET /sign-in", "GET /sign-in/openid/:provider", "GET /sign-in/second-factor", "GET /sign-in/with/:provider",
             "GET /welcome/:token", "POST /sign-in", "POST /sign-in/second-factor", "POST /sign-out", "POST /welcome/:token",

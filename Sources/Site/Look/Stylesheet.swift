@@ -22,6 +22,7 @@ package enum Stylesheet {
     \(maps)
     \(live)
     \(openness)
+    \(offline)
     }
     @layer print {
     \(print)
