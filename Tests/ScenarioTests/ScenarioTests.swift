@@ -179,7 +179,7 @@ struct Scenario: Sendable {
     Scenario(
       "step that does not exist", .post, "/matters/{open}/steps", form: ["action": evil, "version": "1"], post: "szzx.acceptor1",
       status: 404, mustNotContain: raw),
-    Scenario("overview", .get, "/overview", post: "szzx.acceptor1", contains: ["总览"], mustNotContain: personal + raw),
+    Scenario("overview", .get, "/overview", post: "szzx.acceptor1", contains: ["驾驶舱"], mustNotContain: personal + raw),
     Scenario(
       "overview of a street", .get, "/overview?area={community}&by=overdue", post: "qfb.leader1", language: .en,
       mustNotContain: personal + raw),
@@ -240,8 +240,7 @@ struct Scenario: Sendable {
       let stage = try await Self.stage(door)
       #expect(stage.values["public"] != "none" && stage.values["public"] != stage.values["original"])
       let scenarios =
-        Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty
-        + Self.discipline + Self.openness + Self.offline
+        Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty + Self.discipline + Self.openness + Self.offline + Self.cockpit
       for scenario in scenarios {
         let reply = await door.answer(
           scenario.method, stage.filled(scenario.path), form: Form(scenario.form.mapValues(stage.filled)), post: scenario.post,

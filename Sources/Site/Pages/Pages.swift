@@ -27,11 +27,12 @@ package enum Pages {
   /// - Parameters:
   ///   - layout: public pages are `site`, work pages `desk`.
   ///   - tab: the path of the tab that is current.
+  ///   - theme: what this page has for those who follow their device.
   ///   - assets: scripts of others that this page needs.
   ///   - modules: scripts of ours that this page needs beside the one of all.
   package static func page(
     _ call: Call, title: String, layout: Frame.Layout = .site, width: Frame.Width = .form, tab: String = "",
-    status: HTTPResponse.Status = .ok, assets: [Asset] = [], modules: [Module] = [], body: HTML
+    status: HTTPResponse.Status = .ok, theme: Look.Theme = .auto, assets: [Asset] = [], modules: [Module] = [], body: HTML
   ) -> Reply {
     let district = call.jurisdiction.district
     let setting = Frame.Setting(
@@ -50,7 +51,8 @@ package enum Pages {
       Frame.page(
         title: title, look: call.look, layout: layout, width: width, path: call.pathWithQuery, setting: setting,
         tabs: tabs(call, current: tab), holder: holder, signInPath: "/sign-in",
-        search: principal.may(.see) ? call.query["q"] ?? "" : nil, assets: assets, modules: modules, body: body),
+        search: principal.may(.see) ? call.query["q"] ?? "" : nil, theme: theme, assets: assets, modules: modules,
+        body: body),
       status: status)
   }
 
@@ -61,7 +63,7 @@ package enum Pages {
     ]
     let work: [(Permission, Phrase, String)] = [
       (.see, Phrase("待办", "My desk"), "/desk"), (.see, Phrase("案件", "Matters"), "/matters"),
-      (.overview, Phrase("总览", "Overview"), "/overview"),
+      (.overview, Phrase("驾驶舱", "Cockpit"), "/overview"),
       (.overview, Phrase("质量", "Quality"), "/quality"),
       (.handleEnforcement, Phrase("执法", "Enforcement"), "/enforcement"),
       (.decideEnforcement, Phrase("执法", "Enforcement"), "/enforcement"),
