@@ -238,7 +238,7 @@ struct Scenario: Sendable {
       let stage = try await Self.stage(door)
       #expect(stage.values["public"] != "none" && stage.values["public"] != stage.values["original"])
       let scenarios =
-        Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty
+        Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty + Self.operating
         + Self.discipline
       for scenario in scenarios {
         let reply = await door.answer(
