@@ -201,7 +201,7 @@ let package = Package(
     tests(
       "PlatformTests",
       ["Auditing", "Basics", "Casework", "Ciphers", "Documents", "Identity", "OpenID", "Organization", "Platform", "Postage", "Storage", "Territory", "TestDistricts", "Media"]),
-    tests("SiteTests", ["Basics", "Site"]),
+    tests("SiteTests", ["Basics", "Platform", "Site"]),
     tests(
       "AdministrationTests",
       [

@@ -2,6 +2,7 @@ import Administration
 import ArgumentParser
 import Basics
 import Casework
+import Foundation
 import Logging
 import OpenID
 import Platform
@@ -49,8 +50,9 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "Seconds within which a form must be here as a whole.")
   var bodySeconds = 60
 
-  @Option(help: "The folder of scripts of the pages that are not ours; made by make web.")
-  var web = ".build/web"
+  @Option(
+    help: "The folder of scripts of the pages that are not ours, made by make web; by default web beside the program.")
+  var web: String?
 
   @Option(help: "Live connections that one person may hold at once.")
   var liveEach = 16
@@ -83,6 +85,15 @@ struct Serve: AsyncParsableCommand {
     }
   }
 
+  /// Beside the program, as it is delivered; or where `make web` puts it, seen from where Swift builds.
+  private static var webFolder: String {
+    let program = Bundle.main.executableURL?.resolvingSymlinksInPath() ?? URL(fileURLWithPath: CommandLine.arguments[0])
+    let folder = program.deletingLastPathComponent()
+    let near = folder.appendingPathComponent("web").path
+    guard !FileManager.default.fileExists(atPath: near) else { return near }
+    return folder.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("web").path
+  }
+
   private func serve(_ place: Place, port: Int) async throws {
     let terminal = Terminal()
     var settings = ServerSettings()
@@ -101,7 +112,7 @@ struct Serve: AsyncParsableCommand {
       if let backups { surroundings.backups?.folder = backups }
       surroundings.address = try address.map { text throws(Refusal) in try PublicAddress(text) }
       surroundings.callLink = callLink
-      surroundings.web = try WebFiles(folder: web, names: Asset.everyFile)
+      surroundings.web = try WebFiles(folder: web ?? Self.webFolder, names: Asset.everyFile)
       surroundings.liveLimits.each = liveEach
       surroundings.allowsPicker = allowsPicker
       if let postage {

@@ -229,6 +229,8 @@ struct Scenario: Sendable {
     Scenario("photo as taken, for its agency", .get, "/photos/{original}", post: "cgj.desk", contains: ["31.95 N"]),
     Scenario("photo as taken, for another agency", .get, "/photos/{original}", post: "swj.desk", status: 404),
     Scenario("photo of nothing", .get, "/photos/..%2F..%2Fetc%2Fpasswd", status: 404),
+    Scenario("what changes, for visitors", .get, "/live", status: 401),
+    Scenario("what changes, for staff", .get, "/live", post: "cgj.desk", contains: ["text/event-stream"]),
     Scenario("no such page", .get, "/admin", status: 404),
     Scenario("page with markup", .get, "/%3Cscript%3Ealert(1)", status: 404, mustNotContain: raw),
   ]
