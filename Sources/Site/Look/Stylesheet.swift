@@ -24,6 +24,7 @@ package enum Stylesheet {
     \(openness)
     \(offline)
     \(cockpit)
+    \(administration)
     }
     @layer print {
     \(print)

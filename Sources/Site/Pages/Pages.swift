@@ -85,7 +85,7 @@ package enum Pages {
 
   private static let administrative: Set<Permission> = [
     .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens, .seeRetention,
-    .seeOutbox,
+    .seeOutbox, .managePack, .operate,
   ]
 
   /// The one place where a refusal becomes a page.
