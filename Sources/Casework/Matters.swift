@@ -53,7 +53,7 @@ package struct Matters: Sendable {
   package static let migrations =
     MattersTable.migrations + EntriesTable.migrations + SealsTable.migrations + AttachmentsTable.migrations
     + ReportersTable.migrations + ConsentsTable.migrations + StrandsTable.migrations
-    + PrecedentsTable.migrations + MattersTable.countdownMigrations + DaysTable.migrations
+    + PrecedentsTable.migrations + MattersTable.countdownMigrations + SearchTable.migrations + DaysTable.migrations
 
   package var district: District { current.value }
 
