@@ -10,7 +10,7 @@ import Territory
 package enum ReportPage {
   package static let endpoints = [
     Endpoint(.get, "/report", permission: .open, purpose: Phrase("上报表单", "The form to report with")) { call in
-      form(call, sent: nil, faults: [])
+      form(call.shell, sent: nil, faults: [])
     },
     Endpoint(.post, "/report", permission: .open, purpose: Phrase("上报", "Report"), answer: send),
   ]
@@ -173,7 +173,8 @@ package enum ReportPage {
         title: call.say("随手报", "Report a problem"),
         lede: "\(call.say("拍张照，说清在哪里就行。", "A photo and the place are enough."))") + gate
         + postForm(
-          action: "/report", hidden: [("once", once)], draft: "report", files: true, faults: faults, in: language,
+          action: "/report", hidden: [("once", once)], draft: "report",
+          offline: OfflineForm(title: call.say("随手报", "Report a problem"), owner: call.formOwner), files: true, faults: faults, in: language,
           body: body))
   }
 }
