@@ -232,6 +232,9 @@ let package = Package(
         "Basics", "Casework", "Documents", "Organization", "Platform", "Site", "Storage", "Territory", "Timing",
         "EnforcementRecords", "TestDistricts", httpTypes,
       ]),
+    tests(
+      "FieldworkTests",
+      ["Basics", "Casework", "Fieldwork", "Organization", "Platform", "TestDistricts", "Timing", httpTypes]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
     tests(
       "ScenarioTests",

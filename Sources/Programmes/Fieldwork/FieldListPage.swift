@@ -4,6 +4,7 @@ import HTTPTypes
 import Organization
 import Platform
 import Site
+import Timing
 
 /// What is to be done on the spot now, for the phone: by time left, and by distance only when the person asks for it.
 enum FieldListPage {
@@ -24,7 +25,8 @@ enum FieldListPage {
     return Pages.page(
       call, title: title, tab: "/field", modules: [FieldModules.list],
       body: pageHead(title: title, lede: "\(lede)", controls: FieldParts.views(call, isMap: false))
-        + shortcuts(call) + tools(call, found.tasks) + FieldParts.list(found.tasks, call, now: now))
+        + "<div class=\"field-face\"\(FieldParts.kept("/field", [FieldModules.list]))>"
+        + shortcuts(call) + tools(call, found.tasks) + FieldParts.list(found.tasks, call, now: now) + "</div>")
   }
 
   private static func shortcuts(_ call: Call) -> HTML {
@@ -38,7 +40,7 @@ enum FieldListPage {
   /// What only scripts can do: the order by distance, and keeping the pages for when there is no network.
   private static func tools(_ call: Call, _ tasks: [FieldTask]) -> HTML {
     guard !tasks.isEmpty else { return .empty }
-    let pages = tasks.map { FieldParts.path($0.matter) }.joined(separator: " ")
+    let pages = Set(tasks.map { FieldParts.path($0.matter) }).sorted().joined(separator: " ")
     let words = (
       near: call.say("按距离", "By distance"), time: call.say("按时限", "By time left"),
       denied: call.say("没有取得位置，仍按时限排列", "No position received: still by time left"),
@@ -51,7 +53,7 @@ enum FieldListPage {
     return """
       <div class="field-tools" data-field-tools hidden><button type="button" class="b b-plain" data-near aria-pressed="false" \
       data-denied="\(words.denied)" data-used="\(words.used)">\(Icon.locate.html())<span>\(words.near)</span></button>\
-      <button type="button" class="b b-plain" data-store="\(pages)" data-keeping="\(words.keeping)" data-kept="\(words.kept)" \
+      <button type="button" class="b b-plain" data-with="\(FieldParts.paths([FieldModules.camera, FieldModules.matter]))" data-store="\(pages)" data-keeping="\(words.keeping)" data-kept="\(words.kept)" \
       data-failed="\(words.failed)">\(Icon.inbox.html())<span>\(words.keep)</span></button>\
       <p class="hint" role="status" data-field-told></p></div>
       """

@@ -54,14 +54,17 @@ enum FieldMatterPage {
     let due: HTML = matter.isOpen && matter.dueAt != nil
       ? "<p class=\"left k-\(MatterWords.tone(matter.dueAt, now: now, open: true).rawValue)\">\(FieldParts.left(matter.dueAt, call, now: now))</p>"
       : .empty
+    // What was opened opens again without a network.
+    let modules = [FieldModules.camera, FieldModules.matter]
+    let kept = FieldParts.kept(FieldParts.path(matter), modules)
     return Pages.page(
       call, title: title, tab: "/field", status: refusal?.kind.status ?? .ok,
-      modules: [FieldModules.camera, FieldModules.matter],
+      modules: modules,
       body: pageHead(
         title: title,
         lede: "\(matter.number) · \(MatterWords.place(matter, in: district, language: language))",
         controls: MatterWords.pill(matter, in: district, now: now, language: language), above: back)
-        + "<div class=\"field-face\">\(done)\(due)\(steps.html)\(facts(file, call))\(photos(file, call))\(history(file, call))</div>")
+        + "<div class=\"field-face\"\(kept)>\(done)\(due)\(steps.html)\(facts(file, call))\(photos(file, call))\(history(file, call))</div>")
   }
 
   private static func facts(_ file: MatterFile, _ call: Call) -> HTML {

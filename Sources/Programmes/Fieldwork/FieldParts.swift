@@ -9,6 +9,11 @@ import Timing
 enum FieldParts {
   static func path(_ matter: Matter) -> String { "/field/matters/\(matter.number)" }
 
+  /// Has the page kept on the device with its modules, until somebody signs in or out.
+  static func kept(_ path: String, _ modules: [Module]) -> HTML { attribute("data-keep", "\(path) \(paths(modules))") }
+
+  static func paths(_ modules: [Module]) -> String { modules.map(\.path).joined(separator: " ") }
+
   /// The two views of today's work.
   static func views(_ call: Call, isMap: Bool) -> HTML {
     segmented(

@@ -46,6 +46,9 @@ struct FieldSteps {
       action, file: file, routing: routing, sent: isSent ? call.form : nil, faults: isSent ? refusal?.fields ?? [] : [],
       path: FieldParts.path(file.matter),
       hidden: [("once", isSent ? call.form["once"] ?? "" : "")],
+      draft: "step \(file.matter.number) \(action.code) \(call.formOwner)",
+      offline: OfflineForm(
+        title: "\(action.label[call.language]) · \(file.matter.number)", owner: call.formOwner, keepsOnce: isSent),
       above: { $0.kind == .photos && !pictures.isEmpty ? ghost($0, pictures[0]) : .empty }, call: call)
     return """
       <details class="field-step" id="step-\(action.code)"\(when(isSent, " open"))>\

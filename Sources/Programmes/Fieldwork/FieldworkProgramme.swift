@@ -1,5 +1,6 @@
 import Basics
 import Platform
+import Site
 
 /// Work on the spot (现场): what a handler, grid worker or inspector has on the phone, also without a network.
 package enum FieldworkProgramme {

@@ -22,6 +22,7 @@ package enum Stylesheet {
     \(maps)
     \(live)
     \(offline)
+    \(fieldwork)
     }
     @layer print {
     \(print)

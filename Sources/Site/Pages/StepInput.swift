@@ -65,11 +65,13 @@ package enum StepInput {
   ///   - sent: what was typed, if it is this step that was refused.
   ///   - path: where it is sent instead of to the page of the matter.
   ///   - hidden: what else is sent along unseen.
+  ///   - draft: under what name what was typed is kept on the device.
+  ///   - offline: lets it be filled in without a network; `hidden` has a field `once` then.
   ///   - above: what stands above a field.
   package static func form(
     _ action: Action, file: MatterFile, routing: Routing?, sent: Form?, faults: [Refusal.Fault], path: String? = nil,
-    hidden: [(name: String, value: String)] = [], draft: String? = nil, above: (Casework.Field) -> HTML = { _ in .empty },
-    call: Call
+    hidden: [(name: String, value: String)] = [], draft: String? = nil, offline: OfflineForm? = nil,
+    above: (Casework.Field) -> HTML = { _ in .empty }, call: Call
   ) -> HTML {
     let weight: Button.Weight = action.tone == "danger" ? .danger : action.tone == "primary" ? .primary : .plain
     let asks = action.fields.contains { $0.kind == .standard }
@@ -87,6 +89,7 @@ package enum StepInput {
     return postForm(
       action: path ?? "/matters/\(file.matter.number)/\(action.code == "split" ? "parts" : "steps")",
       hidden: [("action", action.code), ("version", String(file.matter.version))] + hidden, draft: draft,
+      offline: offline,
       files: action.fields.contains { $0.kind == .photos }, faults: faults, scope: "\(action.code)-", in: call.language,
       body: fields + buttonRow([button(Button(action.label[call.language], weight, confirm: question))]))
   }
