@@ -234,7 +234,7 @@ let package = Package(
       ]),
     tests(
       "FieldworkTests",
-      ["Basics", "Casework", "Fieldwork", "Organization", "Platform", "TestDistricts", "Timing", httpTypes]),
+      ["Basics", "Casework", "Fieldwork", "Organization", "Platform", "Storage", "TestDistricts", "Timing", httpTypes]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
     tests(
       "ScenarioTests",

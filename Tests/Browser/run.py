@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SECONDS = 600
-SCRIPTS = ["discipline.py", "signin.py", "public.py", "headers.py", "report.py"]
+SCRIPTS = ["discipline.py", "signin.py", "public.py", "headers.py", "field.py", "report.py"]
 
 
 def main():

@@ -4,6 +4,7 @@ import Fieldwork
 import HTTPTypes
 import Organization
 import Platform
+import Storage
 import TestDistricts
 import TestSupport
 import Testing
@@ -39,7 +40,8 @@ import Timing
     try await withDoor(engine) { door in
       var m = try await door.desk.dispatched()
       m = try await door.desk.act("acknowledge", m, by: "cgj.desk")
-      m = try await door.desk.act("whistle", m, ["agencies": "swj", "reason": "请到场"], by: "320115001.secretary")
+      let asked = ["invited": "swj", "meeting": "2026-11-23T15:00", "venue": "路口", "purpose": "管网归谁"]
+      m = try await door.desk.act("blowWhistle", m, asked, by: "szzx.dispatcher1")
       #expect(try await tasks(door, "swj.handler").map(\.action.code) == ["arrive"])
     }
   }

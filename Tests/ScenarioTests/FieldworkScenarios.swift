@@ -45,7 +45,7 @@ extension ScenarioTests {
     Scenario(
       "field step on what has changed", .post, "/field/matters/{handling}",
       form: ["action": "acknowledge", "version": "2", "worker": "小李 \(evil)", "once": "f0"], post: handler, status: 409,
-      contains: ["案件有了变化", "小李", "value=\"f0\"", "已派遣", "放弃我填写的"], mustNotContain: raw),
+      contains: ["案件有了变化", "data-reason", "小李", "value=\"f0\"", "已派遣", "放弃我填写的"], mustNotContain: raw),
     Scenario(
       "field step that is not possible any more", .post, "/field/matters/{number}",
       form: ["action": "handle", "version": "4", "result": "晚到的结果 \(evil)", "once": "f1"], post: handler, status: 409,

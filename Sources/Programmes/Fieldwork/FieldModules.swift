@@ -98,6 +98,7 @@ enum FieldModules {
         const late = job.classList.contains("k-bad") ? " k-bad" : "";
         const icon = L.divIcon({ className: `field-dot${late}`, iconSize: [44, 44], html: String(index + 1) });
         const title = `${job.querySelector(".do").textContent} · ${link.textContent}`;
+        link.prepend(`${index + 1}. `);
         L.marker(at, { icon, title, alt: title, keyboard: true }).on("click", () => location.assign(link.href)).addTo(map);
       });
       map.fitBounds(points.length ? L.latLngBounds(points).pad(0.2) : land.getBounds(), { maxZoom: 15, animate: false });
@@ -172,14 +173,15 @@ enum FieldModules {
     "field-matter",
     #"""
     import { drop, entry } from "\#(Module.outbox.path)";
-    const place = document.querySelector("[data-changes]");
+    const held = document.querySelector("template[data-changes]");
     const id = new URLSearchParams(location.search).get("outbox");
-    const one = place && id ? await entry(id).catch(() => null) : null;
+    const one = held && id ? await entry(id).catch(() => null) : null;
     if (one) {
+      const place = held.content.firstElementChild;
       const value = name => one.values.find(pair => pair[0] === name)?.[1] ?? "";
       const seen = Number(value("version")), part = name => place.querySelector(`[data-${name}]`);
       for (const line of place.querySelectorAll("li")) line.hidden = Number(line.dataset.ordinal) <= seen;
-      part("changed").hidden = Number(place.dataset.version) <= seen;
+      part("changed").hidden = Number(held.dataset.version) <= seen;
       const step = document.getElementById(`step-${value("action")}`);
       part("possible").hidden = !step;
       part("impossible").hidden = !!step;
@@ -191,7 +193,7 @@ enum FieldModules {
         part("typed").append(line);
       }
       part("discard").addEventListener("click", async () => { await drop(id); location.assign(location.pathname); });
-      place.hidden = false;
+      held.replaceWith(place);
     }
     """#)
 }

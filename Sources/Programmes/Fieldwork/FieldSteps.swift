@@ -93,7 +93,10 @@ struct FieldSteps {
     guard let refusal else { return .empty }
     let seen = call.form["version"].flatMap { Int($0) } ?? file.matter.version
     guard seen < file.matter.version, refusal.kind == .conflict || refusal.kind == .notNow || refusal.kind == .forbidden
-    else { return notice(.bad, title: refusal.phrase[call.language]) }
+    else {
+      return notice(
+        .bad, title: call.say("没有办成", "Not done"), body: "<p data-reason>\(refusal.phrase[call.language])</p>")
+    }
     let zone = call.jurisdiction.district.calendar.zone
     let lines = file.entries.filter { $0.ordinal > seen }.html { "<li>\(Self.line($0, file, call, zone: zone))</li>" }
     let isPossible = actions.contains { $0.code == sent }
@@ -102,8 +105,8 @@ struct FieldSteps {
       ? call.say("您填写的内容仍在下方：核对后按现在的情况提交，或者放弃。", "What you entered is still below: check it and send it on what is there now, or discard it.")
       : call.say("这一步现在不能再办。您填写的内容如下，可记下后放弃。", "This step is not possible any more. What you entered is below; note it down, then discard it.")
     return notice(
-      .warn, title: call.say("您填写期间，案件有了变化", "The matter changed while you filled this in"),
-      body: "<ol class=\"latest\">\(lines)</ol>\(isPossible ? .empty : typed)<p>\(advice)</p>"
+      .warn, title: call.say("请核对", "Please check"),
+      body: "<p data-reason>\(call.say("您填写期间，案件有了变化", "The matter changed while you filled this in"))</p><ol class=\"latest\">\(lines)</ol>\(isPossible ? .empty : typed)<p>\(advice)</p>"
         + buttonRow([button(Button(call.say("放弃我填写的", "Discard what I entered"), path: FieldParts.path(file.matter)))]))
   }
 
@@ -123,14 +126,14 @@ struct FieldSteps {
       "<li data-ordinal=\"\($0.ordinal)\">\(Self.line($0, file, call, zone: zone))</li>"
     }
     return """
-      <div data-changes data-version="\(file.matter.version)" hidden>\
+      <template data-changes data-version="\(file.matter.version)">\
       \(notice(.warn, title: call.say("这是没有提交成功的内容", "This was kept on the device and could not be sent"), body: """
         <div data-changed><p>\(call.say("您填写之后，案件有了变化：", "Since you filled it in, this happened:"))</p>\
         <ol class="latest">\(lines)</ol></div><div data-typed></div>\
         <p data-possible>\(call.say("内容已填回下面的表单：核对后按现在的情况提交，或者放弃。", "It is back in the form below: check it and send it on what is there now, or discard it."))</p>\
         <p data-impossible>\(call.say("这一步现在不能再办，可记下后放弃。", "This step is not possible any more: note it down, then discard it."))</p>\
         <div class="buttons"><button type="button" class="b b-plain" data-discard>\(call.say("放弃我填写的", "Discard what I entered"))</button></div>
-        """))</div>
+        """))</template>
       """
   }
 }
