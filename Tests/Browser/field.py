@@ -176,7 +176,7 @@ class Field(BrowserCase):
         number = self.dispatched("没有脚本也能办")
         handler = self.staff("cgj.handler", PHONE, java_script_enabled=False)
         handler.go("/field/map")
-        expect(handler.page.locator("figure.map svg")).to_be_visible()
+        expect(handler.page.locator("figure.map svg.area")).to_be_visible()
         handler.go("/field")
         handler.page.locator(f".job a[href='/field/matters/{number}']").click()
         handler.page.locator("#step-acknowledge > summary").click()

@@ -99,7 +99,8 @@ enum FieldModules {
         const icon = L.divIcon({ className: `field-dot${late}`, iconSize: [44, 44], html: String(index + 1) });
         const title = `${job.querySelector(".do").textContent} · ${link.textContent}`;
         link.prepend(`${index + 1}. `);
-        L.marker(at, { icon, title, alt: title, keyboard: true }).on("click", () => location.assign(link.href)).addTo(map);
+        const open = event => { if (event.type === "click" || event.originalEvent.key === "Enter") location.assign(link.href); };
+        L.marker(at, { icon, title, alt: title, keyboard: true }).on("click keypress", open).addTo(map);
       });
       map.fitBounds(points.length ? L.latLngBounds(points).pad(0.2) : land.getBounds(), { maxZoom: 15, animate: false });
       document.querySelector("main .map").hidden = true;

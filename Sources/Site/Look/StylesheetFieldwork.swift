@@ -18,7 +18,7 @@ extension Stylesheet {
     .k-warn.left b, .k-warn .left b { color: var(--warn); }
     .away { float: right; font-weight: 600; color: var(--text); }
     .field-steps { display: grid; gap: var(--s-3); }
-    .field-step > summary { display: flex; min-height: 3.75rem; font-size: var(--fs-500); border-radius: var(--r-3);
+    .field-face .field-step > summary { display: flex; min-height: 3.75rem; font-size: var(--fs-500); border-radius: var(--r-3);
       list-style: none; }
     .field-step > summary::-webkit-details-marker { display: none; }
     .field-step > .form { margin-top: var(--s-4); padding: var(--s-4); background: var(--surface);
