@@ -53,7 +53,8 @@ package struct Matters: Sendable {
   package static let migrations =
     MattersTable.migrations + EntriesTable.migrations + SealsTable.migrations + AttachmentsTable.migrations
     + ReportersTable.migrations + ConsentsTable.migrations + StrandsTable.migrations
-    + PrecedentsTable.migrations + MattersTable.countdownMigrations + StepsOnceTable.migrations
+    + PrecedentsTable.migrations + MattersTable.countdownMigrations + DaysTable.migrations
+    + StepsOnceTable.migrations
 
   package var district: District { current.value }
 

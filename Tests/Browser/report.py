@@ -15,7 +15,6 @@ from served import STREET, Served, main, small_pack, temporary, yiwang
 
 NUMBER = r"\d{6}-\d{8}-\d{6}"
 PHOTO = {"name": "hole.jpg", "mimeType": "image/jpeg", "buffer": jpeg(with_exif=True)}
-# Within the first community of the sample district.
 SEND = "form[action='/report'] .submit-bar button"
 OFFLINE = dict(service_workers="allow")
 
@@ -79,6 +78,113 @@ class Reporting(BrowserCase):
         person.page.evaluate(
             "async () => { while (!navigator.serviceWorker.controller || !await caches.match('/offline')) "
             "await new Promise(done => setTimeout(done, 50)); }")
+
+    # What is near, and danger
+
+    def at(self, lat, kind="event:01"):
+        return f"/report?lon=118.84&lat={lat}&category={kind}"
+
+    def first(self, lat, words):
+        """A report that others meet too."""
+        person = self.person(DESKTOP, java_script_enabled=False)
+        person.go(self.at(lat))
+        person.fill(details=words)
+        person.press(SEND)
+        self.assertRegex(person.path, rf"^/follow/{NUMBER}")
+
+    def test_without_scripts_the_form_asks_once_and_keeps_all(self):
+        self.first(31.95, "甲的井盖")
+        person = self.person(PHONE, java_script_enabled=False)
+        person.go(self.at(31.9502))
+        person.page.locator("input[name=photos]").set_input_files(PHOTO)
+        person.fill(details="乙的井盖", phone="13951800431")
+        person.press(SEND)
+        expect(person.page.locator("h1")).to_contain_text("1 件附近的类似上报")
+        self.assertNotIn("甲的井盖", person.text)
+        person.press(person.page.get_by_role("button", name="不是，照样提交"))
+        self.assertRegex(person.path, rf"^/follow/{NUMBER}")
+        self.assertIn("乙的井盖", person.text)
+        expect(person.page.locator("main img").first).to_be_visible()
+
+    def test_without_scripts_one_joins_instead(self):
+        self.first(31.90, "丙的路灯")
+        person = self.person(PHONE, java_script_enabled=False)
+        person.go(self.at(31.9002))
+        person.fill(details="丁的路灯")
+        person.press(SEND)
+        person.press(person.page.get_by_role("button", name="我也遇到了"))
+        self.assertEqual(person.path, "/mine?joined=1")
+        self.assertIn("我也遇到的", person.text)
+        self.assertEqual(self.matters("丁的路灯"), 0)
+
+    def test_similar_reports_are_shown_while_one_writes(self):
+        self.first(31.88, "戊的积水")
+        for device in (PHONE, DESKTOP):
+            person = self.person(device)
+            person.go(self.at(31.8802, "event:02").split("&category")[0])
+            expect(person.page.locator(".where")).to_contain_text("负责区域")
+            person.page.locator("[name=category][value='event:01']").check(force=True)
+            expect(person.page.locator(".nearby")).to_contain_text("1 件附近的类似上报")
+            self.assertNotIn("戊的积水", person.text)
+            person.accessible()
+        person.page.get_by_role("button", name="我也遇到了").click()
+        person.page.wait_for_url("**/mine?joined=1")
+        # Shown once is asked once: whoever sends all the same is not stopped again.
+        other = self.person(PHONE)
+        other.go(self.at(31.8802))
+        expect(other.page.locator(".nearby")).to_be_visible()
+        other.fill(details="己的积水")
+        other.page.locator(SEND).click()
+        other.page.wait_for_url(re.compile(rf"/follow/{NUMBER}"))
+        self.assertEqual(self.matters("己的积水"), 1)
+
+    def test_danger_is_asked_about_and_bars_nothing(self):
+        person = self.person(PHONE)
+        person.go("/report")
+        person.page.select_option("[name=area]", STREET)
+        person.fill(details="楼道起火")
+        expect(person.page.locator(".gate.now a[href='tel:119']")).to_be_visible()
+        person.page.locator(SEND).click()
+        expect(person.page.locator("h1")).to_contain_text("现在有人有危险吗")
+        person.accessible()
+        person.page.get_by_role("button", name="已知晓，提交上报").click()
+        person.page.wait_for_url(re.compile(rf"/follow/{NUMBER}"))
+        self.assertEqual(self.matters("楼道起火"), 1)
+        person.go("/report")
+        expect(person.page.locator("[name=details]")).to_have_value("")
+
+    def test_a_place_is_found_by_its_name(self):
+        person = self.person(PHONE)
+        person.go("/report")
+        person.page.locator("[data-opens-find]").click()
+        person.page.keyboard.type("东山街道")
+        person.page.locator(".found a").first.click()
+        expect(person.page.locator(".where")).to_contain_text("东山街道")
+        expect(person.page.locator("[name=area]")).to_have_value(STREET)
+        plain = self.person(PHONE, java_script_enabled=False)
+        plain.go("/report/places?q=东山街道")
+        plain.page.locator(".found a").first.click()
+        self.assertIn("lon=", plain.path)
+        self.assertIn("负责区域", plain.text)
+
+    def test_every_look_is_accessible_and_fits(self):
+        narrow = {"viewport": {"width": 320, "height": 700}, "has_touch": True}
+        for device, language, theme, size in [
+            (PHONE, "zh-CN", "light", "standard"), (PHONE, "zh-CN", "dark", "standard"), (PHONE, "zh-CN", "light", "large"),
+            (narrow, "en-GB", "light", "standard"), (narrow, "zh-CN", "dark", "large"), (DESKTOP, "en-GB", "dark", "large"),
+        ]:
+            person = self.person(device, language=language)
+            person.context.add_cookies(
+                [{"name": n, "value": v, "url": person.address} for n, v in (("theme", theme), ("size", size))])
+            person.go("/report")
+            person.page.locator("input[name=photos]").set_input_files(PHOTO)
+            expect(person.page.locator(".shot")).to_have_count(1)
+            box = person.page.locator(".shot button").bounding_box()
+            self.assertGreaterEqual(min(box["width"], box["height"]), 44)
+            person.accessible()
+            for path in ("/outbox", "/offline", "/report/places?q=" + "东山"):
+                person.go(path)
+                person.accessible()
 
     # Without a network
 

@@ -58,11 +58,14 @@ enum FieldParts {
     let point = matter.coordinate.map {
       attribute("data-lon", decimal($0.longitude, places: 6)) + attribute("data-lat", decimal($0.latitude, places: 6))
     } ?? .empty
+    // Several of one category lie on a list; what was reported tells them apart.
+    let details = String(Masking.text(matter.details).prefix(60))
+    let words: HTML = when(matter.category != nil && !details.isEmpty, "<p>\(details)</p>")
     let tone = MatterWords.tone(task.dueAt, now: now, open: true)
     return """
       <li class="job k-\(tone.rawValue)"\(point)><p class="do">\(task.what[language])</p>\
       <a class="row" href="\(link(path(matter)))"><b>\(MatterWords.title(matter, in: district, language: language))</b></a>\
-      <p>\(place)</p><p class="left">\(left(task.dueAt, call, now: now))<span class="away" hidden></span></p></li>
+      <p>\(place)</p>\(words)<p class="left">\(left(task.dueAt, call, now: now))<span class="away" hidden></span></p></li>
       """
   }
 

@@ -13,6 +13,9 @@ package enum ReportingProgramme {
   package static let programme = Programme(
     name: "reporting", label: Phrase("事件办理", "Event handling"), guards: guards + disciplineGuards, effects: effects,
     migrations: NoticesTable.migrations,
-    endpoints: { _ in OfflinePages.endpoints() + HomePage.endpoints + ReportPage.endpoints + FollowPage.endpoints + FollowersPage.endpoints },
-    subscribers: [NoticesTable.subscriber])
+    endpoints: { _ in
+      OfflinePages.endpoints(modules: [.report]) + ReportPage.endpoints + FollowPage.endpoints
+        + FollowersPage.endpoints
+    },
+    subscribers: [NoticesTable.subscriber], panels: NearbyPage.panels)
 }

@@ -5,10 +5,13 @@ import Documents
 package enum AppIcon {
   package static let sizes = [192, 512]
 
-  package static func path(_ size: Int) -> String { "/assets/icon-\(size).png" }
+  package static let pictures = Dictionary(uniqueKeysWithValues: sizes.map { ($0, png($0)) })
+  private static let paths = pictures.mapValues { "-\(contentDigest(hexadecimal($0))).png" }
+
+  package static func path(_ size: Int) -> String { "/assets/icon-\(size)\(paths[size] ?? ".png")" }
 
   /// A PNG with a palette of three colours (PNG specification, third edition, 11.2).
-  package static func png(_ size: Int) -> [UInt8] {
+  static func png(_ size: Int) -> [UInt8] {
     // The squares keep within the middle four fifths, which no shape cuts away.
     func place(_ share: Int) -> Int { size * share / 48 }
     let near = place(11)..<place(23), far = place(25)..<place(37)

@@ -28,15 +28,9 @@ package enum OfflinePages {
   }
 
   private static func icon(_ size: Int) -> Endpoint {
-    let picture = AppIcon.png(size)
-    return Endpoint(
+    Endpoint(
       .get, AppIcon.path(size), permission: .open, purpose: Phrase("应用图标 \(size)", "The icon of the application, \(size)")
-    ) { _ in
-      var reply = Reply(body: picture)
-      reply.fields[.contentType] = "image/png"
-      reply.fields[.cacheControl] = "public, max-age=86400"
-      return reply
-    }
+    ) { _ in .asset(AppIcon.pictures[size] ?? [], "image/png") }
   }
 
   @Sendable private static func manifest(_ call: Call) -> Reply {
@@ -75,17 +69,24 @@ package enum OfflinePages {
         ]))
   }
 
+  private static let scriptNeeded = Phrase(
+    "这个列表需要开启脚本；没有脚本时，上报在联网时直接提交，不会存在本机。",
+    "This list needs scripts. Without them a report is sent at once and nothing is kept here.")
+  private static let kept = Phrase(
+    "没有网络时填写的内容存在这台设备上，联网后自动提交，每条只提交一次。请勿清除浏览器数据。",
+    """
+    What was filled in without a network is kept on this device and sent, once, when there is one. Do not clear the data of \
+    your browser.
+    """)
+
   private static func outbox(_ call: Call) -> Reply {
     let title = call.say("本机待提交", "Waiting on this device")
-    let needsScript: HTML = """
-      <noscript><p>\(call.say("这个列表需要开启脚本；没有脚本时，上报在联网时直接提交，不会存在本机。", "This list needs scripts. Without them a report is sent at once and nothing is kept here."))</p></noscript>
-      """
+    let needsScript: HTML = "<noscript><p>\(scriptNeeded[call.language])</p></noscript>"
     return Pages.page(
       call, title: title, tab: "/report",
       body: pageHead(
         title: title,
-        lede: "\(call.say("没有网络时填写的内容存在这台设备上，联网后自动提交，每条只提交一次。请勿清除浏览器数据。", "What was filled in without a network is kept on this device and sent, once, when there is one. Do not clear the data of your browser."))"
-      ) + panel(title: title, body: "\(needsScript)<div data-outbox></div>"))
+        lede: "\(kept[call.language])") + panel(title: title, body: "\(needsScript)<div data-outbox></div>"))
   }
 }
 
