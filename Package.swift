@@ -239,6 +239,9 @@ let package = Package(
         "EnforcementRecords", "TestDistricts", httpTypes,
       ]),
     tests(
+      "FieldworkTests",
+      ["Basics", "Casework", "Fieldwork", "Organization", "Platform", "Storage", "TestDistricts", "Timing", httpTypes]),
+    tests(
       "OpennessTests",
       ["Basics", "Casework", "Openness", "Organization", "Platform", "Site", "Storage", "Territory", "TestDistricts", "Timing", httpTypes]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
