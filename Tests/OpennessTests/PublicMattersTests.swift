@@ -1,8 +1,10 @@
 import Basics
 import Casework
+import HTTPTypes
 import Organization
 import Platform
 import Storage
+import Territory
 import TestDistricts
 import TestSupport
 import Testing
