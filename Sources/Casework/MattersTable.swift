@@ -70,6 +70,19 @@ package enum MattersTable {
         "CREATE INDEX matters_open ON matters (flow, street, area, agency, category, due_at, phase) WHERE phase <= 2",
         "CREATE TABLE parties (party TEXT NOT NULL, party_matter BIGINT NOT NULL, PRIMARY KEY (party, party_matter))",
       ]),
+    Migration(
+      "casework.matters.public",
+      [
+        // What everybody may see, in the order of their list; what is open stays few.
+        """
+        CREATE INDEX matters_open_public ON matters (key, flow, street, community, category)
+          WHERE phase <= 2 AND accused IS NULL AND standard IS NOT NULL
+        """,
+        """
+        CREATE INDEX matters_category_public ON matters (category, key, street, community)
+          WHERE accused IS NULL AND standard IS NOT NULL
+        """,
+      ]),
   ]
 
   private static let columns: SQL = """
@@ -90,6 +103,7 @@ package enum MattersTable {
         \(m.soonAt), \(m.wakesAt), \(m.exemption), \(m.exclusion), \(m.flow))
       """)
     for party in m.parties { try put(party: party, of: m.key, in: transaction) }
+    try DaysTable.move(from: [], to: DayLine.all(m), in: transaction)
   }
 
   /// Lets an agency that takes part find the matter.
@@ -103,7 +117,8 @@ package enum MattersTable {
 
   /// Writes the matter if it still has the version before. Returns false when somebody else was first.
   package static func update(_ m: Matter, in transaction: any Transaction) throws -> Bool {
-    try transaction.change(
+    let before = try DaysTable.lines(of: m.key, in: transaction)
+    let isDone = try transaction.change(
       """
       UPDATE matters SET stage = \(m.stage), phase = \(m.phase.rawValue), version = \(m.version), title = \(m.title),
         details = \(m.details), category = \(m.category?.description), standard = \(m.standard),
@@ -115,15 +130,20 @@ package enum MattersTable {
         soon_at = \(m.soonAt), wakes_at = \(m.wakesAt), exemption = \(m.exemption), exclusion = \(m.exclusion)
       WHERE key = \(m.key) AND version = \(m.version - 1)
       """) == 1
+    if isDone { try DaysTable.move(from: before, to: DayLine.all(m), in: transaction) }
+    return isDone
   }
 
   /// Writes the cached deadlines of a matter that has not moved on meanwhile. Returns false if it has.
   package static func updateDeadlines(_ m: Matter, in transaction: any Transaction) throws -> Bool {
-    try transaction.change(
+    let before = try DaysTable.lines(of: m.key, in: transaction)
+    let isDone = try transaction.change(
       """
       UPDATE matters SET due_at = \(m.dueAt), soon_at = \(m.soonAt), promise_due_at = \(m.promiseDueAt), provisional = \(m.isProvisional),
         on_time = \(m.onTime) WHERE key = \(m.key) AND version = \(m.version)
       """) == 1
+    if isDone { try DaysTable.move(from: before, to: DayLine.all(m), in: transaction) }
+    return isDone
   }
 
   private static func endedSince(_ since: Instant?) -> SQL {
@@ -175,6 +195,11 @@ package enum MattersTable {
 
   package static func count(in transaction: any Transaction) throws -> Int {
     try transaction.number("SELECT count(*) FROM matters")
+  }
+
+  /// The matters for which the rest of a question holds: conditions, order, limit.
+  static func some(_ rest: SQL, in transaction: any Transaction) throws -> [Matter] {
+    try transaction.rows("SELECT \(columns) FROM matters WHERE \(rest)", matter)
   }
 
   /// Matters by key after `key`, for whoever walks them all.

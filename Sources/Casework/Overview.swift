@@ -7,6 +7,12 @@ package struct OpenCount: Sendable, Hashable {
   package var name: String
   package var open: Int
   package var overdue: Int
+
+  package init(name: String, open: Int, overdue: Int) {
+    self.name = name
+    self.open = open
+    self.overdue = overdue
+  }
 }
 
 /// How many were closed in a period, and how many of those in time.
@@ -31,6 +37,10 @@ package struct Overview: Sendable {
   /// Reports per hour of today and of the same day a week ago.
   package var today: [Int]
   package var weekAgo: [Int]
+  /// Closings per hour of today.
+  package var closings: [Int]
+  /// Reports of the same day a week ago until the same time of day.
+  package var weekAgoSoFar: Int
   package var closedToday: Int
   package var closedByStreet: [ClosedCount]
   /// Reports per day, the last fourteen days, today last.
@@ -48,50 +58,63 @@ package struct Overview: Sendable {
   ) throws -> Overview {
     let day = zone.instant(zone.date(now))
     let open = try OpenTally(now: now, flow: flow, in: transaction)
+    let hours = Hours(column: "reported_at", flow: flow), ends = Hours(column: "closed_at", flow: flow, isClosing: true)
+    let closings = try ends.counts(from: day, in: transaction)
     return Overview(
       byStreet: open.grouped(\.street), byAgency: open.grouped(\.agency).filter { !$0.name.isEmpty },
       byCategory: open.grouped(\.category),
       byArea: street.map { street in open.only { $0.street == street }.grouped(\.area) } ?? [],
-      unlocated: open.only { $0.area.isEmpty }.total, today: try perHour(from: day, in: transaction),
-      weekAgo: try perHour(from: day - .days(7), in: transaction),
-      closedToday: try transaction.number("SELECT count(*) FROM matters WHERE closed_at >= \(day) AND phase = 3"),
-      closedByStreet: try closed(from: now - .days(30), in: transaction),
-      daily: try perDay(until: day, in: transaction))
+      unlocated: open.only { $0.area.isEmpty }.total, today: try hours.counts(from: day, in: transaction),
+      weekAgo: try hours.counts(from: day - .days(7), in: transaction), closings: closings,
+      weekAgoSoFar: try hours.count(from: day - .days(7), to: now - .days(7), in: transaction),
+      closedToday: closings.reduce(0, +), closedByStreet: try closed(from: now - .days(30), flow: flow, in: transaction),
+      daily: try hours.counts(from: day - .days(13), step: 86_400_000, places: 14, in: transaction))
   }
 
   /// The period is cut out first: grouping by street must not lead the engine along the index of all streets of all years.
-  private static func closed(from: Instant, in transaction: any Transaction) throws -> [ClosedCount] {
-    try transaction.rows(
+  private static func closed(
+    from: Instant, flow: String?, in transaction: any Transaction
+  ) throws -> [ClosedCount] {
+    let whose: SQL = flow.map { "flow = \($0)" } ?? "1 = 1"
+    return try transaction.rows(
       """
       WITH recent AS MATERIALIZED (
         SELECT street, CASE WHEN exclusion IS NULL THEN on_time OR (exemption IS NOT NULL AND on_time IS NOT NULL) END AS on_time
-        FROM matters WHERE closed_at >= \(from) AND closed_at IS NOT NULL)
+        FROM matters WHERE closed_at >= \(from) AND closed_at IS NOT NULL AND \(whose))
       SELECT street, count(*), count(on_time), count(*) FILTER (WHERE on_time) FROM recent GROUP BY street ORDER BY 1
       """
     ) { ClosedCount(name: $0.textOrNil(0) ?? "", closed: $0.int(1), judged: $0.int(2), onTime: $0.int(3)) }
   }
+}
 
-  private static func perHour(from: Instant, in transaction: any Transaction) throws -> [Int] {
-    try counts(from: from, step: 3_600_000, places: 24, in: transaction)
+/// Reports or closings by the hour or the day.
+private struct Hours {
+  var column: StaticString
+  var flow: String?
+  var isClosing = false
+
+  private func span(_ from: Instant, _ to: Instant) -> SQL {
+    let whose: SQL = flow.map { "flow = \($0)" } ?? "1 = 1"
+    let how: SQL = isClosing ? "closed_at IS NOT NULL AND phase = 3" : "1 = 1"
+    return "\(name: column) >= \(from) AND \(name: column) < \(to) AND \(how) AND \(whose)"
   }
 
-  private static func perDay(until today: Instant, in transaction: any Transaction) throws -> [Int] {
-    try counts(from: today - .days(13), step: 86_400_000, places: 14, in: transaction)
-  }
-
-  private static func counts(from: Instant, step: Int64, places: Int, in transaction: any Transaction) throws -> [Int] {
+  func counts(
+    from: Instant, step: Int64 = 3_600_000, places: Int = 24, in transaction: any Transaction
+  ) throws -> [Int] {
     var counts = [Int](repeating: 0, count: places)
     let to = Instant(milliseconds: from.milliseconds + step * Int64(places))
     try transaction.forEach(
-      """
-      SELECT (reported_at - \(from)) / \(step), count(*) FROM matters
-      WHERE reported_at >= \(from) AND reported_at < \(to) GROUP BY 1
-      """
+      "SELECT (\(name: column) - \(from)) / \(step), count(*) FROM matters WHERE \(span(from, to)) GROUP BY 1"
     ) { row in
       let place = row.int(0)
       if counts.indices.contains(place) { counts[place] = row.int(1) }
     }
     return counts
+  }
+
+  func count(from: Instant, to: Instant, in transaction: any Transaction) throws -> Int {
+    try transaction.number("SELECT count(*) FROM matters WHERE \(span(from, to))")
   }
 }
 

@@ -32,6 +32,9 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "A file that says by which mail relay and webhook messages leave; needs --address.")
   var postage: String?
 
+  @Option(help: "The folder that backups made from the pages go into; by default beside the photos.")
+  var backups: String?
+
   @Option(help: "How a reporter is called; {phone} is the number. A telephone bridge may stand here.")
   var callLink = "tel:{phone}"
 
@@ -106,6 +109,7 @@ struct Serve: AsyncParsableCommand {
     // Behind a proxy or under a name of its own, this machine is not alone with its user.
     let allowsPicker = settings.isLoopback && proxy == nil && address == nil
     let jurisdiction = try await place.jurisdiction { surroundings in
+      if let backups { surroundings.backups?.folder = backups }
       surroundings.address = try address.map { text throws(Refusal) in try PublicAddress(text) }
       surroundings.callLink = callLink
       surroundings.web = try WebFiles(folder: web ?? Self.webFolder, names: Asset.everyFile)

@@ -179,7 +179,7 @@ struct Scenario: Sendable {
     Scenario(
       "step that does not exist", .post, "/matters/{open}/steps", form: ["action": evil, "version": "1"], post: "szzx.acceptor1",
       status: 404, mustNotContain: raw),
-    Scenario("overview", .get, "/overview", post: "szzx.acceptor1", contains: ["总览"], mustNotContain: personal + raw),
+    Scenario("overview", .get, "/overview", post: "szzx.acceptor1", contains: ["驾驶舱"], mustNotContain: personal + raw),
     Scenario(
       "overview of a street", .get, "/overview?area={community}&by=overdue", post: "qfb.leader1", language: .en,
       mustNotContain: personal + raw),
@@ -240,8 +240,8 @@ struct Scenario: Sendable {
       let stage = try await Self.stage(door)
       #expect(stage.values["public"] != "none" && stage.values["public"] != stage.values["original"])
       let scenarios =
-        Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty
-        + Self.discipline + Self.offline
+        Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty + Self.discipline + Self.openness + Self.offline + Self.cockpit + Self.operating
+        + Self.fieldwork
       for scenario in scenarios {
         let reply = await door.answer(
           scenario.method, stage.filled(scenario.path), form: Form(scenario.form.mapValues(stage.filled)), post: scenario.post,
@@ -299,6 +299,8 @@ struct Scenario: Sendable {
             "GET /sign-in", "GET /sign-in/openid/:provider", "GET /sign-in/second-factor", "GET /sign-in/with/:provider",
             "GET /welcome/:token", "POST /sign-in", "POST /sign-in/second-factor", "POST /sign-out", "POST /welcome/:token",
             "GET /followers/:token", "POST /follow/:number/followers", "POST /followers/:token/confirmation",
+            "GET /feedback", "GET /feeds/public.atom", "GET /notices", "GET /open-data", "GET /open-data/:file",
+            "GET /open-data/matters.csv", "GET /subscriptions", "GET /performance", "GET /public", "GET /responsible", "POST /feedback",
             "POST /followers/:token/leaving", "POST /follow/:number/withdrawal", "POST /mine/sign-out", "POST /mine/unfollow", "POST /my-data", "POST /report",
           ].sorted())
       for endpoint in door.registry.endpoints { #expect(!endpoint.purpose.zh.isEmpty && !endpoint.purpose.en.isEmpty) }

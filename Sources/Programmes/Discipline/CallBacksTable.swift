@@ -26,7 +26,18 @@ enum CallBacksTable {
           responded BOOLEAN, solved BOOLEAN, satisfied BOOLEAN, PRIMARY KEY (matter, entry))
         """,
         "CREATE INDEX call_backs_at ON call_backs (at, matter)",
-      ])
+      ]),
+    Migration(
+      "discipline.callBacks.2",
+      // What was said before days were counted.
+      [
+        """
+        INSERT INTO day_changes (at, flow, street, category, agency, reported, ended, closed, judged, on_time, minutes, reached,
+          satisfied)
+        SELECT c.at, m.flow, coalesce(m.street, ''), '', '', 0, 0, 0, 0, 0, 0, 1, CASE WHEN c.satisfied THEN 1 ELSE 0 END
+        FROM call_backs c JOIN matters m ON m.key = c.matter WHERE c.reached
+        """
+      ]),
   ]
 
   static let subscriber = Subscriber(
@@ -38,12 +49,20 @@ enum CallBacksTable {
       else { return }
       let isReached = entry.action == "followUp"
       func said(_ field: String) -> Bool? { entry.form[field].map { $0 == "yes" } }
-      try transaction.run(
+      let isNew = try transaction.change(
         """
         INSERT INTO call_backs (matter, entry, agency, at, reached, responded, solved, satisfied) VALUES (
           \(matter.key), \(entry.ordinal), \(matter.agency ?? ""), \(entry.at), \(isReached), \(said("responded")),
           \(said("solved")), \(said("satisfied"))) ON CONFLICT (matter, entry) DO NOTHING
-        """)
+        """) == 1
+      guard isNew, isReached else { return }
+      var count = DayCount()
+      count.reached = 1
+      count.satisfied = said("satisfied") == true ? 1 : 0
+      try DaysTable.add(
+        DayLine(
+          at: entry.at, flow: matter.flow, street: matter.street ?? "", category: "", agency: "", count: count),
+        in: transaction)
     })
 
   static func counts(from: Instant, to: Instant, in transaction: any Transaction) throws -> [Count] {

@@ -20,6 +20,7 @@ package enum DisciplineProgramme {
       Job("discipline.wake", every: .seconds(10)) { try await $0.matters.wake() },
       Job("discipline.cards", every: .minutes(1)) { try await Cards($0).issue() },
       Job("discipline.escalations", every: .minutes(1)) { try await Escalations($0).raise() },
+      Job("discipline.days", every: .minutes(1)) { try await $0.matters.foldDays() },
       Job("discipline.draws", every: .minutes(1)) { try await Draws($0).handOut() },
     ])
 }

@@ -14,7 +14,7 @@ package enum ReportingProgramme {
     name: "reporting", label: Phrase("事件办理", "Event handling"), guards: guards + disciplineGuards, effects: effects,
     migrations: NoticesTable.migrations,
     endpoints: { _ in
-      OfflinePages.endpoints(modules: [.report]) + HomePage.endpoints + ReportPage.endpoints + FollowPage.endpoints
+      OfflinePages.endpoints(modules: [.report]) + ReportPage.endpoints + FollowPage.endpoints
         + FollowersPage.endpoints
     },
     subscribers: [NoticesTable.subscriber], panels: NearbyPage.panels)

@@ -116,10 +116,13 @@ package struct AreaMap: Sendable {
   }
 
   static func names(_ outlines: [Outline], _ projection: Projection) -> HTML {
-    outlines.html { outline in
-      guard let point = outline.label ?? labelPoint(outline.rings) else { return .empty }
-      let place = projection.place(point)
-      return "<text x=\"\(decimal(place.x))\" y=\"\(decimal(place.y))\">\(outline.name)</text>"
+    let places = outlines.map { outline in (outline.label ?? labelPoint(outline.rings)).map { projection.place($0) } }
+    let reach = NamePlaces(zip(outlines, places).map { ($0.name, $1) }, width: projection.width)
+    return zip(outlines.indices, zip(outlines, places)).map { ($0, $1.0, $1.1) }.html { index, outline, place in
+      guard let place, let sight = reach.sight[index] else { return .empty }
+      return """
+        <text\(attribute("class", sight.mark)) x="\(decimal(place.x))" y="\(decimal(place.y))">\(outline.name)</text>
+        """
     }
   }
 

@@ -7,20 +7,26 @@ extension Chart {
     package var name: String
     package var onTime: Int
     package var overdue: Int
+    /// A further figure before the others, such as what came in.
+    package var first: String?
     package var path: String?
 
-    package init(_ name: String, icon: Icon? = nil, onTime: Int, overdue: Int, path: String? = nil) {
+    package init(
+      _ name: String, icon: Icon? = nil, onTime: Int, overdue: Int, first: String? = nil, path: String? = nil
+    ) {
       self.icon = icon
       self.name = name
       self.onTime = onTime
       self.overdue = overdue
+      self.first = first
       self.path = path
     }
   }
 
-  /// Counts as bars in a real table, which is its own twin; `titles` name the columns: name, all, overdue.
+  /// Counts as bars in a real table, which is its own twin; `titles` name the columns: name, all, overdue; `first` that of
+  /// the further figure.
   package static func bars(
-    caption: String, titles: (name: String, all: String, overdue: String), _ bars: [Bar]
+    caption: String, titles: (name: String, all: String, overdue: String), first: String? = nil, _ bars: [Bar]
   ) -> HTML {
     let most = Double(max(1, bars.map { $0.onTime + $0.overdue }.max() ?? 1))
     let rows = bars.html { bar in
@@ -28,8 +34,9 @@ extension Chart {
       let late = Double(bar.overdue) * 100 / most
       let name = named(bar.name, bar.icon, bar.path)
       let over: HTML = bar.overdue > 0 ? "<b class=\"late\">\(grouped(bar.overdue))</b>" : "0"
+      let more: HTML = when(first != nil, "<td class=\"n\">\(bar.first ?? "")</td>")
       return """
-        <tr><th scope="row">\(name)</th><td class="plot"><svg width="100%" height="10" aria-hidden="true">\
+        <tr><th scope="row">\(name)</th>\(more)<td class="plot"><svg width="100%" height="10" aria-hidden="true">\
         <rect class="track" width="100%" height="10" rx="3"/><rect class="b1" width="\(decimal(fine))%" height="10" \
         rx="3"/>\
         \(when(bar.overdue > 0, lateRect(fine, late)))</svg></td><td class="n"><b>\
@@ -37,9 +44,10 @@ extension Chart {
         <td class="n">\(over)</td></tr>
         """
     }
+    let more: HTML = first.map { "<th scope=\"col\" class=\"n\">\($0)</th>" } ?? .empty
     return """
       <table class="bars"><caption class="unseen">\(caption)</caption><thead><tr><th scope="col">\(titles.name)</th>\
-      <td></td>\
+      \(more)<td></td>\
       <th scope="col" class="n">\(titles.all)</th><th scope="col" class="n">\(titles.overdue)</th></tr></thead>\
       <tbody>\(rows)</tbody></table>
       """

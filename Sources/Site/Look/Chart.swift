@@ -38,10 +38,11 @@ package enum Chart {
   }
 
   /// Lines over a common scale from 0. `labels` are for the x axis, each with its index; `now` is an index between
-  /// values with its word ("14:32"); `summary` says in words what the picture shows. `height` is in px.
+  /// values with its word ("14:32"); `points` names every x for the card of what is pointed at; `summary` says in words what the
+  /// picture shows. `height` is in px.
   package static func lines(
     summary: String, series: [Series], labels: [(index: Double, word: String)],
-    now: (index: Double, word: String)? = nil, height: Int = 192
+    now: (index: Double, word: String)? = nil, points: [String] = [], height: Int = 192
   ) -> HTML {
     let count = series.map(\.values.count).max() ?? 0
     guard count > 1 else { return .empty }
@@ -73,7 +74,7 @@ package enum Chart {
         """
     } ?? .empty
     return """
-      <svg class="ch" width="100%" height="\(height)" role="img" aria-label="\(summary)">\(axis)<svg y="18" \
+      <svg class="ch" width="100%" height="\(height)" role="img" aria-label="\(summary)"\(hover(series, points))>\(axis)<svg y="18" \
       width="100%" \
       height="\(height - 42)" viewBox="0 0 1000 \(height - 42)" preserveAspectRatio="none">\(curves)</svg>\
       \(mark)\(ends)\(words)</svg>

@@ -62,16 +62,16 @@ package enum Frame {
 
   /// The whole document. `path` is the path and query of this page, where the switches return to; `search` is the
   /// text in the search box, nil leaves the box out; `signInPath` is offered when there is no `holder`;
-  /// `assets` and `modules` are what this page needs beside what all have.
+  /// `theme` is what a reader gets who follows the device; `assets` and `modules` are what this page needs beside what all have.
   package static func page(
     title: String, look: Look, layout: Layout, width: Width, path: String, setting: Setting, tabs: [Tab],
-    holder: Holder? = nil, signInPath: String? = nil, search: String? = "", assets: [Asset] = [], modules: [Module] = [],
-    body: HTML
+    holder: Holder? = nil, signInPath: String? = nil, search: String? = "", theme: Look.Theme = .auto,
+    assets: [Asset] = [], modules: [Module] = [], body: HTML
   ) -> HTML {
     let language = look.language
     let place = "\(setting.district[language]) \(setting.product[language])"
     return """
-      <!doctype html><html lang="\(language.tag)" data-theme="\(look.theme.rawValue)" \
+      <!doctype html><html lang="\(language.tag)" data-theme="\((look.theme == .auto ? theme : look.theme).rawValue)" \
       data-size="\(look.size.rawValue)">\
       <head><meta charset="utf-8"><title>\(title) · \(place)</title>\
       <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light \
@@ -87,7 +87,7 @@ package enum Frame {
   }
 
   /// Style sheets and scripts: those of others first, since ours say the last word on how they look.
-  private static func parts(_ assets: [Asset], _ modules: [Module]) -> HTML {
+  static func parts(_ assets: [Asset], _ modules: [Module]) -> HTML {
     let files = assets.flatMap(\.files)
     let sheets = files.filter { $0.hasSuffix(".css") }.html { "<link rel=\"stylesheet\" href=\"/assets/\($0)\">" }
     let scripts = files.filter { $0.hasSuffix(".js") }.html { "<script defer src=\"/assets/\($0)\"></script>" }
@@ -109,7 +109,7 @@ package enum Frame {
     <rect class="lit" x="13" y="13" width="9" height="9" rx="2"/></svg>
     """
 
-  private static let markAddress = Look.percentEncoded(
+  static let markAddress = Look.percentEncoded(
     """
     <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><g fill="#2a63d4"><rect x="2" y="2" width="9" \
     height="9" \
@@ -136,11 +136,11 @@ package enum Frame {
   }
 
   private static func searchBox(_ text: String, _ language: Language) -> HTML {
-    let word = language.pick("搜索案件编号", "Search by number")
+    let word = language.pick("搜索案件、地址、编号", "Search matters, addresses, numbers")
     return """
-      <form class="find" role="search" method="get" action="/matters">\(Icon.search.html())<input type="search" \
+      <form class="find" role="search" method="get" action="/search">\(Icon.search.html())<input type="search" \
       name="q" \
-      value="\(text)" placeholder="\(word)" aria-label="\(word)" data-search><kbd>/</kbd></form>
+      value="\(text)" placeholder="\(word)" aria-label="\(word)" data-search><kbd>Ctrl K</kbd></form>
       """
   }
 

@@ -41,9 +41,13 @@ package struct KPI: Sendable {
   }
 }
 
-/// Indicators in one panel, parted by hairlines; six on a wide screen, two to a row on a phone.
+/// Indicators in one panel, parted by hairlines. However many there are and however wide the panel is, its rows are full: columns are
+/// chosen that divide the number, and where none does the last cell takes what is left of its row.
 package func kpiStrip(_ indicators: [KPI]) -> HTML {
-  "<ul class=\"kpis\">\(indicators.html(kpiCell))</ul>"
+  let columns = indicators.count % 3 == 0 ? 3 : indicators.count % 2 == 0 ? 2 : min(indicators.count, 3)
+  return """
+    <div class="strip"><ul class="kpis n\(min(indicators.count, 6)) c\(columns)">\(indicators.html(kpiCell))</ul></div>
+    """
 }
 
 private func kpiCell(_ kpi: KPI) -> HTML {

@@ -21,7 +21,11 @@ package enum Stylesheet {
     \(entries)
     \(maps)
     \(live)
+    \(openness)
     \(offline)
+    \(fieldwork)
+    \(cockpit)
+    \(administration)
     }
     @layer print {
     \(print)

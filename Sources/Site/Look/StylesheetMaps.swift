@@ -16,8 +16,8 @@ extension Stylesheet {
       paint-order: stroke;
       stroke-linejoin: round; text-anchor: middle; dominant-baseline: central; pointer-events: none; }
     .od circle { fill: var(--bad); stroke: #fff; stroke-width: 1.5; forced-color-adjust: none; }
-    @container (max-width: 800px) { .ml { font-size: 22px; } .area .od circle { r: 7px; } }
-    @container (max-width: 480px) { .ml { font-size: 38px; stroke-width: 8px; } .area .od circle { r: 12px;
+    @container (max-width: 800px) { .ml { font-size: 22px; } .ml .far { display: none; } .area .od circle { r: 7px; } }
+    @container (max-width: 480px) { .ml .mid { display: none; } .ml { font-size: 38px; stroke-width: 8px; } .area .od circle { r: 12px;
       stroke-width: 3; } }
     .map figcaption { display: flex; flex-wrap: wrap; gap: var(--s-1) var(--s-4); align-items: center;
       padding: var(--s-2) var(--s-4);

@@ -31,10 +31,19 @@ extension Stylesheet {
     .beside { grid-template-rows: auto 1fr; } .beside > .s8 { grid-row: 1 / span 2; grid-column: 17 / -1; }
     .stack { display: grid; gap: var(--s-4); align-content: start; min-width: 0; }
     .stack > .panel, .stack > .notice { margin: 0; }
-    .kpis { display: grid; grid-template-columns: repeat(auto-fit, minmax(11.5rem, 1fr)); background: var(--line);
-      gap: 1px;
+    .strip { container-type: inline-size; }
+    .kpis { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); background: var(--line); gap: 1px;
       border: 1px solid var(--line); border-radius: var(--r-3); overflow: clip; box-shadow: var(--shadow-1); }
-    @media (min-width: 561px) { .w-form .kpis:has(> :nth-child(4):last-child) { grid-template-columns: 1fr 1fr; } }
+    .kpi { grid-column: span 3; } .kpi:last-child:nth-child(odd) { grid-column: 1 / -1; }
+    @container (min-width: 33rem) {
+      .c3 > .kpi, .c3 > .kpi:last-child:nth-child(odd) { grid-column: span 2; }
+      .c3 > .kpi:last-child:nth-child(3n + 1) { grid-column: 1 / -1; }
+      .c3 > .kpi:last-child:nth-child(3n + 2) { grid-column: span 4; }
+    }
+    @container (min-width: 56rem) {
+      .n4 { grid-template-columns: repeat(4, minmax(0, 1fr)); } .n5 { grid-template-columns: repeat(5, minmax(0, 1fr)); }
+      :is(.n4, .n5, .n6:has(> :last-child:nth-child(6))) > .kpi.kpi.kpi { grid-column: span 1; }
+    }
     .kpi { background: var(--surface); padding: var(--s-3) var(--s-4) var(--s-2); position: relative; min-width: 0; }
     .name { display: flex; justify-content: space-between; gap: var(--s-2); font-size: var(--fs-200);
       color: var(--text-2); }
@@ -101,8 +110,8 @@ extension Stylesheet {
       .beside { grid-template-rows: none; } .beside > .s8 { grid-row: auto; }
     }
     @media (max-width: 560px) {
-      .kpis { grid-template-columns: 1fr 1fr; } .kpi { padding-inline: var(--s-3); }
-      [data-size=large] .kpis { grid-template-columns: 1fr; }
+      .kpi { padding-inline: var(--s-3); }
+      [data-size=large] .kpis.kpis > .kpi.kpi { grid-column: 1 / -1; }
       .facts > div { grid-template-columns: 1fr; gap: 0; }
     }
     @media (forced-colors: active) { .pill, .tag, .b { border: 1px solid; } .kpis { gap: 0; } .kpi {

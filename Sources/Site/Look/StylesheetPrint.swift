@@ -18,6 +18,10 @@ extension Stylesheet {
     .table thead th { position: static; } thead { display: table-header-group; }
     .map, .bars, .kpis, .pill, .legend, .ch { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     .foot { padding: 8pt 0 0; }
+    @page daily { size: A3 landscape; margin: 12mm; }
+    .daily { page: daily; } .daily ~ .foot, body:has(.daily) .bar { display: none; }
+    .daily .deck { grid-template-columns: repeat(3, minmax(0, 1fr)); } .daily .deck > div { grid-column: auto; }
+    .daily .attention .b, .cockpit .feed, .cockpit .tools { display: none; }
     a { color: inherit; text-decoration: none !important; }
     }
     """

@@ -27,11 +27,12 @@ package enum Pages {
   /// - Parameters:
   ///   - layout: public pages are `site`, work pages `desk`.
   ///   - tab: the path of the tab that is current.
+  ///   - theme: what this page has for those who follow their device.
   ///   - assets: scripts of others that this page needs.
   ///   - modules: scripts of ours that this page needs beside the one of all.
   package static func page(
     _ call: Call, title: String, layout: Frame.Layout = .site, width: Frame.Width = .form, tab: String = "",
-    status: HTTPResponse.Status = .ok, assets: [Asset] = [], modules: [Module] = [], body: HTML
+    status: HTTPResponse.Status = .ok, theme: Look.Theme = .auto, assets: [Asset] = [], modules: [Module] = [], body: HTML
   ) -> Reply {
     let district = call.jurisdiction.district
     let setting = Frame.Setting(
@@ -50,18 +51,21 @@ package enum Pages {
       Frame.page(
         title: title, look: call.look, layout: layout, width: width, path: call.pathWithQuery, setting: setting,
         tabs: tabs(call, current: tab), holder: holder, signInPath: "/sign-in",
-        search: principal.may(.see) ? call.query["q"] ?? "" : nil, assets: assets, modules: modules, body: body),
+        search: principal.may(.see) ? call.query["q"] ?? "" : nil, theme: theme, assets: assets, modules: modules,
+        body: body),
       status: status)
   }
 
   private static func tabs(_ call: Call, current: String) -> [Frame.Tab] {
     let open: [(Permission, Phrase, String)] = [
       (.open, Phrase("首页", "Home"), "/"), (.open, Phrase("随手报", "Report"), "/report"),
-      (.open, Phrase("查进度", "Follow"), "/follow"),
+      (.open, Phrase("查进度", "Follow"), "/follow"), (.open, Phrase("公开", "Public"), "/public"),
     ]
     let work: [(Permission, Phrase, String)] = [
-      (.see, Phrase("待办", "My desk"), "/desk"), (.see, Phrase("案件", "Matters"), "/matters"),
-      (.overview, Phrase("总览", "Overview"), "/overview"),
+      (.see, Phrase("待办", "My desk"), "/desk"), (.handle, Phrase("现场", "Field"), "/field"),
+      (.inspect, Phrase("现场", "Field"), "/field"), (.verifyOnSite, Phrase("现场", "Field"), "/field"),
+      (.see, Phrase("案件", "Matters"), "/matters"),
+      (.overview, Phrase("驾驶舱", "Cockpit"), "/overview"),
       (.overview, Phrase("质量", "Quality"), "/quality"),
       (.handleEnforcement, Phrase("执法", "Enforcement"), "/enforcement"),
       (.decideEnforcement, Phrase("执法", "Enforcement"), "/enforcement"),
@@ -83,7 +87,7 @@ package enum Pages {
 
   private static let administrative: Set<Permission> = [
     .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens, .seeRetention,
-    .seeOutbox,
+    .seeOutbox, .managePack, .operate,
   ]
 
   /// The one place where a refusal becomes a page.
