@@ -96,8 +96,8 @@ let package = Package(
     tier(
       "Reporting",
       [
-        "Basics", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Correspondence", "Platform",
-        "Site", httpTypes,
+        "Basics", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Correspondence",
+        "Identity", "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/Reporting"),
     tier(
       "DataRights",
@@ -201,7 +201,7 @@ let package = Package(
     tests(
       "PlatformTests",
       ["Auditing", "Basics", "Casework", "Ciphers", "Documents", "Identity", "OpenID", "Organization", "Platform", "Postage", "Storage", "Territory", "TestDistricts", "Media"]),
-    tests("SiteTests", ["Basics", "Site"]),
+    tests("SiteTests", ["Basics", "Platform", "Site"]),
     tests(
       "AdministrationTests",
       [
@@ -232,6 +232,9 @@ let package = Package(
         "Basics", "Casework", "Documents", "Organization", "Platform", "Site", "Storage", "Territory", "Timing",
         "EnforcementRecords", "TestDistricts", httpTypes,
       ]),
+    tests(
+      "OpennessTests",
+      ["Basics", "Casework", "Openness", "Organization", "Platform", "Site", "Storage", "Territory", "TestDistricts", "Timing", httpTypes]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
     tests(
       "ScenarioTests",

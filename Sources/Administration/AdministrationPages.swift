@@ -12,6 +12,9 @@ package enum AdministrationPages {
       + PostsPage.endpoints + RolesPage.endpoints + RolePage.endpoints + RetentionPage.endpoints
       + SessionsPage.endpoints + TokensPage.endpoints
       + AuditTrailPage.endpoints + OutboxPage.endpoints
+      + PackPage.endpoints + PackFilePage.endpoints + PackHistoryPage.endpoints + AreasPage.endpoints
+      + AreaPage.endpoints + DutiesPage.endpoints + CataloguePage.endpoints + LifecyclePages.endpoints
+      + CalendarPage.endpoints + JobsPage.endpoints + BackupsPage.endpoints + HealthPage.endpoints
   }
 
   /// Every endpoint of the jurisdiction, as the reception has them: for the pages that tell what one may open.

@@ -125,14 +125,14 @@ extension Call {
 
   /// A page in the manner of the work pages.
   func desk(
-    _ title: Phrase, lede: Phrase? = nil, controls: HTML = .empty, status: HTTPResponse.Status = .ok, _ body: HTML
-  )
-    -> Reply
-  {
+    _ title: Phrase, lede: Phrase? = nil, controls: HTML = .empty, status: HTTPResponse.Status = .ok,
+    assets: [Asset] = [], modules: [Module] = [], _ body: HTML
+  ) -> Reply {
     let sentence: HTML = lede.map { "\($0[language])" } ?? .empty
     let up = "<p><a href=\"/administration\">\(say("管理", "Administration"))</a></p>" as HTML
     return Pages.page(
       self, title: title[language], layout: .desk, width: .wide, tab: "/administration", status: status,
+      assets: assets, modules: modules,
       body: pageHead(
         title: title[language], lede: sentence, controls: controls, above: path == "/administration" ? .empty : up)
         + body)

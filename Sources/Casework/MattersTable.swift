@@ -70,6 +70,19 @@ package enum MattersTable {
         "CREATE INDEX matters_open ON matters (flow, street, area, agency, category, due_at, phase) WHERE phase <= 2",
         "CREATE TABLE parties (party TEXT NOT NULL, party_matter BIGINT NOT NULL, PRIMARY KEY (party, party_matter))",
       ]),
+    Migration(
+      "casework.matters.public",
+      [
+        // What everybody may see, in the order of their list; what is open stays few.
+        """
+        CREATE INDEX matters_open_public ON matters (key, flow, street, community, category)
+          WHERE phase <= 2 AND accused IS NULL AND standard IS NOT NULL
+        """,
+        """
+        CREATE INDEX matters_category_public ON matters (category, key, street, community)
+          WHERE accused IS NULL AND standard IS NOT NULL
+        """,
+      ]),
   ]
 
   private static let columns: SQL = """

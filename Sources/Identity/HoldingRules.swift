@@ -39,7 +39,7 @@ package enum HoldingRules {
   /// The permissions of `Permission.separated` that the role of the post bundles (三员分立, GB/T 22239-2019 8.1.5).
   package static func separated(_ post: String, _ roster: Roster) -> Set<Permission> {
     guard let post = roster.post(post), let role = roster.role(post.role) else { return [] }
-    return Set(role.permissions).intersection(Permission.separated)
+    return Set(role.permissions.compactMap(\.separatedAs))
   }
 
   private static func ownFaults(_ proposed: PostHolding, _ others: [PostHolding]) -> [Refusal.Fault] {

@@ -69,4 +69,24 @@ extension SignIns {
       try ResidentVisitsTable.isFollowing(matter, by: resident, in: $0)
     }
   }
+
+  /// They meet the same thing (我也遇到了). It makes the matter no matter of theirs: they see of it what everybody may.
+  /// - Returns: whether they had not said so before, and have not reported it themselves.
+  @discardableResult
+  package func affect(_ matter: Key, by resident: Key, now: Instant) async throws -> Bool {
+    try await database.write("visits.affect") { transaction in
+      guard try !ResidentVisitsTable.isFollowing(matter, by: resident, in: transaction) else { return false }
+      return try ResidentVisitsTable.affect(matter, by: resident, since: now, in: transaction)
+    }
+  }
+
+  /// The matters they said it of, the latest first.
+  package func affected(by resident: Key, limit: Int) async throws -> [Key] {
+    try await database.read("visits.affected") { try ResidentVisitsTable.affected(by: resident, limit: limit, in: $0) }
+  }
+
+  /// How many said it of a matter, beside its reporter.
+  package func affectedCount(of matter: Key) async throws -> Int {
+    try await database.read("visits.affectedCount") { try ResidentVisitsTable.affectedCount(of: matter, in: $0) }
+  }
 }

@@ -5,7 +5,15 @@ import Storage
 enum ResidentVisitsTable {
   static let migrations = [
     Migration(
-      "identity.visits.1", ["CREATE INDEX resident_sessions_resident ON resident_sessions (resident)"])
+      "identity.visits.1", ["CREATE INDEX resident_sessions_resident ON resident_sessions (resident)"]),
+    Migration(
+      "identity.visits.2",
+      [
+        """
+        CREATE TABLE affected (
+          matter BIGINT NOT NULL, resident BIGINT NOT NULL, since BIGINT NOT NULL, PRIMARY KEY (matter, resident))
+        """, "CREATE INDEX affected_resident ON affected (resident, since)",
+      ]),
   ]
 
   static func isFollowing(_ matter: Key, by resident: Key, in transaction: any Transaction) throws -> Bool {
@@ -15,6 +23,7 @@ enum ResidentVisitsTable {
 
   static func move(from old: Key, to new: Key, in transaction: any Transaction) throws {
     try transaction.run("UPDATE followings SET resident = \(new) WHERE resident = \(old)")
+    try transaction.run("UPDATE affected SET resident = \(new) WHERE resident = \(old)")
   }
 
   static func forget(_ resident: Key, in transaction: any Transaction) throws {
@@ -31,5 +40,24 @@ enum ResidentVisitsTable {
       """
     try transaction.run("DELETE FROM followings WHERE resident IN (\(over))")
     return try transaction.change("DELETE FROM residents WHERE key IN (\(over))")
+  }
+
+  // MARK: Affected. What a visit said stays counted when the visit is forgotten: its key then leads to nobody.
+
+  static func affect(_ matter: Key, by resident: Key, since: Instant, in transaction: any Transaction) throws -> Bool {
+    try transaction.change(
+      """
+      INSERT INTO affected (matter, resident, since) VALUES (\(matter), \(resident), \(since)) ON CONFLICT DO NOTHING
+      """) == 1
+  }
+
+  static func affected(by resident: Key, limit: Int, in transaction: any Transaction) throws -> [Key] {
+    try transaction.rows(
+      "SELECT matter FROM affected WHERE resident = \(resident) ORDER BY since DESC LIMIT \(limit)"
+    ) { $0.key(0) }
+  }
+
+  static func affectedCount(of matter: Key, in transaction: any Transaction) throws -> Int {
+    try transaction.number("SELECT count(*) FROM affected WHERE matter = \(matter)")
   }
 }

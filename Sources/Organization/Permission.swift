@@ -36,6 +36,10 @@ package struct Permission: Sendable, Hashable, Comparable, CustomStringConvertib
   package static let overview = Permission("overview.see")
   package static let unmask = Permission("reporters.unmask")
   package static let seePacks = Permission("packs.see")
+  /// Changes the pack by drafts, all but what says who may do what: that is `manageRights`.
+  package static let managePack = Permission("packs.manage")
+  /// Sees how the installation does, runs its jobs, makes backups.
+  package static let operate = Permission("system.operate")
   package static let seeLog = Permission("log.see")
   /// Sees a reporter's name and phone, masked; `unmask` opens them, with a reason.
   package static let seeReporters = Permission("reporters.see")
@@ -56,6 +60,8 @@ package struct Permission: Sendable, Hashable, Comparable, CustomStringConvertib
   package static let arrangeDuty = Permission("duty.arrange")
   package static let handleEnforcement = Permission("enforcement.handle")
   package static let decideEnforcement = Permission("enforcement.decide")
+  /// Writes service notices and answers feedback, for everybody to read.
+  package static let publish = Permission("openness.publish")
 
   /// Every permission a role may bundle.
   package static let all: [Permission] = [
@@ -63,10 +69,16 @@ package struct Permission: Sendable, Hashable, Comparable, CustomStringConvertib
     .inspect, .close, .void, .reopen, .verifyOnSite, .overview, .unmask,
     .seePacks, .seeLog, .seeReporters, .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens,
     .handlePrivacy, .seeRetention, .seeOutbox, .replayOutbox, .seeDuty, .keepDuty, .arrangeDuty, .handleEnforcement,
-    .decideEnforcement,
+    .decideEnforcement, .publish,
+    .decideEnforcement, .managePack, .operate,
   ]
 
   /// What tells the system, security and audit administrators apart (三员分立, GB/T 22239-2019 level 3, 8.1.5): no role bundles
   /// two of these, and no person holds two of them at once.
   package static let separated: [Permission] = [.managePersons, .manageRights, .seeAudit]
+
+  /// Which of the separated permissions this one counts as: whoever changes the pack is the system administrator. Nil if none.
+  package var separatedAs: Permission? {
+    self == .managePack ? .managePersons : Self.separated.contains(self) ? self : nil
+  }
 }

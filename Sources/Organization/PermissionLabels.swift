@@ -27,6 +27,8 @@ extension Permission {
     .seeReporters: Phrase("查看来电人信息（脱敏）", "see reporters, masked"),
     .unmask: Phrase("说明理由后查看完整信息", "unmask personal data, with a reason"),
     .seePacks: Phrase("查看辖区包", "see the pack"),
+    .managePack: Phrase("修改辖区包", "change the pack"),
+    .operate: Phrase("查看运行状况、运行任务、做备份", "see how the system does, run jobs, back up"),
     .seeLog: Phrase("核验流转记录", "check the log"),
     .managePersons: Phrase("管理人员账号", "manage persons"),
     .manageRights: Phrase("管理岗位与权限", "manage posts and rights"),
@@ -42,5 +44,6 @@ extension Permission {
     .arrangeDuty: Phrase("编排值班表", "arrange the duty roster"),
     .handleEnforcement: Phrase("办理执法案件", "handle enforcement records"),
     .decideEnforcement: Phrase("审批执法决定", "decide enforcement records"),
+    .publish: Phrase("发布公告、答复意见", "publish notices, answer feedback"),
   ]
 }

@@ -21,7 +21,7 @@ package struct SecurityPolicy: Sendable, Hashable {
   package var linkHours = 48
   /// Whoever uses one of these must have shown a second factor in this session.
   package var secondFactorFor: Set<Permission> = [
-    .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens, .unmask, .handlePrivacy,
+    .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens, .unmask, .handlePrivacy, .managePack,
   ]
 
   package init() {}

@@ -22,23 +22,30 @@ package struct HolidayYear: Sendable {
   /// - Throws: `Refusal` when the pack has no calendar to add to.
   package func add(to pack: String) throws -> String {
     let index = "\(pack)/calendar/calendar.yaml"
-    guard var text = FileManager.default.contents(atPath: index).map({ String(decoding: $0, as: UTF8.self) }) else {
+    guard let text = FileManager.default.contents(atPath: index).map({ String(decoding: $0, as: UTF8.self) }) else {
       throw Refusal(.notFound, "calendar.missing", Phrase("没有 \(index)", "There is no \(index)"))
     }
     let name = "\(year.year).yaml"
-    if !text.contains(name) {
-      guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("years:") }),
-        let end = line.lastIndex(of: "]")
-      else {
-        throw Refusal(
-          .invalid, "calendar.years", Phrase("\(index) 中没有 years: […] 一行", "\(index) has no line years: […]"))
-      }
-      text = text.replacing(line, with: "\(line[..<end]), \(name)]")
-      try Data(text.utf8).write(to: URL(fileURLWithPath: index), options: .atomic)
-    }
+    let named = try Self.naming(name, in: text)
+    if named != text { try Data(named.utf8).write(to: URL(fileURLWithPath: index), options: .atomic) }
     let path = "\(pack)/calendar/\(name)"
     try Data(yaml.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     return path
+  }
+
+  /// The text of `calendar.yaml` with the file among its years.
+  /// - Throws: `Refusal` when its years do not stand in one line.
+  package static func naming(_ name: String, in text: String) throws(Refusal) -> String {
+    guard !text.contains(name) else { return text }
+    guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("years:") }),
+      let end = line.lastIndex(of: "]")
+    else {
+      throw Refusal(
+        .invalid, "calendar.years",
+        Phrase("calendar.yaml 中没有 years: […] 一行", "calendar.yaml has no line years: […]"))
+    }
+    let comma = line[..<end].hasSuffix("[") ? "" : ", "
+    return text.replacing(line, with: "\(line[..<end])\(comma)\(name)]")
   }
 
   /// The year in the form of packs.

@@ -29,6 +29,8 @@ package struct Jurisdiction: Sendable {
     package var hidesNumbers: Bool { !callLink.hasPrefix("tel:") }
     /// By which ways messages leave; nil if none is configured.
     package var carrier: Carrier?
+    /// Where backups are made from the pages, and how; nil if nowhere.
+    package var backups: Backups?
     /// Whether demo posts may be picked here: on loopback only.
     package var allowsPicker = false
     package var passwordCost = PasswordHash.Cost.standard
@@ -62,6 +64,8 @@ package struct Jurisdiction: Sendable {
   package let surroundings: Surroundings
   /// Wrong guesses at what proves that a report is one's own.
   package let attempts = AttemptLimit()
+  /// Long work that pages start and watch.
+  package let workbench = Workbench()
   /// Whether posts may be picked without a password: a demo database, on loopback.
   package let allowsPicker: Bool
 
@@ -74,7 +78,7 @@ package struct Jurisdiction: Sendable {
 
   package static func migrations(_ programmes: [Programme]) -> [Migration] {
     Outbox.migrations + AuditTable.migrations + Matters.migrations + Messages.migrations + IdentityTables.migrations
-      + PacksTable.migrations + SettingsTable.migrations + RetentionTable.migrations + PhotoPrintsTable.migrations
+      + PacksTable.migrations + PackDraftsTable.migrations + JobRunsTable.migrations + SettingsTable.migrations + RetentionTable.migrations + PhotoPrintsTable.migrations
       + programmes.flatMap(\.migrations)
   }
 

@@ -163,3 +163,14 @@ extension PackReader {
     return ClockStep(order, clock, limit: limit, sinceReport: since)
   }
 }
+
+extension PackReader {
+  /// One lifecycle of a pack with what is wrong with it, without reading anything else.
+  package static func lifecycle(
+    _ path: String, in files: PackFiles, rules: Rules
+  ) -> (lifecycle: Lifecycle?, problems: Problems) {
+    var reader = PackReader(files, rules: rules)
+    let lifecycle = reader.lifecycle(path)
+    return (lifecycle, reader.problems)
+  }
+}

@@ -148,14 +148,19 @@ package struct PackPlan: Sendable {
   }
 
   /// Writes the version in one transaction.
+  /// - Parameter also: what is written in the same transaction.
   /// - Throws: `Refusal` with every error of the pack, or when another version came in between.
-  package func apply(to database: any Database, by person: String, at now: Instant) async throws {
+  package func apply(
+    to database: any Database, by person: String, at now: Instant,
+    also: @escaping @Sendable (any Transaction) throws -> Void = { _ in }
+  ) async throws {
     try problems.refuseErrors()
     try await database.write("packs.apply") { transaction in
       guard try PacksTable.version(in: transaction) == version - 1 else {
         throw Refusal(
           .conflict, "pack.stale", Phrase("其间有人应用了另一个版本，请重新 plan", "Another version was applied meanwhile: plan again"))
       }
+      try also(transaction)
       try PacksTable.insert(files, version: version, by: person, at: now, in: transaction)
     }
   }

@@ -95,7 +95,7 @@ extension PackReader {
 
   /// No role is two of the three administrators (三员分立).
   mutating func checkSeparation(_ entry: YAMLEntry, _ role: Role) {
-    let both = Permission.separated.filter { role.permissions.contains($0) }
+    let both = Set(role.permissions.compactMap(\.separatedAs)).sorted()
     guard both.count > 1 else { return }
     let names = both.map(\.code).joined(separator: ", ")
     problems.append(

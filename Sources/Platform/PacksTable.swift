@@ -48,6 +48,24 @@ package enum PacksTable {
     return texts
   }
 
+  /// A version that was applied, without its texts.
+  package struct Version: Sendable, Hashable {
+    package var number: Int
+    package var digest: String
+    package var appliedAt: Instant
+    package var appliedBy: String
+  }
+
+  /// Versions below a number, the newest first.
+  package static func versions(before: Int, limit: Int, in transaction: any Transaction) throws -> [Version] {
+    try transaction.rows(
+      """
+      SELECT version, digest, applied_at, applied_by FROM packs WHERE version < \(before)
+      ORDER BY version DESC LIMIT \(limit)
+      """
+    ) { Version(number: $0.int(0), digest: $0.text(1), appliedAt: $0.instant(2), appliedBy: $0.text(3)) }
+  }
+
   /// Writes a version with its texts; a text that is there already is not stored again.
   package static func insert(
     _ files: PackFiles, version: Int, by person: String, at: Instant, in transaction: any Transaction

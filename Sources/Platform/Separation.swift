@@ -11,7 +11,9 @@ package enum Separation {
   ) async throws -> [Refusal.Fault] {
     var held: [String: (name: String, permissions: Set<Permission>)] = [:]
     for permission in Permission.separated {
-      let posts = roster.posts.filter { roster.role($0.role)?.permissions.contains(permission) == true }.map(\.code)
+      let posts = roster.posts.filter {
+        roster.role($0.role)?.permissions.contains { $0.separatedAs == permission } == true
+      }.map(\.code)
       for holder in try await people.holders(of: posts, on: day) {
         held[holder.code, default: (holder.name, [])].permissions.insert(permission)
       }

@@ -51,25 +51,17 @@ struct Worker: Sendable {
           _ = await attempt("deadlines") { try await jurisdiction.matters.recompute(since: nil) }
         }
       }
-      if round.isMultiple(of: 1200) {
-        _ = await attempt("seals") { try await seal() }
-        _ = await attempt("retention") { try await RetentionSweep(jurisdiction).runDue() }
-      }
-      for job in jurisdiction.programmes.flatMap(\.jobs) {
+      let desk = JobDesk(jurisdiction)
+      for job in desk.entries.map(\.job) {
         let now = jurisdiction.now()
         if let last = ran[job.name], now < last + job.every { continue }
         ran[job.name] = now
-        _ = await attempt(job.name) { try await job.run(jurisdiction) }
+        _ = await attempt(job.name) { try await desk.run(job) }
       }
       round += 1
       guard worked < 200 else { continue }
       try? await Task.sleep(for: .milliseconds(500))
     }
-  }
-
-  private func seal() async throws -> Int {
-    try await Seals(database: jurisdiction.database, zone: jurisdiction.district.calendar.zone)
-      .sealFinishedDays(now: jurisdiction.now())
   }
 
   /// One failing job must not stop the others; it is logged and tried again.

@@ -103,6 +103,36 @@ struct Place: ParsableArguments {
     return true
   }
 
+  /// Backups of the database and its photos, in a folder.
+  func backups(of database: any Database, in folder: String) -> Backups {
+    let source = self.database, schema = schema
+    if let sqlite = database as? SQLiteDatabase {
+      return Backups(folder: folder, photos: photosFolder) { target in
+        try await sqlite.backup(to: "\(target)/yiwang.sqlite")
+      } check: { target in
+        var settings = SQLiteSettings(path: "\(target)/yiwang.sqlite")
+        settings.isReadOnly = true
+        let copy = try SQLiteDatabase(settings)
+        let faults = try await copy.integrity()
+        await copy.close()
+        return faults
+      }
+    }
+    return Backups(folder: folder, photos: photosFolder) { target in
+      try Tool.run(
+        "pg_dump", ["--format=custom", "--schema=\(schema)", "--file=\(target)/yiwang.dump", source])
+    } check: { target in
+      // Reads the whole list of contents, which a dump that was cut off does not have.
+      try Tool.run("pg_restore", ["--list", "--file=/dev/null", "\(target)/yiwang.dump"])
+      return []
+    }
+  }
+
+  /// The folder of backups unless one is named: beside the photos.
+  var backupsFolder: String {
+    URL(fileURLWithPath: photosFolder).deletingLastPathComponent().appendingPathComponent("backups").path
+  }
+
   /// What the jurisdiction is opened with.
   private func surroundings() throws -> Jurisdiction.Surroundings {
     Jurisdiction.Surroundings(
@@ -118,6 +148,7 @@ struct Place: ParsableArguments {
   ) async throws -> Jurisdiction {
     let database = try await openCurrent()
     var surroundings = try surroundings()
+    surroundings.backups = backups(of: database, in: backupsFolder)
     try prepare(&surroundings)
     let jurisdiction = try await Jurisdiction(database: database, surroundings)
     let hasPlain = try await jurisdiction.database.read("reporters.plain") { try ReportersTable.hasPlain(in: $0) }

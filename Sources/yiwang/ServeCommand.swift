@@ -2,6 +2,7 @@ import Administration
 import ArgumentParser
 import Basics
 import Casework
+import Foundation
 import Logging
 import OpenID
 import Platform
@@ -31,6 +32,9 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "A file that says by which mail relay and webhook messages leave; needs --address.")
   var postage: String?
 
+  @Option(help: "The folder that backups made from the pages go into; by default beside the photos.")
+  var backups: String?
+
   @Option(help: "How a reporter is called; {phone} is the number. A telephone bridge may stand here.")
   var callLink = "tel:{phone}"
 
@@ -46,8 +50,9 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "Seconds within which a form must be here as a whole.")
   var bodySeconds = 60
 
-  @Option(help: "The folder of scripts of the pages that are not ours; made by make web.")
-  var web = ".build/web"
+  @Option(
+    help: "The folder of scripts of the pages that are not ours, made by make web; by default web beside the program.")
+  var web: String?
 
   @Option(help: "Live connections that one person may hold at once.")
   var liveEach = 16
@@ -80,6 +85,15 @@ struct Serve: AsyncParsableCommand {
     }
   }
 
+  /// Beside the program, as it is delivered; or where `make web` puts it, seen from where Swift builds.
+  private static var webFolder: String {
+    let program = Bundle.main.executableURL?.resolvingSymlinksInPath() ?? URL(fileURLWithPath: CommandLine.arguments[0])
+    let folder = program.deletingLastPathComponent()
+    let near = folder.appendingPathComponent("web").path
+    guard !FileManager.default.fileExists(atPath: near) else { return near }
+    return folder.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("web").path
+  }
+
   private func serve(_ place: Place, port: Int) async throws {
     let terminal = Terminal()
     var settings = ServerSettings()
@@ -95,9 +109,10 @@ struct Serve: AsyncParsableCommand {
     // Behind a proxy or under a name of its own, this machine is not alone with its user.
     let allowsPicker = settings.isLoopback && proxy == nil && address == nil
     let jurisdiction = try await place.jurisdiction { surroundings in
+      if let backups { surroundings.backups?.folder = backups }
       surroundings.address = try address.map { text throws(Refusal) in try PublicAddress(text) }
       surroundings.callLink = callLink
-      surroundings.web = try WebFiles(folder: web, names: Asset.everyFile)
+      surroundings.web = try WebFiles(folder: web ?? Self.webFolder, names: Asset.everyFile)
       surroundings.liveLimits.each = liveEach
       surroundings.allowsPicker = allowsPicker
       if let postage {

@@ -189,22 +189,13 @@ struct Backup: AsyncParsableCommand {
   func run() async throws {
     let terminal = Terminal()
     try await terminal.run {
-      guard !FileManager.default.fileExists(atPath: folder) else {
-        throw Refusal(.conflict, "backup.exists", Phrase("\(folder) 已存在", "\(folder) exists already"))
-      }
-      if place.isPostgres {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try Tool.run(
-          "pg_dump", ["--format=custom", "--schema=\(place.schema)", "--file=\(folder)/yiwang.dump", place.database])
-      } else {
-        guard let database = try await place.openCurrent() as? SQLiteDatabase else { throw ExitCode(2) }
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try await database.backup(to: "\(folder)/yiwang.sqlite")
-        await database.close()
-      }
-      // After the database: photos only ever grow, so every photo the copy names is there.
-      if FileManager.default.fileExists(atPath: place.photosFolder) {
-        try FileManager.default.copyItem(atPath: place.photosFolder, toPath: "\(folder)/photos")
+      let database = try await place.openCurrent()
+      let backups = place.backups(of: database, in: (folder as NSString).deletingLastPathComponent)
+      let note = try await backups.make((folder as NSString).lastPathComponent, at: wallClock(), in: folder)
+      await database.close()
+      guard note.isSound == true else {
+        throw Refusal(
+          .notNow, "backup.unsound", Phrase("\(folder) 中的数据库副本有误", "The copy of the database in \(folder) is not sound"))
       }
       terminal.say(Phrase("已备份到 \(folder)", "Backed up to \(folder)"))
       terminal.note(

@@ -60,7 +60,7 @@ class Person:
         self.case, self.problems, self.expected, self.looks = case, [], set(), looks
         self.address = address
         self.context = chromium().new_context(
-            base_url=address, locale=language, timezone_id="Asia/Shanghai", service_workers="block", **dict(device, **more)
+            base_url=address, locale=language, timezone_id="Asia/Shanghai", **dict({"service_workers": "block"}, **device, **more)
         )
         self.context.set_default_timeout(SECONDS * 1000)
         self.context.on("page", self.watch)

@@ -2,6 +2,7 @@
 """Runs the browser tests against the built program, two scripts at a time. Exit code 1 when anything failed.
 
 Tests/Browser/run.py [SCRIPT ...]
+Tests/Browser/run.py --shots FOLDER [WORD ...]     pictures of the pages whose path holds a word
 """
 
 import os
@@ -14,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SECONDS = 600
-SCRIPTS = ["cockpit.py", "discipline.py", "signin.py", "public.py", "headers.py"]
+SCRIPTS = ["discipline.py", "signin.py", "public.py", "openness.py", "headers.py", "everypage.py", "report.py", "cockpit.py"]
 
 
 def main():
@@ -24,6 +25,8 @@ def main():
     if prepared.returncode or not python:
         print("0 passed, 1 failed")
         sys.exit(1)
+    if sys.argv[1:2] == ["--shots"]:
+        sys.exit(subprocess.run([python, os.path.join(HERE, "shots.py"), *sys.argv[2:]]).returncode)
     print(f"prepared in {time.monotonic() - started:.0f} s", flush=True)
 
     def run(script):

@@ -229,6 +229,8 @@ struct Scenario: Sendable {
     Scenario("photo as taken, for its agency", .get, "/photos/{original}", post: "cgj.desk", contains: ["31.95 N"]),
     Scenario("photo as taken, for another agency", .get, "/photos/{original}", post: "swj.desk", status: 404),
     Scenario("photo of nothing", .get, "/photos/..%2F..%2Fetc%2Fpasswd", status: 404),
+    Scenario("what changes, for visitors", .get, "/live", status: 401),
+    Scenario("what changes, for staff", .get, "/live", post: "cgj.desk", contains: ["text/event-stream"]),
     Scenario("no such page", .get, "/admin", status: 404),
     Scenario("page with markup", .get, "/%3Cscript%3Ealert(1)", status: 404, mustNotContain: raw),
   ]
@@ -238,8 +240,7 @@ struct Scenario: Sendable {
       let stage = try await Self.stage(door)
       #expect(stage.values["public"] != "none" && stage.values["public"] != stage.values["original"])
       let scenarios =
-        Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty + Self.cockpit
-        + Self.discipline
+        Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty + Self.discipline + Self.openness + Self.offline + Self.cockpit + Self.operating
       for scenario in scenarios {
         let reply = await door.answer(
           scenario.method, stage.filled(scenario.path), form: Form(scenario.form.mapValues(stage.filled)), post: scenario.post,
@@ -291,10 +292,14 @@ struct Scenario: Sendable {
           == [
             "GET /", "GET /draws", "GET /draws/:key", "GET /follow", "GET /follow/:number", "GET /health", "GET /look", "GET /mine", "GET /my-data",
             "GET /photos/:digest", "GET /powers", "GET /powers.csv", "GET /privacy", "GET /report",
+            "GET /manifest.webmanifest", "GET /service-worker.js", "GET /offline", "GET /outbox", "GET /outbox/owner", "GET /report/where",
+            "GET /report/places", "GET /report/nearby", "POST /report/nearby/:reference/me-too",
             "POST /follow", "POST /follow/:number/reopening", "POST /follow/:number/steps",
             "GET /sign-in", "GET /sign-in/openid/:provider", "GET /sign-in/second-factor", "GET /sign-in/with/:provider",
             "GET /welcome/:token", "POST /sign-in", "POST /sign-in/second-factor", "POST /sign-out", "POST /welcome/:token",
             "GET /followers/:token", "POST /follow/:number/followers", "POST /followers/:token/confirmation",
+            "GET /feedback", "GET /feeds/public.atom", "GET /notices", "GET /open-data", "GET /open-data/:file",
+            "GET /open-data/matters.csv", "GET /subscriptions", "GET /performance", "GET /public", "GET /responsible", "POST /feedback",
             "POST /followers/:token/leaving", "POST /follow/:number/withdrawal", "POST /mine/sign-out", "POST /mine/unfollow", "POST /my-data", "POST /report",
           ].sorted())
       for endpoint in door.registry.endpoints { #expect(!endpoint.purpose.zh.isEmpty && !endpoint.purpose.en.isEmpty) }

@@ -47,6 +47,8 @@ enum MinePage {
         title: call.say("我关注的", "Followed"),
         body: table(followed, caption: call.say("我关注的", "Followed"), call, unfollows: true), flush: true)
     ]
+    let joined = try await joined(by: resident, call)
+    if !joined.isEmpty || call.query["joined"] == "1" { parts.append(affected(joined, call)) }
     if let phone = resident.phone {
       let reported = try await jurisdiction.matters.reported(fromPhone: phone, reach: .everything, limit: most)
       parts.append(
@@ -91,6 +93,36 @@ enum MinePage {
       empty: emptyState(
         title: call.say("这里还没有", "Nothing here yet"),
         what: call.say("用编号查询后会出现在这里。", "It appears here after you find it by its number.")))
+  }
+
+  /// What they said they meet too: of somebody else's report only what everybody may read.
+  private static func affected(_ matters: [Matter], _ call: Call) -> HTML {
+    let district = call.jurisdiction.district, language = call.language
+    let title = call.say("我也遇到的", "What I meet too")
+    let rows = matters.map { matter in
+      Row([
+        "\(matter.category.map { district.catalogue.name($0)[language] } ?? "")",
+        "\(MatterWords.community(matter, in: district, language: language))",
+        MatterWords.publicPill(matter, in: district, language: language),
+        "\(matter.agency.map { district.roster.name($0)[language] } ?? "")",
+        moment(matter.reportedAt, zone: district.calendar.zone),
+      ])
+    }
+    return panel(
+      title: title, subtitle: call.say("别人已上报，进展在这里", "reported by others; their progress is here"),
+      body: dataTable(
+        caption: title,
+        columns: [
+          Column(call.say("类别", "Category")), Column(call.say("社区", "Community")), Column(call.say("状态", "State")),
+          Column(call.say("承办单位", "Agency")), Column(call.say("上报", "Reported")),
+        ], rows: rows), flush: true)
+  }
+
+  private static func joined(by resident: Resident, _ call: Call) async throws -> [Matter] {
+    let keys = try await call.jurisdiction.people.affected(by: resident.key, limit: most)
+    return try await call.jurisdiction.database.read("mine.affected") { transaction in
+      try keys.compactMap { try MattersTable.one(key: $0, in: transaction) }
+    }.filter { $0.accused == nil }
   }
 
   @Sendable private static func unfollow(_ call: Call) async throws -> Reply {

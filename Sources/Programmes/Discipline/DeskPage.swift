@@ -64,8 +64,11 @@ enum DeskPage {
           body: raisedTable(raised, call), flush: true), at: 0)
     }
     return Pages.page(
-      call, title: call.say("我的待办", "What needs me"), layout: .desk, width: .wide, tab: "/desk",
-      body: pageHead(title: call.say("我的待办", "What needs me"), lede: "\(lede)", controls: links) + stack(parts))
+      call, title: call.say("我的待办", "What needs me"), layout: .desk, width: .wide, tab: "/desk", modules: Live.modules,
+      body: Live.region(
+        id: "desk", source: "/desk",
+        body: pageHead(title: call.say("我的待办", "What needs me"), lede: "\(lede)", controls: links) + stack(parts))
+        + Live.state(in: call.language))
   }
 
   /// The stages from which the principal has a step on the main path.

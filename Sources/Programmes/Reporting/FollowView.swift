@@ -1,6 +1,7 @@
 import Basics
 import Casework
 import HTTPTypes
+import Identity
 import Organization
 import Platform
 import Site
@@ -19,6 +20,7 @@ enum FollowView {
     let now = call.jurisdiction.now()
     let notices = try await call.jurisdiction.database.read("notices.of") { try NoticesTable.of(m.key, in: $0) }
     let consents = try await call.jurisdiction.matters.held(of: m).standing
+    let affected = NearbyPage.count(try await call.jurisdiction.people.affectedCount(of: m.key), call)
     let fresh: HTML =
       call.query["new"] == "1"
       ? notice(
@@ -50,7 +52,11 @@ enum FollowView {
       call, title: m.number, width: .form, tab: "/follow", status: refusal?.kind.status ?? .ok,
       body: pageHead(title: MatterWords.title(m, in: district, language: language)) + fresh
         + FollowersPage.asked(call)
-        + panel(title: call.say("进展", "Progress"), body: facts(progress(call, file, now: now)) + explained(call, file, now: now))
+        + panel(
+          title: call.say("进展", "Progress"),
+          body: facts(
+            progress(call, file, now: now)
+              + (affected.map { [Fact(call.say("受影响", "Affected"), text: $0)] } ?? [])) + explained(call, file, now: now))
         + ownSteps(call, file, now: now, sent: sent, refusal: refusal)
         + panel(title: call.say("经过", "Steps"), body: timeline(steps, zone: zone, in: language)) + told
         + FollowersPage.panel(call, m, refusal: refusal)

@@ -10,14 +10,21 @@ import Territory
 package enum ReportPage {
   package static let endpoints = [
     Endpoint(.get, "/report", permission: .open, purpose: Phrase("上报表单", "The form to report with")) { call in
-      form(call, sent: nil, faults: [])
+      ReportForm.page(call.shell, sent: prefilled(call), faults: [])
     },
     Endpoint(.post, "/report", permission: .open, purpose: Phrase("上报", "Report"), answer: send),
-  ]
+  ] + ReportPlace.endpoints + NearbyPage.endpoints + [Module.report.endpoint]
+
+  /// What an address may fill in: a place that was searched, and a kind.
+  private static func prefilled(_ call: Call) -> Form? {
+    let values = call.query.values.filter { ["lon", "lat", "accuracy", "area", "address", "category"].contains($0.name) }
+    return values.isEmpty ? nil : Form(values: values)
+  }
 
   @Sendable private static func send(_ call: Call) async throws -> Reply {
     do {
       let report = try await ReportPage.report(call)
+      if let asking = try await ReportAsking.page(call, report) { return asking }
       let receipt = try await call.jurisdiction.matters.report(
         report, lifecycle: ReportingProgramme.lifecycle,
         // Whose post does not report does so as a member of the public.
@@ -30,7 +37,7 @@ package enum ReportPage {
       guard (try? await OwnMatters.proved(receipt.matter.number, lastFour: digits, call)) != nil else { return reply }
       return try await OwnMatters.keep(receipt.matter, call, reply: reply)
     } catch let refusal as Refusal where refusal.kind == .invalid || refusal.kind == .tooLarge {
-      return form(call, sent: call.form, faults: refusal.fields)
+      return ReportForm.page(call, sent: call.form, faults: refusal.fields)
     }
   }
 
@@ -88,92 +95,11 @@ package enum ReportPage {
       source: "web", sourceNumber: text("once").nonEmpty.map { String($0.prefix(64)) })
     report.consents = consents
     let photos = form.files("photos").filter { !$0.bytes.isEmpty }
+    let before = ReportAsking.photos(call)
     // A photo alone says enough; what is wrong with the words is said before photos are kept.
-    report.photos = photos.map { _ in "" }
+    report.photos = photos.map { _ in "" } + before
     try report.check(in: call.jurisdiction.district)
-    report.photos = try await PhotoInput.keep(call, field: "photos")
+    report.photos = try await PhotoInput.keep(call, field: "photos") + before
     return report
-  }
-
-  private static func form(_ call: Call, sent: Form?, faults: [Refusal.Fault]) -> Reply {
-    let district = call.jurisdiction.district
-    let language = call.language
-    func value(_ name: String) -> String { sent?[name] ?? "" }
-    func fault(_ name: String) -> String? { faults.first { $0.field == name }?.phrase[language] }
-    func field(
-      _ label: String, _ name: String, _ kind: Site.Field.Kind, hint: String = "", optional: Bool = true
-    ) -> HTML {
-      formField(Site.Field(label, name: name, kind, hint: hint, fault: fault(name), isOptional: optional), in: language)
-    }
-    let streets = district.streets.filter { $0.shape != nil }
-    let outlines = streets.map { area in
-      AreaMap.Outline(
-        area.label[language],
-        rings: (area.shape?.polygons ?? []).flatMap(\.rings).map { $0.map { (lon: $0.longitude, lat: $0.latitude) } },
-        label: area.shape.map { ($0.labelPoint.longitude, $0.labelPoint.latitude) })
-    }
-    let map = PickMap(
-      outlines: outlines, isSchematic: district.isSchematic, lon: value("lon"), lat: value("lat"),
-      accuracy: value("accuracy")
-    )
-    .html(label: call.say("位置", "Place"), fault: fault("lon") ?? fault("lat"), in: language)
-    let places = district.streets.map { street in
-      ChoiceGroup(
-        street.label[language],
-        [Choice(street.code, street.label[language])]
-          + district.territory.children(of: street.code).filter { $0.kind != "virtual" }.map {
-            Choice($0.code, $0.label[language])
-          })
-    }
-    let tiles = district.catalogue.kinds.flatMap { kind in
-      district.catalogue.classes(of: kind.code).filter { top in
-        district.catalogue.subclasses(of: top.key).contains(where: \.isReportable)
-      }.map {
-        Choice(
-          $0.key.description, $0.name[language], icon: Icon(rawValue: $0.icon == "road" ? "barrier" : $0.icon) ?? .dots)
-      }
-    }
-    let gate = notice(
-      .warn, title: call.say("危及生命财产请直接拨打", "If life or property is in danger, call"),
-      body:
-        "<a href=\"tel:110\">110</a> · <a href=\"tel:119\">119</a> · <a href=\"tel:120\">120</a> · <a href=\"tel:122\">122</a>"
-    )
-    let body =
-      field(
-        call.say("照片", "Photos"), "photos", .photos(limit: StepForm.photosMost),
-        hint: call.say("公开时会去除照片里的拍摄位置与机型信息", "Position and device are removed from what is made public"))
-      + "<div class=\"field\"><p class=\"label\">\(call.say("位置", "Place"))</p>\(map)</div>"
-      + field(
-        call.say("或选择街道、社区", "Or choose street and community"), "area",
-        .select(places, selected: value("area"), prompt: call.say("不清楚，由我们定位", "I do not know; locate it for me")))
-      + field(
-        call.say("地址", "Address"), "address",
-        .text(value("address"), placeholder: call.say("路名、门牌、标志物", "Road, number, landmark")))
-      + field(call.say("问题类型", "Kind"), "category", .tiles(tiles, selected: value("category")))
-      + field(
-        call.say("说明", "Description"), "details",
-        .textarea(
-          value("details"), limit: Report.detailsMost,
-          placeholder: call.say("有什么问题？例如：井盖缺失，已两天", "What is wrong? Such as: manhole cover missing for two days")))
-      + field(
-        call.say("手机号", "Phone"), "phone",
-        .tel(value("phone"), placeholder: call.say("用于查询和告知结果", "To look it up and to tell you the result")),
-        hint: call.say("只有治理中心可见，不给处置单位", "Seen by the governance centre only, not by the handling agency"))
-      + field(call.say("称呼", "Name"), "name", .text(value("name"), autocomplete: "name"))
-      + ReportExtras.tipOff(call, selected: value("accused"), fault: fault("accused"))
-      + ReportExtras.privacy(call, sent: sent)
-      + submitBar(
-        Button(call.say("提交", "Send"), .primary, icon: .send),
-        promise: "\(call.say("预计 15 分钟内受理 · 凭编号随时查进度", "Accepted within 15 minutes · follow it by its number"))")
-    let once = value("once").nonEmpty ?? call.id
-    return Pages.page(
-      call, title: call.say("随手报", "Report a problem"), tab: "/report",
-      status: faults.isEmpty ? .ok : .unprocessableContent,
-      body: pageHead(
-        title: call.say("随手报", "Report a problem"),
-        lede: "\(call.say("拍张照，说清在哪里就行。", "A photo and the place are enough."))") + gate
-        + postForm(
-          action: "/report", hidden: [("once", once)], draft: "report", files: true, faults: faults, in: language,
-          body: body))
   }
 }

@@ -205,14 +205,16 @@ package func faultSummary(_ faults: [Refusal.Fault], scope: String = "", in lang
   return notice(.bad, title: title, body: "<ul>\(lines)</ul>")
 }
 
-/// A POST form. `draft` names the draft the script keeps on the device until the form is sent; `files` allows photos.
+/// A POST form. `draft` names the draft the script keeps on the device until the form is sent; `files` allows photos; with
+/// `offline` it may be sent without a network (it needs a hidden field `once` then).
 package func postForm(
-  action: String, hidden: [(name: String, value: String)] = [], draft: String? = nil, files: Bool = false,
+  action: String, hidden: [(name: String, value: String)] = [], draft: String? = nil, offline: OfflineForm? = nil,
+  files: Bool = false,
   faults: [Refusal.Fault] = [], scope: String = "", in language: Language, body: HTML
 ) -> HTML {
   """
     <form class="form" method="post" action="\(link(action))"\(when(files, " enctype=\"multipart/form-data\""))\
-    \(attribute("data-draft", draft))>\(faultSummary(faults, scope: scope, in: language))\(hiddenFields(hidden))\(body)</form>
+    \(attribute("data-draft", draft))\(offline?.attributes)>\(faultSummary(faults, scope: scope, in: language))\(hiddenFields(hidden))\(body)</form>
     """
 }
 

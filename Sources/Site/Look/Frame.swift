@@ -76,7 +76,9 @@ package enum Frame {
       <head><meta charset="utf-8"><title>\(title) · \(place)</title>\
       <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light \
       dark">\
-      <link rel="icon" href="data:image/svg+xml,\(markAddress)">\(parts(assets, modules))</head>\
+      <link rel="icon" href="data:image/svg+xml,\(markAddress)">\
+      <link rel="manifest" href="/manifest.webmanifest?language=\(language.rawValue)">\
+      <link rel="apple-touch-icon" href="\(AppIcon.path(192))">\(parts(assets, modules))</head>\
       <body class="\(layout.rawValue)"><a class="skip" href="#main">\
       \(language.pick("跳到正文", "Skip to the content"))</a>\
       \(bar(look, path, setting, tabs, holder, signInPath, search))\

@@ -12,7 +12,7 @@ package struct Module: Sendable, Hashable {
 
   /// - Parameters:
   ///   - name: lower case letters and hyphens.
-  ///   - text: the module; it imports nothing.
+  ///   - text: the module; what it imports it names by the path of that module.
   package init(_ name: String, _ text: String) {
     self.name = name
     self.text = text

@@ -88,7 +88,7 @@ package struct PickMap: Sendable {
 }
 
 /// Degrees with six decimals, a tenth of a metre.
-func decimal6(_ value: Double) -> String {
+package func decimal6(_ value: Double) -> String {
   let units = Int64((value * 1_000_000).rounded())
   let whole = units.magnitude / 1_000_000
   let rest = Int(units.magnitude % 1_000_000)

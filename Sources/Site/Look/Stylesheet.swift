@@ -21,7 +21,10 @@ package enum Stylesheet {
     \(entries)
     \(maps)
     \(live)
+    \(openness)
+    \(offline)
     \(cockpit)
+    \(administration)
     }
     @layer print {
     \(print)

@@ -99,6 +99,12 @@ package enum MatterWords {
     return area.label[language]
   }
 
+  /// As near as the public may know where it lies: the community, or else the street.
+  package static func community(_ matter: Matter, in district: District, language: Language) -> String {
+    matter.community.flatMap { district.territory[$0] }?.label[language]
+      ?? street(matter, in: district, language: language)
+  }
+
   /// `2 小时 5 分`, `3 天 4 小时`; the larger two parts.
   package static func span(_ seconds: Seconds, language: Language) -> String {
     let minutes = Int(seconds.milliseconds.magnitude / 60_000)

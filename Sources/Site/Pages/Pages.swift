@@ -59,7 +59,7 @@ package enum Pages {
   private static func tabs(_ call: Call, current: String) -> [Frame.Tab] {
     let open: [(Permission, Phrase, String)] = [
       (.open, Phrase("首页", "Home"), "/"), (.open, Phrase("随手报", "Report"), "/report"),
-      (.open, Phrase("查进度", "Follow"), "/follow"),
+      (.open, Phrase("查进度", "Follow"), "/follow"), (.open, Phrase("公开", "Public"), "/public"),
     ]
     let work: [(Permission, Phrase, String)] = [
       (.see, Phrase("待办", "My desk"), "/desk"), (.see, Phrase("案件", "Matters"), "/matters"),
@@ -85,7 +85,7 @@ package enum Pages {
 
   private static let administrative: Set<Permission> = [
     .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens, .seeRetention,
-    .seeOutbox,
+    .seeOutbox, .managePack, .operate,
   ]
 
   /// The one place where a refusal becomes a page.

@@ -1,0 +1,54 @@
+import Basics
+import Storage
+
+/// All SQL about the draft of the pack.
+package enum PackDraftsTable {
+  package static let migrations = [
+    Migration(
+      "platform.pack-drafts.1",
+      [
+        """
+        CREATE TABLE pack_drafts (
+          slot BIGINT PRIMARY KEY, base BIGINT NOT NULL, revision BIGINT NOT NULL, begun_at BIGINT NOT NULL,
+          begun_by TEXT NOT NULL, changed_at BIGINT NOT NULL, changed_by TEXT NOT NULL)
+        """,
+        "CREATE TABLE pack_draft_files (path TEXT PRIMARY KEY, content BYTEA)",
+      ])
+  ]
+
+  /// The open draft; nil if there is none.
+  package static func open(in transaction: any Transaction) throws -> PackDraft? {
+    let head = try transaction.first(
+      "SELECT base, revision, begun_at, begun_by, changed_at, changed_by FROM pack_drafts WHERE slot = 1"
+    ) {
+      PackDraft(
+        base: $0.int(0), revision: $0.int(1), begunAt: $0.instant(2), begunBy: $0.text(3), changedAt: $0.instant(4),
+        changedBy: $0.text(5), changes: [:])
+    }
+    guard var draft = head else { return nil }
+    try transaction.forEach("SELECT path, content FROM pack_draft_files") {
+      draft.changes.updateValue($0.bytesOrNil(1), forKey: $0.text(0))
+    }
+    return draft
+  }
+
+  /// Writes the draft in place of what there was.
+  static func put(_ draft: PackDraft, in transaction: any Transaction) throws {
+    try clear(in: transaction)
+    try transaction.run(
+      """
+      INSERT INTO pack_drafts (slot, base, revision, begun_at, begun_by, changed_at, changed_by)
+      VALUES (1, \(draft.base), \(draft.revision), \(draft.begunAt), \(draft.begunBy), \(draft.changedAt),
+        \(draft.changedBy))
+      """)
+    for (path, bytes) in draft.changes.sorted(by: { $0.key < $1.key }) {
+      let content: SQLValue = bytes.map { .bytes($0) } ?? .null
+      try transaction.run("INSERT INTO pack_draft_files (path, content) VALUES (\(path), \(content))")
+    }
+  }
+
+  static func clear(in transaction: any Transaction) throws {
+    try transaction.run("DELETE FROM pack_draft_files")
+    try transaction.run("DELETE FROM pack_drafts")
+  }
+}
