@@ -130,6 +130,12 @@ let package = Package(
         "Identity", "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/Openness"),
     tier(
+      "Workbench",
+      [
+        "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Identity",
+        "Platform", "Site", httpTypes,
+      ], path: "Sources/Programmes/Workbench"),
+    tier(
       "Fieldwork",
       [
         "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Identity",
@@ -154,7 +160,7 @@ let package = Package(
         "Basics", "Documents", "Ciphers", "Postage", "Storage", "Timing", "Delivery", "Auditing", "Territory",
         "Organization", "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", "Administration",
         "Exchange", "Reporting", "DataRights", "Discipline", "Simulation", "DutyRoom", "EnforcementRecords",
-        "Openness", "Fieldwork", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
+        "Openness", "Fieldwork", "Workbench", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // Measures; not part of the product
@@ -171,7 +177,7 @@ let package = Package(
       [
         "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
         "Platform", "Site", "Administration", "Reporting", "DataRights", "Discipline", "TestSupport", httpTypes,
-        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork",
+        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench",
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
@@ -232,6 +238,9 @@ let package = Package(
         "Basics", "Casework", "Documents", "Organization", "Platform", "Site", "Storage", "Territory", "Timing",
         "EnforcementRecords", "TestDistricts", httpTypes,
       ]),
+    tests(
+      "FieldworkTests",
+      ["Basics", "Casework", "Fieldwork", "Organization", "Platform", "Storage", "TestDistricts", "Timing", httpTypes]),
     tests(
       "OpennessTests",
       ["Basics", "Casework", "Openness", "Organization", "Platform", "Site", "Storage", "Territory", "TestDistricts", "Timing", httpTypes]),

@@ -53,7 +53,8 @@ package struct Matters: Sendable {
   package static let migrations =
     MattersTable.migrations + EntriesTable.migrations + SealsTable.migrations + AttachmentsTable.migrations
     + ReportersTable.migrations + ConsentsTable.migrations + StrandsTable.migrations
-    + PrecedentsTable.migrations + MattersTable.countdownMigrations + DaysTable.migrations
+    + PrecedentsTable.migrations + MattersTable.countdownMigrations + DaysTable.migrations + SearchTable.migrations
+    + StepsOnceTable.migrations
 
   package var district: District { current.value }
 
@@ -104,10 +105,12 @@ package struct Matters: Sendable {
   /// Takes an action on a matter.
   /// - Parameters:
   ///   - version: the version the principal has seen.
+  ///   - once: an id made where the form was filled in; the same step under the same id again changes nothing, and gives the matter
+  ///     as it is now. Nil for what is never sent by itself.
   /// - Throws: `Refusal`: not found within the principal's reach, stale, not possible, not allowed, wrong form.
   @discardableResult
   package func act(
-    _ code: String, on number: String, version: Int, form: StepForm, by principal: Principal
+    _ code: String, on number: String, version: Int, form: StepForm, once: String? = nil, by principal: Principal
   ) async throws -> Matter {
     guard code != Self.splitting else {
       throw Refusal.invalid("part", Phrase("拆分须同时开立拆出的一件", "Splitting opens the part as well: split it off"))
@@ -116,9 +119,27 @@ package struct Matters: Sendable {
     let now = now()
     let entryKey = keys.next(at: now)
     let rules = rules
+    let id = once?.trimmed.nonEmpty
+    guard id.map({ $0.utf8.count <= Self.onceMost }) ?? true else {
+      throw Refusal.invalid("once", Phrase("表单编号过长", "The id of the form is too long"))
+    }
     return try await database.write("matters.act") { transaction in
       guard let matter = try MattersTable.one(number: number, reach: principal.reach, in: transaction) else {
-        throw Refusal.noMatter(number)
+        // A step may take the matter out of one's own reach: sent again, it is still done.
+        guard let id, let done = try StepsOnceTable.done(id, post: principal.post, in: transaction), done.action == code,
+          let matter = try MattersTable.one(key: done.matter, in: transaction), matter.number == number
+        else { throw Refusal.noMatter(number) }
+        return matter
+      }
+      if let id, let done = try StepsOnceTable.claim(
+        id, post: principal.post, matter: matter.key, action: code, in: transaction)
+      {
+        guard done.matter == matter.key, done.action == code else {
+          throw Refusal(
+            .conflict, "once.taken", Phrase("这份表单已用于另一步骤，请重新打开", "This form was used for another step: open it anew"))
+        }
+        // Read anew: the first one may have been committed while this one waited for it.
+        return try MattersTable.one(key: matter.key, in: transaction) ?? matter
       }
       guard matter.version == version else { throw Refusal.stale(matter, district) }
       return try Self.step(
@@ -126,6 +147,9 @@ package struct Matters: Sendable {
         rules: rules, in: transaction)
     }
   }
+
+  /// How long the id of a form may be, in bytes.
+  static let onceMost = 64
 
   /// Takes an action on a matter in the caller's transaction: plans it, writes the matter, its entry, its clocks and side
   /// procedures, and a parcel.

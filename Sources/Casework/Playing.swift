@@ -77,6 +77,7 @@ extension Matters {
     try await database.write("matters.store") { transaction in
       for (playing, countdowns) in played {
         try MattersTable.insert(playing.matter, in: transaction)
+        try SearchTable.insert(playing.matter, in: transaction)
         // No photo is claimed: what is played brings none along, and a digest it names is of no file that is kept.
         for entry in playing.entries { try EntriesTable.insert(entry, in: transaction) }
         try MattersTable.put(countdowns, of: playing.matter, in: transaction)

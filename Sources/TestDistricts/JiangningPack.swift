@@ -11,6 +11,7 @@ import Openness
 import Platform
 import Reporting
 import TestSupport
+import Workbench
 
 /// The pack of Jiangning as it lies in this repository, read and proved once for all tests of a process.
 package enum JiangningPack {
@@ -19,7 +20,7 @@ package enum JiangningPack {
   package static let programmes = [
     ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
     DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
-    FieldworkProgramme.programme,
+    FieldworkProgramme.programme, WorkbenchProgramme.programme,
   ]
   package static let rules = Rules(programmes)
 

@@ -14,12 +14,13 @@ import PostgresStorage
 import Reporting
 import SQLiteStorage
 import Storage
+import Workbench
 
 /// The programmes of this build. A new one is added here and nowhere else.
 let programmes: [Programme] = [
   ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
   DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
-  FieldworkProgramme.programme,
+  FieldworkProgramme.programme, WorkbenchProgramme.programme,
 ]
 
 /// Where a jurisdiction lives.

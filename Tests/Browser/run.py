@@ -15,7 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SECONDS = 600
-SCRIPTS = ["discipline.py", "signin.py", "public.py", "openness.py", "headers.py", "everypage.py", "report.py", "cockpit.py"]
+SCRIPTS = [
+    "discipline.py", "field.py", "signin.py", "public.py", "openness.py", "headers.py", "everypage.py", "report.py", "cockpit.py",
+]
 
 
 def main():

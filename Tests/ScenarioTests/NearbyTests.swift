@@ -1,8 +1,11 @@
 import Basics
 import Casework
+import Foundation
 import HTTPTypes
+import Organization
 import Platform
 import Storage
+import Territory
 import TestDistricts
 import TestSupport
 import Testing

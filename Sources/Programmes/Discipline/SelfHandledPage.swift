@@ -106,7 +106,9 @@ enum SelfHandledPage {
         title: call.say("自办自结", "Fixed on the spot"),
         lede: "\(call.say("顺手解决的小事，一张表办完；会被抽签复核。不要求打卡，也不记轨迹。", "Small things fixed at once, in one form; some are drawn for a re-check. No punch-in, no tracking."))")
         + postForm(
-          action: "/self-handled", hidden: [("once", value("once").nonEmpty ?? call.id)], files: true, faults: faults,
-          in: language, body: "\(fields)"))
+          action: "/self-handled", hidden: [("once", value("once").nonEmpty ?? call.id)], draft: "self-handled \(call.formOwner)",
+          offline: OfflineForm(
+            title: call.say("自办自结", "Fixed on the spot"), owner: call.formOwner, keepsOnce: !faults.isEmpty),
+          files: true, faults: faults, in: language, body: "\(fields)<span data-keep=\"/self-handled\" hidden></span>"))
   }
 }

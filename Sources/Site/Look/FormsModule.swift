@@ -45,7 +45,9 @@ extension Module {
         const back = form.querySelector(".fault") || form.dataset.once === "keep";
         const kept = key && await drafts.one(key), photos = key && (await drafts.one(`${key} photos`))?.photos || [];
         const waited = reopened && await entry(reopened);
-        if (waited) {
+        // A page may have several such forms, told apart by their action.
+        const isIt = waited?.values.every(pair => pair[0] !== "action" || pair[1] === form.elements.namedItem("action")?.value);
+        if (waited && isIt) {
           once.value = waited.id;
           fill(form, waited.values, true);
         } else if (back) {

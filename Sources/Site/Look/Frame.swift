@@ -136,11 +136,11 @@ package enum Frame {
   }
 
   private static func searchBox(_ text: String, _ language: Language) -> HTML {
-    let word = language.pick("搜索案件编号", "Search by number")
+    let word = language.pick("搜索案件、地址、编号", "Search matters, addresses, numbers")
     return """
-      <form class="find" role="search" method="get" action="/matters">\(Icon.search.html())<input type="search" \
+      <form class="find" role="search" method="get" action="/search">\(Icon.search.html())<input type="search" \
       name="q" \
-      value="\(text)" placeholder="\(word)" aria-label="\(word)" data-search><kbd>/</kbd></form>
+      value="\(text)" placeholder="\(word)" aria-label="\(word)" data-search><kbd>Ctrl K</kbd></form>
       """
   }
 

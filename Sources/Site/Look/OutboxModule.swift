@@ -49,6 +49,8 @@ extension Module {
 
     const reason = async answer => {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const told = page.querySelector("main [data-reason]")?.textContent.trim();
+      if (told) return told;
       const lines = [...page.querySelectorAll("main .notice li, main .fault")].map(line => line.textContent.trim());
       return [...new Set(lines)].join("；") || page.querySelector("main h1")?.textContent.trim() || `${answer.status}`;
     };

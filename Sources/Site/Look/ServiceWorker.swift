@@ -55,7 +55,8 @@ package enum ServiceWorker {
       try {
         return await fetch(request);
       } catch {
-        const own = await (await caches.open(kept)).match(url.pathname + url.search);
+        const store = await caches.open(kept);
+        const own = await store.match(url.pathname + url.search) ?? await store.match(url.pathname);
         const cache = await caches.open(shell);
         return own ?? await cache.match(url.pathname) ?? await cache.match("/offline") ?? Response.error();
       }

@@ -23,6 +23,7 @@ package enum Stylesheet {
     \(live)
     \(openness)
     \(offline)
+    \(fieldwork)
     \(cockpit)
     \(administration)
     }

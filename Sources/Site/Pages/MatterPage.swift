@@ -27,7 +27,8 @@ package enum MatterPage {
     }
     do {
       let form = try await StepInput.form(call)
-      try await call.jurisdiction.matters.act(action, on: number, version: version, form: form, by: call.principal)
+      try await call.jurisdiction.matters.act(
+        action, on: number, version: version, form: form, once: call.form["once"], by: call.principal)
       return .see("/matters/\(Look.percentEncoded(number))")
     } catch let refusal as Refusal where refusal.kind != .notFound {
       // What was typed stays on the page.

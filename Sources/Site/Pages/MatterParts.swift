@@ -6,7 +6,7 @@ import Territory
 import Timing
 
 /// The parts of the page of a matter.
-enum MatterParts {
+package enum MatterParts {
   static func facts(_ file: MatterFile, _ call: Call) -> HTML {
     let district = call.jurisdiction.district
     let language = call.language
@@ -67,12 +67,13 @@ enum MatterParts {
   }
 
   /// The photos an entry brought, as thumbnails that open.
-  static func photos(_ file: MatterFile, entry: Int, _ call: Call) -> HTML {
+  package static func photos(_ file: MatterFile, entry: Int, _ call: Call) -> HTML {
     let photos = list(file, entry: entry, call)
     return photos.isEmpty ? .empty : photoRow(photos)
   }
 
-  private static func list(_ file: MatterFile, entry: Int, _ call: Call) -> [Photo] {
+  /// The photos an entry brought.
+  package static func list(_ file: MatterFile, entry: Int, _ call: Call) -> [Photo] {
     file.attachments.filter { $0.entry == entry }.enumerated().map { index, attachment in
       // Where a public copy exists, staff see that too: it has no position of the reporter's phone.
       Photo(

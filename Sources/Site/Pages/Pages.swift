@@ -62,7 +62,9 @@ package enum Pages {
       (.open, Phrase("查进度", "Follow"), "/follow"), (.open, Phrase("公开", "Public"), "/public"),
     ]
     let work: [(Permission, Phrase, String)] = [
-      (.see, Phrase("待办", "My desk"), "/desk"), (.see, Phrase("案件", "Matters"), "/matters"),
+      (.see, Phrase("待办", "My desk"), "/desk"), (.handle, Phrase("现场", "Field"), "/field"),
+      (.inspect, Phrase("现场", "Field"), "/field"), (.verifyOnSite, Phrase("现场", "Field"), "/field"),
+      (.see, Phrase("案件", "Matters"), "/matters"),
       (.overview, Phrase("驾驶舱", "Cockpit"), "/overview"),
       (.overview, Phrase("质量", "Quality"), "/quality"),
       (.handleEnforcement, Phrase("执法", "Enforcement"), "/enforcement"),

@@ -6,9 +6,9 @@ import Territory
 import Timing
 
 /// The forms of the actions one may take, made from what the lifecycle asks; and what comes back from them.
-enum StepInput {
+package enum StepInput {
   /// What was sent, with its photos kept.
-  static func form(_ call: Call) async throws -> StepForm {
+  package static func form(_ call: Call) async throws -> StepForm {
     // Boxes that may be ticked together come as several values of one name.
     var values = Dictionary(
       call.form.values.map { ($0.name, $0.value) }, uniquingKeysWith: { $1.isEmpty ? $0 : $0.isEmpty ? $1 : "\($0),\($1)" })
@@ -60,8 +60,18 @@ enum StepInput {
     return "<div class=\"actions\">\(main)\(others)</div>"
   }
 
-  private static func form(
-    _ action: Action, file: MatterFile, routing: Routing?, sent: Form?, faults: [Refusal.Fault], call: Call
+  /// The form of one step.
+  /// - Parameters:
+  ///   - sent: what was typed, if it is this step that was refused.
+  ///   - path: where it is sent instead of to the page of the matter.
+  ///   - hidden: what else is sent along unseen.
+  ///   - draft: under what name what was typed is kept on the device.
+  ///   - offline: lets it be filled in without a network; `hidden` has a field `once` then.
+  ///   - above: what stands above a field.
+  package static func form(
+    _ action: Action, file: MatterFile, routing: Routing?, sent: Form?, faults: [Refusal.Fault], path: String? = nil,
+    hidden: [(name: String, value: String)] = [], draft: String? = nil, offline: OfflineForm? = nil,
+    above: (Casework.Field) -> HTML = { _ in .empty }, call: Call
   ) -> HTML {
     let weight: Button.Weight = action.tone == "danger" ? .danger : action.tone == "primary" ? .primary : .plain
     let asks = action.fields.contains { $0.kind == .standard }
@@ -69,16 +79,17 @@ enum StepInput {
       if field.kind == .strand { return file.lifecycle.candidates(action, file.strands, of: call.principal).count > 1 }
       return !(asks && field.kind == .category) && field.kind != .due
     }
-    let fields = asked.html { field in
+    let fields = asked.html { asking in
       var field = input(
-        field, of: action, file: file, routing: routing, sent: sent, faults: faults, call: call)
+        asking, of: action, file: file, routing: routing, sent: sent, faults: faults, call: call)
       field.scope = "\(action.code)-"
-      return formField(field, in: call.language)
+      return above(asking) + formField(field, in: call.language)
     }
     let question = action.tone == "danger" ? call.say("确定“\(action.label.zh)”吗？", "Really “\(action.label.en)”?") : nil
     return postForm(
-      action: "/matters/\(file.matter.number)/\(action.code == "split" ? "parts" : "steps")",
-      hidden: [("action", action.code), ("version", String(file.matter.version))],
+      action: path ?? "/matters/\(file.matter.number)/\(action.code == "split" ? "parts" : "steps")",
+      hidden: [("action", action.code), ("version", String(file.matter.version))] + hidden, draft: draft,
+      offline: offline,
       files: action.fields.contains { $0.kind == .photos }, faults: faults, scope: "\(action.code)-", in: call.language,
       body: fields + buttonRow([button(Button(action.label[call.language], weight, confirm: question))]))
   }
