@@ -81,4 +81,11 @@ package enum DaySort: String, Sendable, CaseIterable {
   case street, category, agency
   /// What reporters said, by street.
   case voice
+  /// Everything together, and everything that reporters said; the name is empty.
+  case all, voices
+
+  /// Whether it is about what reporters said.
+  var isSaid: Bool { self == .voice || self == .voices }
+
+  static let kept: [DaySort] = [.street, .category, .agency, .voice]
 }

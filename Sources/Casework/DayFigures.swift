@@ -26,16 +26,15 @@ package struct DayFigures: Sendable {
   ) throws -> DayFigures {
     var days: [LocalDate: DayCount] = [:]
     var sums: [DaySort: [String: DayCount]] = [:]
-    for sort in [DaySort.street, .voice] {
-      for (name, count) in try DaysTable.summed(sort, by: "day", from: from, to: to, flows: flows, in: transaction) {
-        days[LocalDate(ordinal: Int(name) ?? 0), default: DayCount()] += count
-      }
+    for sort in [DaySort.all, .voices] {
+      let found = try DaysTable.byDay(sort, from: from, to: to, flows: flows, in: transaction)
+      days.merge(found) { $0 + $1 }
     }
-    for sort in DaySort.allCases where sorts.contains(sort) {
-      sums[sort] = try DaysTable.summed(sort, by: "name", from: from, to: to, flows: flows, in: transaction)
+    for sort in DaySort.kept where sorts.contains(sort) {
+      sums[sort] = try DaysTable.summed(sort, from: from, to: to, flows: flows, in: transaction)
     }
     try DaysTable.pending(from: from, to: to, flows: flows, zone: zone, classOf: classOf, in: transaction) { name, count in
-      if name.sort == .street || name.sort == .voice { days[name.day, default: DayCount()] += count }
+      if name.sort == .all || name.sort == .voices { days[name.day, default: DayCount()] += count }
       if sorts.contains(name.sort) { sums[name.sort, default: [:]][name.name, default: DayCount()] += count }
     }
     var streets = sums[.street] ?? [:]

@@ -20,7 +20,7 @@ package enum DaysTable {
           flow TEXT NOT NULL, sort TEXT NOT NULL, day BIGINT NOT NULL, name TEXT NOT NULL, reported BIGINT NOT NULL,
           ended BIGINT NOT NULL, closed BIGINT NOT NULL, judged BIGINT NOT NULL, on_time BIGINT NOT NULL,
           minutes BIGINT NOT NULL, reached BIGINT NOT NULL, satisfied BIGINT NOT NULL,
-          PRIMARY KEY (flow, sort, day, name))
+          PRIMARY KEY (flow, sort, day, name)) \(sqlite: "WITHOUT ROWID", postgres: "")
         """,
         // By hour, within one lifecycle, without looking at the rows.
         "DROP INDEX matters_reported",
@@ -52,7 +52,8 @@ package enum DaysTable {
 
   /// Counts everything anew from the matters; what reporters said stays. `fold` is to follow.
   package static func rebuild(in transaction: any Transaction) throws {
-    try transaction.run("DELETE FROM day_counts WHERE sort <> \(DaySort.voice.rawValue)")
+    let said = DaySort.allCases.filter(\.isSaid).flatMap { [$0.rawValue, $0.ofMonths] }
+    try transaction.run("DELETE FROM day_counts WHERE sort NOT IN \(list: said)")
     try transaction.run("DELETE FROM day_changes WHERE reached = 0")
     try transaction.run(reports)
     try transaction.run(ends)
@@ -108,16 +109,20 @@ package enum DaysTable {
     }
     // In one order, so that two who fold at once do not block each other.
     for (name, sum) in sums.sorted(by: { $0.key < $1.key }) where sum != DayCount() {
-      try put(sum, name, in: transaction)
+      try put(sum, name, name.sort.rawValue, name.day, in: transaction)
+      // The days of a month together, so that a year is twelve of them.
+      try put(sum, name, name.sort.ofMonths, name.day.firstOfMonth, in: transaction)
     }
     return count
   }
 
-  private static func put(_ c: DayCount, _ name: DayName, in transaction: any Transaction) throws {
+  private static func put(
+    _ c: DayCount, _ name: DayName, _ sort: String, _ day: LocalDate, in transaction: any Transaction
+  ) throws {
     try transaction.run(
       """
       INSERT INTO day_counts (flow, sort, day, name, \(sums)) VALUES (
-        \(name.flow), \(name.sort.rawValue), \(name.day), \(name.name), \(c.reported), \(c.ended), \(c.closed), \(c.judged),
+        \(name.flow), \(sort), \(day), \(name.name), \(c.reported), \(c.ended), \(c.closed), \(c.judged),
         \(c.onTime), \(c.minutes), \(c.reached), \(c.satisfied))
       ON CONFLICT (flow, sort, day, name) DO UPDATE SET reported = day_counts.reported + excluded.reported,
         ended = day_counts.ended + excluded.ended, closed = day_counts.closed + excluded.closed,
@@ -130,8 +135,13 @@ package enum DaysTable {
   /// Under which names a change counts.
   static func names(_ row: any Row, day: LocalDate, classOf: (String) -> String) -> [DayName] {
     let flow = row.text(0), street = row.text(1)
-    guard row.int(10) == 0 else { return [DayName(flow: flow, sort: .voice, day: day, name: street)] }
+    guard row.int(10) == 0 else {
+      return [
+        DayName(flow: flow, sort: .voice, day: day, name: street), DayName(flow: flow, sort: .voices, day: day, name: ""),
+      ]
+    }
     return [
+      DayName(flow: flow, sort: .all, day: day, name: ""),
       DayName(flow: flow, sort: .street, day: day, name: street),
       DayName(flow: flow, sort: .category, day: day, name: classOf(row.text(2))),
       DayName(flow: flow, sort: .agency, day: day, name: row.text(3)),
@@ -186,4 +196,13 @@ extension DayLine {
       flow: m.flow, street: m.street, category: m.category?.description, agency: m.agency, reportedAt: m.reportedAt,
       closedAt: m.closedAt, isClosed: m.phase == .done, countsOnTime: m.countsOnTime)
   }
+}
+
+extension DaySort {
+  /// How the sums of whole months are named.
+  var ofMonths: String { rawValue + ".month" }
+}
+
+extension LocalDate {
+  var firstOfMonth: LocalDate { LocalDate(year, month, 1) }
 }

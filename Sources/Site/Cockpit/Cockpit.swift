@@ -44,9 +44,10 @@ struct Cockpit: Sendable {
     let span = range.span(until: today), earlier = range.spanBefore(until: today)
     let matters = jurisdiction.matters
     let overview = try await matters.overview(street: street?.code)
-    let figures = try await matters.dayFigures(from: span.lowerBound, to: span.upperBound)
+    let figures = try await matters.dayFigures(
+      from: span.lowerBound, to: span.upperBound, sorts: [.street, .category, .voice])
     let before = try await matters.dayFigures(
-      from: earlier.lowerBound, to: earlier.upperBound, sorts: [.street, .voice])
+      from: earlier.lowerBound, to: earlier.upperBound, sorts: [])
     var measure = call.query["by"].flatMap(Measure.init(rawValue:)) ?? .open
     // Call-backs are counted by street and not below.
     if street != nil, measure == .satisfied { measure = .open }

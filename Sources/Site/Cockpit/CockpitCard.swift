@@ -19,7 +19,7 @@ extension Cockpit {
     let late: HTML = count.overdue > 0 ? "<span class=\"late\">\(grouped(count.overdue))</span>" : "0"
     return """
       <section class="areacard" aria-label="\(language.pick("所选区域", "The chosen area"))"><h3><small>\(name)</small>\
-      \(area.label[language])</h3><p class="value">\(reading(area))\(verdict(bin))</p>\
+      \(area.label[language])</h3><p class="value">\(reading(area))\(verdict(area, bin))</p>\
       \(Chart.sparkline(curve.map(Double.init), tone: tone))\
       \(facts([
         Fact(language.pick("在办", "Open"), text: grouped(count.open)),
@@ -29,8 +29,11 @@ extension Cockpit {
       """
   }
 
-  private func verdict(_ bin: Int) -> HTML {
-    switch (measure, bin) {
+  private func verdict(_ area: Area, _ bin: Int) -> HTML {
+    if measure == .open, area.level == .street, count(area).open < Self.fewest {
+      return statusPill(kind: .dropped, word: language.pick("件数少", "Few matters"))
+    }
+    return switch (measure, bin) {
     case (_, 0): .empty
     case (.open, 5): statusPill(kind: .overdue, word: language.pick("负荷过重", "Overloaded"))
     case (.open, 4): statusPill(kind: .checking, word: language.pick("偏高", "High"))

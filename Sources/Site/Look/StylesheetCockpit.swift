@@ -21,9 +21,10 @@ extension Stylesheet {
     .daily .tools .filters { margin: 0; }
     .wall main { max-width: none; padding: var(--s-4) var(--s-5); }
     .wall .more, .wall .seg, .wall .areacard, .wall .panel > header .b { display: none; }
-    .wall .attention .b { visibility: hidden; width: 0; padding: 0; border: 0; }
-    @media (min-width: 1700px) { .wall { zoom: 1.2; } } @media (min-width: 2400px) { .wall { zoom: 1.6; } }
-    @media (min-width: 3400px) { .wall { zoom: 2.4; } }
+    .wall .attention .b { display: none; }
+    .wall { min-height: 0; }
+    @media (min-width: 1700px) { .wall { zoom: 1.1; } } @media (min-width: 2400px) { .wall { zoom: 1.5; } }
+    @media (min-width: 3400px) { .wall { zoom: 2.2; } }
     @media (forced-colors: active) { .seg [aria-current] { text-decoration: underline; } .areacard, .hover { border: 1px solid; } }
     """#
 }
