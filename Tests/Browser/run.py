@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SECONDS = 600
-SCRIPTS = ["discipline.py", "signin.py", "public.py", "headers.py", "everypage.py"]
+SCRIPTS = ["administration.py", "discipline.py", "signin.py", "public.py", "headers.py", "everypage.py"]
 
 
 def main():
