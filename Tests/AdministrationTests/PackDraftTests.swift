@@ -100,6 +100,23 @@ import Testing
     }
   }
 
+  /// A draft that was given up and the next one are told apart: nobody applies what they have not seen.
+  @Test(arguments: Engine.available) func noDraftIsTakenForAnother(_ engine: Engine) async throws {
+    try await withDoor(engine) { door in
+      let drafts = PackDrafts(door.jurisdiction)
+      try await put("duties.csv", file("duties.csv").replacing("第一条", with: "第九条"), drafts)
+      let first = try await drafts.work()
+      #expect(try await drafts.plan(first).lines.contains { $0.what.en == "duty d1" })
+      try await drafts.discard()
+      try await put("duties.csv", file("duties.csv").replacing("第二条", with: "第九条"), drafts)
+      let second = try await drafts.work()
+      #expect(second.tag != first.tag)
+      #expect(try await drafts.plan(second).lines.map(\.what.en) == ["duties.csv", "duty d2"])
+      let seen = try #require(first.draft?.revision)
+      #expect(await refusal { _ = try await drafts.apply(revision: seen, by: "sys1") } == "draft.changed")
+    }
+  }
+
   @Test func errorsAreNamedByFileAndLineAndNothingIsApplied() async throws {
     try await withDoor(.sqlite) { door in
       let drafts = PackDrafts(door.jurisdiction)

@@ -34,7 +34,8 @@ class Administration(BrowserCase):
     def discard(self, person):
         person.go(PACK)
         if person.page.locator(f"form[action='{PACK}/discard']").count():
-            person.press(f"form[action='{PACK}/discard'] button")
+            person.page.locator(f"form[action='{PACK}/discard'] button").click()
+            person.press("dialog button >> nth=0")
 
     def test_a_polygon_is_drawn_with_the_mouse_and_applied(self):
         person = self.administrator()
@@ -64,7 +65,7 @@ class Administration(BrowserCase):
 
     def test_a_corner_is_moved_by_coordinates_and_applied(self):
         person = self.administrator(java_script_enabled=False)
-        self.discard(person)
+        self.discard(self.administrator())
         person.go(f"{PACK}/areas/{STREET}")
         person.page.locator("[name=name_en]").fill("Dongshan Subdistrict")
         person.page.locator("form[action$='/areas/%s'] button[type=submit]" % STREET).click()
