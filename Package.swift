@@ -211,7 +211,7 @@ let package = Package(
     tests(
       "AdministrationTests",
       [
-        "Basics", "Auditing", "Casework", "Ciphers", "Identity", "OpenID", "Organization", "Storage", "Platform",
+        "Basics", "Auditing", "Casework", "Ciphers", "Documents", "Identity", "OpenID", "Organization", "Storage", "Platform",
         "Site", "Administration", "TestDistricts", crypto, httpTypes,
       ]),
     tests(

@@ -75,6 +75,9 @@ enum AreaMapModule {
     if (box && window.L) {
       const answer = await fetch(box.dataset.shapes)
       const data = answer.ok ? await answer.json() : { features: [] }
+      // It has its height from here on; Leaflet measures it once.
+      box.dataset.ready = 'yes'
+      box.style.background = css('--map-bg')
       const map = L.map(box, { attributionControl: false, zoomSnap: .25 })
       const own = L.featureGroup()
       const around = L.featureGroup()
@@ -108,7 +111,7 @@ enum AreaMapModule {
         map.on(L.Draw.Event.EDITED, () => write(own))
         map.on(L.Draw.Event.DELETED, () => write(own))
       }
-      box.dataset.ready = 'yes'
+      box.dataset.drawn = 'yes'
     }
     """#)
 }

@@ -7,7 +7,7 @@ package struct PackDraft: Sendable, Hashable {
 
   /// The version it changes.
   package var base: Int
-  /// Rises with every change of the draft.
+  /// Rises with every change, and from one draft to the next.
   package var revision: Int
   package var begunAt: Instant
   package var begunBy: String

@@ -47,9 +47,10 @@ package struct PackDrafts: Sendable {
           .conflict, "draft.changed", Phrase("其间有人改了 \(path)，请核对后再改", "\(path) was changed meanwhile: look again"))
       }
       var draft =
-        work.draft
+        try work.draft
         ?? PackDraft(
-          base: work.version, revision: 0, begunAt: now, begunBy: person, changedAt: now, changedBy: person, changes: [:])
+          base: work.version, revision: PackDraftsTable.lastRevision(in: transaction), begunAt: now, begunBy: person,
+          changedAt: now, changedBy: person, changes: [:])
       for (path, bytes) in changes {
         if work.inForce.files[path] == bytes {
           draft.changes.removeValue(forKey: path)
@@ -90,7 +91,8 @@ package struct PackDrafts: Sendable {
         throw Refusal(.notFound, "pack.unknown", Phrase("没有第 \(version) 版", "There is no version \(version)"))
       }
       var draft = PackDraft(
-        base: work.version, revision: 1, begunAt: now, begunBy: person, changedAt: now, changedBy: person, changes: [:])
+        base: work.version, revision: try PackDraftsTable.lastRevision(in: transaction) + 1, begunAt: now,
+        begunBy: person, changedAt: now, changedBy: person, changes: [:])
       let paths = Set(wanted.files.keys).union(work.inForce.files.keys).subtracting(PackDraft.apart)
       for path in paths where wanted.files[path] != work.inForce.files[path] {
         draft.changes.updateValue(wanted.files[path], forKey: path)

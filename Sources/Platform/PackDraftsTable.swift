@@ -19,7 +19,7 @@ package enum PackDraftsTable {
   /// The open draft; nil if there is none.
   package static func open(in transaction: any Transaction) throws -> PackDraft? {
     let head = try transaction.first(
-      "SELECT base, revision, begun_at, begun_by, changed_at, changed_by FROM pack_drafts WHERE slot = 1"
+      "SELECT base, revision, begun_at, begun_by, changed_at, changed_by FROM pack_drafts WHERE slot = 1 AND base > 0"
     ) {
       PackDraft(
         base: $0.int(0), revision: $0.int(1), begunAt: $0.instant(2), begunBy: $0.text(3), changedAt: $0.instant(4),
@@ -32,14 +32,22 @@ package enum PackDraftsTable {
     return draft
   }
 
+  /// The revision of the last draft there was: the next one goes on counting, so that none is taken for another.
+  static func lastRevision(in transaction: any Transaction) throws -> Int {
+    try transaction.number("SELECT coalesce(max(revision), 0) FROM pack_drafts")
+  }
+
   /// Writes the draft in place of what there was.
   static func put(_ draft: PackDraft, in transaction: any Transaction) throws {
-    try clear(in: transaction)
+    try transaction.run("DELETE FROM pack_draft_files")
     try transaction.run(
       """
       INSERT INTO pack_drafts (slot, base, revision, begun_at, begun_by, changed_at, changed_by)
       VALUES (1, \(draft.base), \(draft.revision), \(draft.begunAt), \(draft.begunBy), \(draft.changedAt),
         \(draft.changedBy))
+      ON CONFLICT (slot) DO UPDATE SET base = excluded.base, revision = excluded.revision,
+        begun_at = excluded.begun_at, begun_by = excluded.begun_by, changed_at = excluded.changed_at,
+        changed_by = excluded.changed_by
       """)
     for (path, bytes) in draft.changes.sorted(by: { $0.key < $1.key }) {
       let content: SQLValue = bytes.map { .bytes($0) } ?? .null
@@ -47,8 +55,9 @@ package enum PackDraftsTable {
     }
   }
 
+  /// Ends the draft; its revision stays.
   static func clear(in transaction: any Transaction) throws {
     try transaction.run("DELETE FROM pack_draft_files")
-    try transaction.run("DELETE FROM pack_drafts")
+    try transaction.run("UPDATE pack_drafts SET base = 0")
   }
 }

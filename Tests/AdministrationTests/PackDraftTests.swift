@@ -1,5 +1,6 @@
 import Basics
 import Casework
+import Documents
 import HTTPTypes
 import Organization
 import Platform
@@ -99,13 +100,30 @@ import Testing
     }
   }
 
+  /// A draft that was given up and the next one are told apart: nobody applies what they have not seen.
+  @Test(arguments: Engine.available) func noDraftIsTakenForAnother(_ engine: Engine) async throws {
+    try await withDoor(engine) { door in
+      let drafts = PackDrafts(door.jurisdiction)
+      try await put("duties.csv", file("duties.csv").replacing("第一条", with: "第九条"), drafts)
+      let first = try await drafts.work()
+      #expect(try await drafts.plan(first).lines.contains { $0.what.en == "duty d1" })
+      try await drafts.discard()
+      try await put("duties.csv", file("duties.csv").replacing("第二条", with: "第九条"), drafts)
+      let second = try await drafts.work()
+      #expect(second.tag != first.tag)
+      #expect(try await drafts.plan(second).lines.map(\.what.en) == ["duties.csv", "duty d2"])
+      let seen = try #require(first.draft?.revision)
+      #expect(await refusal { _ = try await drafts.apply(revision: seen, by: "sys1") } == "draft.changed")
+    }
+  }
+
   @Test func errorsAreNamedByFileAndLineAndNothingIsApplied() async throws {
     try await withDoor(.sqlite) { door in
       let drafts = PackDrafts(door.jurisdiction)
       try await put("duties.csv", file("duties.csv").replacing(",cgj,", with: ",nobody,"), drafts)
       let problems = try await drafts.plan(try await drafts.work()).problems
       #expect(problems.errors.contains { $0.file == "duties.csv" && $0.line == 3 && $0.phrase.en.contains("nobody") }, "\(problems)")
-      #expect(await refusal { _ = try await drafts.apply(revision: 1, by: "sys1") } == "form.invalid")
+      #expect(await refusal { _ = try await drafts.apply(revision: 1, by: "sys1") } == "input.invalid")
       #expect(try await versions(door).count == 1)
       // Taken back, the draft is empty and gone.
       try await drafts.undo("duties.csv", by: "sys1")
@@ -118,7 +136,8 @@ import Testing
     try await withDoor(.sqlite) { door in
       let drafts = PackDrafts(door.jurisdiction)
       #expect(await refusal { try await put(path, "x", drafts) } != nil)
-      #expect(try await drafts.work().draft == nil)
+      let work = try await drafts.work()
+      #expect(work.draft == nil)
     }
   }
 

@@ -16,7 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 HERE = os.path.dirname(os.path.abspath(__file__))
 SECONDS = 600
 SCRIPTS = [
-    "discipline.py", "field.py", "signin.py", "public.py", "openness.py", "headers.py", "everypage.py", "report.py", "cockpit.py",
+    "everypage.py", "administration.py", "discipline.py", "field.py", "signin.py", "public.py", "openness.py", "headers.py", "report.py",
+    "cockpit.py", "workbench.py", "live.py",
 ]
 
 

@@ -274,7 +274,7 @@ package struct FlowLayout: Sendable {
         lines.append(trimmed(line))
         line = ""
       }
-      line += line.isEmpty ? trimmed(piece) : piece
+      line += piece
     }
     for (index, text) in texts.enumerated() {
       let isLatin = text.unicodeScalars.allSatisfy { $0.value < 0x2E80 }

@@ -18,6 +18,7 @@ extension Stylesheet {
     .branches, .branches ul { list-style: none; padding-inline-start: 0; }
     .branches ul { padding-inline-start: var(--s-5); border-inline-start: 1px solid var(--line); }
     .branches li { padding-block: var(--s-1); }
+    .branches a { text-decoration: underline; }
     .flow { overflow: auto; border-radius: var(--r-2); }
     .flow svg { display: block; max-width: none; }
     .fl-box { fill: var(--surface); stroke: var(--edge); stroke-width: 1.2; }
