@@ -20,9 +20,10 @@ package enum SearchTable {
       ])
   ]
 
-  /// What of a matter is words: what was reported, where. Nothing of who reported it.
+  /// What of a matter is words: what was reported, where, as pages show it. Numbers that are masked there cannot be found here either:
+  /// otherwise a search for their beginnings would tell them digit by digit.
   package static func words(of matter: Matter) -> [String] {
-    SearchWords.of([matter.title, matter.details, matter.address])
+    SearchWords.of([matter.title, matter.details, matter.address].map(Masking.text))
   }
 
   /// Takes the words of a matter up, once.

@@ -4,7 +4,7 @@ package enum FindModule {
     "find",
     #"""
     const zh = document.documentElement.lang.startsWith("zh");
-    let box = null, timer = 0, asked = 0;
+    let box = null, timer = 0, asked = 0, shown = "";
     const open = text => {
       if (box) return;
       box = document.createElement("dialog");
@@ -21,6 +21,7 @@ package enum FindModule {
           const answer = await fetch("/search?q=" + encodeURIComponent(question));
           if (mine !== asked) return;
           const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+          shown = question;
           list.replaceChildren(...(page.querySelector("#found")?.childNodes ?? page.querySelector("#main").childNodes));
         } catch {
           list.textContent = zh ? "没有网络，暂时查不了" : "No network: search again later";
@@ -29,11 +30,17 @@ package enum FindModule {
       };
       input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 150); });
       box.addEventListener("keydown", event => {
+        // An input method uses the same keys to choose characters.
+        if (event.isComposing) return;
         const rows = [...list.querySelectorAll("a, button")];
         const at = rows.indexOf(document.activeElement);
         if (event.key === "ArrowDown" && rows.length) { event.preventDefault(); rows[Math.min(rows.length - 1, at + 1)].focus(); }
         if (event.key === "ArrowUp") { event.preventDefault(); at > 0 ? rows[at - 1].focus() : input.focus(); }
-        if (event.key === "Enter" && document.activeElement === input && rows.length) { event.preventDefault(); rows[0].click(); }
+        if (event.key === "Enter" && document.activeElement === input) {
+          event.preventDefault();
+          // What is shown may still answer an earlier question.
+          if (input.value.trim() !== shown) { clearTimeout(timer); ask(); } else if (rows.length) rows[0].click();
+        }
       });
       box.addEventListener("close", () => { box.remove(); box = null; });
       box.addEventListener("click", event => { if (event.target === box) box.close(); });
@@ -43,9 +50,15 @@ package enum FindModule {
     document.addEventListener("keydown", event => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); open(""); }
     });
-    document.querySelector("form.find input")?.addEventListener("input", event => {
-      const text = event.target.value; event.target.value = ""; open(text);
-    });
+    // Characters that an input method still composes are left to it: taking the focus away would break them off.
+    const head = document.querySelector("form.find input");
+    const hand = event => {
+      const text = head.value;
+      if (event.isComposing || !text) return;
+      head.value = ""; open(text);
+    };
+    head?.addEventListener("input", hand);
+    head?.addEventListener("compositionend", hand);
 
     """#)
 }

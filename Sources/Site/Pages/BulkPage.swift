@@ -47,7 +47,11 @@ enum BulkPage {
     var all: [Ticked] = []
     for text in chosen {
       let parts = text.split(separator: "@", maxSplits: 1)
-      let file = try await jurisdiction.matters.one(String(parts[0]), reach: call.principal.reach)
+      // "" and "@" have no part at all.
+      guard let number = parts.first else {
+        throw Refusal.invalid("number", Phrase("请先在清单里勾选案件", "Tick matters in the list first"))
+      }
+      let file = try await jurisdiction.matters.one(String(number), reach: call.principal.reach)
       let situation = Situation(
         matter: file.matter, entries: file.entries, principal: call.principal, at: now, district: jurisdiction.district,
         children: file.children)
