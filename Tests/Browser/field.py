@@ -23,6 +23,8 @@ NARROW = dict(PHONE, viewport={"width": 320, "height": 640})
 
 
 class Field(BrowserCase):
+    reported = 0
+
     @classmethod
     def setUpClass(cls):
         folder = temporary(cls)
@@ -63,7 +65,9 @@ class Field(BrowserCase):
         reporter = self.person(PHONE)
         reporter.go("/report")
         reporter.page.select_option("[name=area]", STREET)
-        for name, value in [("lon", "118.84"), ("lat", "31.95")]:
+        # Each at a place of its own: what lies near is asked about.
+        type(self).reported += 1
+        for name, value in [("lon", f"{118.84 + self.reported * 0.003:.4f}"), ("lat", "31.95")]:
             reporter.page.eval_on_selector(f"[name={name}]", "(field, value) => { field.value = value; }", value)
         reporter.page.locator("[name=category][value='event:01']").check(force=True)
         reporter.page.locator("input[name=photos]").set_input_files(PHOTO)
