@@ -48,7 +48,7 @@ import Testing
       _ = try await Self.filed(door, accused: "cgj")
       var dropped = try await Self.filed(door)
       dropped = try await door.desk.act("dispatch", dropped, ["agency": "cgj"], by: "szzx.dispatcher1")
-      dropped = try await door.desk.act("return", dropped, ["clause": "event-01002", "reason": "不是"], by: "cgj.desk")
+      dropped = try await door.desk.act("return", dropped, ["clause": "event-01001", "reason": "不是"], by: "cgj.desk")
       dropped = try await door.desk.act("backToAcceptor", dropped, ["note": "重核"], by: "szzx.dispatcher1")
       dropped = try await door.desk.act("reject", dropped, ["reason": "secret", "reply": "涉密"], by: "szzx.acceptor1")
       #expect(dropped.phase == .dropped)
