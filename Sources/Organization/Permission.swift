@@ -61,7 +61,7 @@ package struct Permission: Sendable, Hashable, Comparable, CustomStringConvertib
   package static let handleEnforcement = Permission("enforcement.handle")
   package static let decideEnforcement = Permission("enforcement.decide")
   /// Writes service notices and answers feedback, for everybody to read.
-  package static let publish = Permission("openness.publish")
+  package static let publish = Permission("notices.publish")
 
   /// Every permission a role may bundle.
   package static let all: [Permission] = [

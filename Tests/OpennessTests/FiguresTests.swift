@@ -1,5 +1,6 @@
 import Basics
 import Casework
+import HTTPTypes
 import Organization
 import Platform
 import Storage

@@ -1,8 +1,10 @@
 import Basics
 import Casework
+import HTTPTypes
 import Organization
 import Platform
 import Storage
+import Territory
 import TestDistricts
 import TestSupport
 import Testing
@@ -43,7 +45,7 @@ import Testing
       _ = try await door.desk.report("还没受理")
       #expect(try await Self.list(door).isEmpty)
       let open = try await Self.filed(door)
-      _ = try await Self.filed(door, accused: "gaj")
+      _ = try await Self.filed(door, accused: "cgj")
       var dropped = try await Self.filed(door)
       dropped = try await door.desk.act("dispatch", dropped, ["agency": "cgj"], by: "szzx.dispatcher1")
       dropped = try await door.desk.act("return", dropped, ["clause": "event-01002", "reason": "不是"], by: "cgj.desk")

@@ -18,7 +18,8 @@ extension ScenarioTests {
     Scenario("field of a grid worker", .get, "/field", post: grid, contains: ["/self-handled", "/report"]),
     Scenario("field map for visitors", .get, "/field/map", status: 401),
     Scenario(
-      "field map", .get, "/field/map", post: handler, contains: ["<svg class=\"area\"", "/field/matters/{handling}", "/field/areas.geojson"],
+      "field map", .get, "/field/map", post: handler,
+      contains: ["<svg class=\"area\"", "/field/matters/{handling}", "/field/areas.geojson"],
       mustNotContain: personal + raw),
     Scenario("field map in English", .get, "/field/map", post: inspector, language: .en, contains: ["Field map"]),
     Scenario("boundaries for visitors", .get, "/field/areas.geojson", status: 401),
@@ -38,7 +39,8 @@ extension ScenarioTests {
       mustNotContain: personal + raw),
     Scenario("no matter on the spot", .get, "/field/matters/%3Cscript%3E", post: handler, status: 404, mustNotContain: raw),
     Scenario("field step for visitors", .post, "/field/matters/{handling}", form: ["action": "acknowledge", "version": "3"], status: 401),
-    Scenario("field step without a version", .post, "/field/matters/{handling}", form: ["action": "acknowledge"], post: handler, status: 422),
+    Scenario(
+      "field step without a version", .post, "/field/matters/{handling}", form: ["action": "acknowledge"], post: handler, status: 422),
     Scenario(
       "field step out of reach", .post, "/field/matters/{handling}", form: ["action": "acknowledge", "version": "3"], post: "swj.handler",
       status: 404),
@@ -52,6 +54,7 @@ extension ScenarioTests {
       contains: ["现在不能再办", "晚到的结果"], mustNotContain: raw),
     Scenario(
       "field step with a wrong id", .post, "/field/matters/{handling}",
-      form: ["action": "acknowledge", "version": "{handlingVersion}", "once": String(repeating: "x", count: 65)], post: handler, status: 422),
+      form: ["action": "acknowledge", "version": "{handlingVersion}", "once": String(repeating: "x", count: 65)], post: handler,
+      status: 422),
   ]
 }

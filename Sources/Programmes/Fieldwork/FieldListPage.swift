@@ -53,7 +53,9 @@ enum FieldListPage {
     return """
       <div class="field-tools" data-field-tools hidden><button type="button" class="b b-plain" data-near aria-pressed="false" \
       data-denied="\(words.denied)" data-used="\(words.used)">\(Icon.locate.html())<span>\(words.near)</span></button>\
-      <button type="button" class="b b-plain" data-with="\(FieldParts.paths([FieldModules.camera, FieldModules.matter]))" data-store="\(pages)" data-keeping="\(words.keeping)" data-kept="\(words.kept)" \
+      <button type="button" class="b b-plain" \
+      data-with="\(FieldParts.paths([FieldModules.camera, FieldModules.matter]))" data-store="\(pages)" \
+      data-keeping="\(words.keeping)" data-kept="\(words.kept)" \
       data-failed="\(words.failed)">\(Icon.inbox.html())<span>\(words.keep)</span></button>\
       <p class="hint" role="status" data-field-told></p></div>
       """

@@ -44,7 +44,8 @@ enum FieldMapPage {
       call, title: title, tab: "/field", assets: [.leaflet], modules: [FieldModules.map],
       body: pageHead(title: title, lede: "\(lede)", controls: FieldParts.views(call, isMap: true))
         + """
-        <div class="field-face"\(FieldParts.kept("/field/map", [FieldModules.map]))><div class="field-map" data-field-map="/field/areas.geojson" role="region" aria-label="\(label)" \
+        <div class="field-face"\(FieldParts.kept("/field/map", [FieldModules.map]))><div class="field-map" \
+        data-field-map="/field/areas.geojson" role="region" aria-label="\(label)" \
         data-in="\(call.say("放大", "Zoom in"))" data-out="\(call.say("缩小", "Zoom out"))" hidden></div>\(drawing)
         """ + FieldParts.list(found.tasks, call, now: now) + "</div>")
   }

@@ -51,9 +51,10 @@ enum FieldMatterPage {
     let done: HTML = call.query["done"].flatMap { file.lifecycle.action($0) }.map {
       notice(.good, title: call.say("已提交：\($0.label.zh)", "Sent: \($0.label.en)"))
     } ?? .empty
-    let due: HTML = matter.isOpen && matter.dueAt != nil
-      ? "<p class=\"left k-\(MatterWords.tone(matter.dueAt, now: now, open: true).rawValue)\">\(FieldParts.left(matter.dueAt, call, now: now))</p>"
-      : .empty
+    let tone = MatterWords.tone(matter.dueAt, now: now, open: true)
+    let due: HTML = when(
+      matter.isOpen && matter.dueAt != nil,
+      "<p class=\"left k-\(tone.rawValue)\">\(FieldParts.left(matter.dueAt, call, now: now))</p>")
     // What was opened opens again without a network.
     let modules = [FieldModules.camera, FieldModules.matter]
     let kept = FieldParts.kept(FieldParts.path(matter), modules)
@@ -64,7 +65,10 @@ enum FieldMatterPage {
         title: title,
         lede: "\(matter.number) · \(MatterWords.place(matter, in: district, language: language))",
         controls: MatterWords.pill(matter, in: district, now: now, language: language), above: back)
-        + "<div class=\"field-face\"\(kept)>\(done)\(due)\(steps.html)\(facts(file, call))\(photos(file, call))\(history(file, call))</div>")
+        + """
+        <div class="field-face"\(kept)>\(done)\(due)\(steps.html)\(facts(file, call))\(photos(file, call))\
+        \(history(file, call))</div>
+        """)
   }
 
   private static func facts(_ file: MatterFile, _ call: Call) -> HTML {

@@ -102,11 +102,18 @@ struct FieldSteps {
     let isPossible = actions.contains { $0.code == sent }
     let advice =
       isPossible
-      ? call.say("您填写的内容仍在下方：核对后按现在的情况提交，或者放弃。", "What you entered is still below: check it and send it on what is there now, or discard it.")
-      : call.say("这一步现在不能再办。您填写的内容如下，可记下后放弃。", "This step is not possible any more. What you entered is below; note it down, then discard it.")
+      ? call.say(
+        "您填写的内容仍在下方：核对后按现在的情况提交，或者放弃。",
+        "What you entered is still below: check it and send it on what is there now, or discard it.")
+      : call.say(
+        "这一步现在不能再办。您填写的内容如下，可记下后放弃。",
+        "This step is not possible any more. What you entered is below; note it down, then discard it.")
     return notice(
       .warn, title: call.say("请核对", "Please check"),
-      body: "<p data-reason>\(call.say("您填写期间，案件有了变化", "The matter changed while you filled this in"))</p><ol class=\"latest\">\(lines)</ol>\(isPossible ? .empty : typed)<p>\(advice)</p>"
+      body: """
+        <p data-reason>\(call.say("您填写期间，案件有了变化", "The matter changed while you filled this in"))</p>\
+        <ol class="latest">\(lines)</ol>\(isPossible ? .empty : typed)<p>\(advice)</p>
+        """
         + buttonRow([button(Button(call.say("放弃我填写的", "Discard what I entered"), path: FieldParts.path(file.matter)))]))
   }
 
@@ -125,14 +132,18 @@ struct FieldSteps {
     let lines = file.entries.suffix(20).html {
       "<li data-ordinal=\"\($0.ordinal)\">\(Self.line($0, file, call, zone: zone))</li>"
     }
+    let possible = call.say(
+      "内容已填回下面的表单：核对后按现在的情况提交，或者放弃。",
+      "It is back in the form below: check it and send it on what is there now, or discard it.")
     return """
       <template data-changes data-version="\(file.matter.version)">\
       \(notice(.warn, title: call.say("这是没有提交成功的内容", "This was kept on the device and could not be sent"), body: """
         <div data-changed><p>\(call.say("您填写之后，案件有了变化：", "Since you filled it in, this happened:"))</p>\
         <ol class="latest">\(lines)</ol></div><div data-typed></div>\
-        <p data-possible>\(call.say("内容已填回下面的表单：核对后按现在的情况提交，或者放弃。", "It is back in the form below: check it and send it on what is there now, or discard it."))</p>\
+        <p data-possible>\(possible)</p>\
         <p data-impossible>\(call.say("这一步现在不能再办，可记下后放弃。", "This step is not possible any more: note it down, then discard it."))</p>\
-        <div class="buttons"><button type="button" class="b b-plain" data-discard>\(call.say("放弃我填写的", "Discard what I entered"))</button></div>
+        <div class="buttons"><button type="button" class="b b-plain" data-discard>\
+        \(call.say("放弃我填写的", "Discard what I entered"))</button></div>
         """))</template>
       """
   }

@@ -16,6 +16,7 @@ package struct FieldTask: Sendable {
     case overdue, today, later
   }
 
+  /// The heading it stands under: nothing without a deadline is pressing.
   package func group(at now: Instant, zone: LocalZone) -> Group {
     guard let dueAt else { return .later }
     return dueAt < now ? .overdue : zone.date(dueAt) == zone.date(now) ? .today : .later

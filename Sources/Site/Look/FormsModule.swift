@@ -121,10 +121,11 @@ extension Module {
       link.href = "/outbox";
       link.textContent = say(`本机待提交 ${left.length} 条`, `${left.length} waiting on this device`);
       bar.replaceChildren(head, words, ...(left.length ? [link] : []));
+      const count = left.length ? say(`本机待提交 ${left.length} 条 · `, `${left.length} waiting here · `) : "";
       for (const form of all("form[data-offline]")) {
         const button = form.querySelector(".submit-bar button span"), promise = form.querySelector(".promise");
         for (const [one, other] of [[button, say("保存，联网后自动提交", "Keep, send when online")],
-          [promise, say(`本机待提交 ${left.length} 条 · 请勿清除浏览器数据`, `${left.length} waiting here · do not clear the data of your browser`)]]) {
+          [promise, count + say("请勿清除浏览器数据", "do not clear the data of your browser")]]) {
           if (!one) continue;
           one.dataset.before ??= one.textContent;
           one.textContent = away ? other : one.dataset.before;

@@ -21,6 +21,7 @@ package enum Stylesheet {
     \(entries)
     \(maps)
     \(live)
+    \(queue)
     \(openness)
     \(offline)
     \(fieldwork)

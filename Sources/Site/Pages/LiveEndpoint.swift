@@ -18,6 +18,6 @@ package enum LiveEndpoint {
       }
       return reply
     },
-    Live.module.endpoint,
+    Live.module.endpoint, FindModule.module.endpoint,
   ]
 }

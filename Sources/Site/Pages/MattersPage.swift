@@ -14,7 +14,8 @@ package enum MattersPage {
     Endpoint(
       .get, "/matters.csv", permission: .see,
       purpose: Phrase("导出当前筛选（至多一万件）", "Exports what is filtered (10,000 at most)"), answer: export),
-  ]
+    QueueModule.module.endpoint,
+  ] + SavedFilters.endpoints + BulkPage.endpoints + MattersMap.endpoints
 
   static let exportMost = 10_000
 
@@ -33,6 +34,7 @@ package enum MattersPage {
     let columns = [
       Column(call.say("事项", "What"), .wide), Column(call.say("状态", "Status")), Column(call.say("时限", "Due")),
       Column(call.say("位置", "Where")), Column(call.say("主办单位", "Lead agency")), Column(call.say("上报", "Reported")),
+      Column(call.say("选", "Tick")),
     ]
     let empty = emptyState(
       title: call.say("没有符合条件的案件", "No matter fits these filters"),
@@ -45,11 +47,41 @@ package enum MattersPage {
       in: language)
     let export = button(
       Button(call.say("导出 CSV", "Export CSV"), .quiet, path: "/matters.csv?" + queryText(call, after: nil)))
+    let query = plainQuery(call.query)
+    let isMap = call.query["view"] == "map"
+    let views = segmented(
+      label: call.say("看法", "View"),
+      [
+        Segment(call.say("清单", "List"), path: "/matters?" + queryText(call, after: nil, without: "view"), isCurrent: !isMap),
+        Segment(
+          call.say("地图", "Map"), path: "/matters?" + queryText(call, after: nil, without: "view") + "&view=map", isCurrent: isMap),
+      ])
+    let list: HTML =
+      isMap
+      ? MattersMap.html(call, query: query)
+      : """
+      <div class="queue"><form id="bulk" method="post" action="/matters/bulk">\
+      \(Live.region(id: "queue", source: call.pathWithQuery, body: table))\(paging)\
+      \(when(!matters.isEmpty, buttonRow([button(Button(call.say("对勾选的一起办理", "Do together what is ticked"), icon: .list))])))</form>\
+      <section id="pane" class="pane" hidden aria-label="\(call.say("选中的案件", "The chosen matter"))" \
+      data-close="\(call.say("关闭", "Close"))" tabindex="-1"></section></div>
+      """
     return Pages.page(
       call, title: call.say("案件", "Matters"), layout: .desk, width: .wide, tab: "/matters",
-      body: pageHead(title: call.say("案件", "Matters"), lede: "\(lede(filter, call))", controls: export)
-        + filters(call, filter, district)
-        + panel(title: call.say("清单", "List"), subtitle: order(filter, call), body: table + paging, flush: true))
+      assets: isMap ? [.leaflet] : [], modules: isMap ? [MattersMap.module] : Live.modules + [QueueModule.module],
+      body: pageHead(
+        title: call.say("案件", "Matters"), lede: "\(lede(filter, call))",
+        controls: (isMap ? .empty : Live.state(in: language)) + views + export)
+        + (try await SavedFilters.row(call, query: query)) + filters(call, filter, district)
+        + panel(title: call.say("清单", "List"), subtitle: order(filter, call), body: list, flush: true))
+  }
+
+  /// The query without what belongs to one visit: page, view, what was removed.
+  static func plainQuery(_ form: Form) -> String {
+    let passing: Set<String> = ["after", "view", "q", "removed", "was"]
+    return form.values.filter { !passing.contains($0.name) && !$0.value.isEmpty }.map {
+      "\(Look.percentEncoded($0.name))=\(Look.percentEncoded($0.value))"
+    }.joined(separator: "&")
   }
 
   private static func lede(_ filter: MatterFilter, _ call: Call) -> String {
@@ -77,6 +109,10 @@ package enum MattersPage {
         "\(MatterWords.place(matter, in: district, language: language))",
         "\(matter.agency.map { district.roster.name($0)[language] } ?? "—")",
         moment(matter.reportedAt, zone: district.calendar.zone),
+        """
+        <input type="checkbox" class="tick-row" name="number" value="\(matter.number)@\(matter.version)" \
+        aria-label="\(language.pick("勾选", "Tick")) \(matter.number)">
+        """,
       ], path: "/matters/\(matter.number)", tone: MatterWords.tone(matter.dueAt, now: now, open: matter.isOpen))
   }
 
@@ -173,8 +209,8 @@ package enum MattersPage {
     return filter
   }
 
-  private static func queryText(_ call: Call, after: MatterFilter.Cursor?) -> String {
-    var pairs = call.query.values.filter { $0.name != "after" && !$0.value.isEmpty }.map {
+  private static func queryText(_ call: Call, after: MatterFilter.Cursor?, without name: String = "") -> String {
+    var pairs = call.query.values.filter { $0.name != "after" && $0.name != name && !$0.value.isEmpty }.map {
       "\(Look.percentEncoded($0.name))=\(Look.percentEncoded($0.value))"
     }
     if let after { pairs.append("after=\(after.text)") }

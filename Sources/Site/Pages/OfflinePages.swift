@@ -8,13 +8,13 @@ import Platform
 package enum OfflinePages {
   /// - Parameter modules: what the report page needs beside what every page may load.
   package static func endpoints(modules: [Module] = []) -> [Endpoint] {
-    let worker = ServiceWorker.text(modules: modules.map(\.path))
+    let worker = OfflineWorker.text(modules: modules.map(\.path))
     return [
       Endpoint(
         .get, "/manifest.webmanifest", permission: .open, purpose: Phrase("应用清单", "The manifest of the application"),
         answer: manifest),
       Endpoint(
-        .get, ServiceWorker.path, permission: .open, purpose: Phrase("离线页面的脚本", "The worker for pages without a network")
+        .get, OfflineWorker.path, permission: .open, purpose: Phrase("离线页面的脚本", "The worker for pages without a network")
       ) { _ in .text(worker, type: "text/javascript; charset=utf-8") },
       Endpoint(.get, "/offline", permission: .open, purpose: Phrase("没有网络", "Without a network")) { offline($0.shell) },
       Endpoint(.get, "/outbox", permission: .open, purpose: Phrase("本机待提交", "What waits on this device")) {

@@ -51,7 +51,8 @@ package enum Pages {
       Frame.page(
         title: title, look: call.look, layout: layout, width: width, path: call.pathWithQuery, setting: setting,
         tabs: tabs(call, current: tab), holder: holder, signInPath: "/sign-in",
-        search: principal.may(.see) ? call.query["q"] ?? "" : nil, theme: theme, assets: assets, modules: modules,
+        search: principal.may(.see) ? call.query["q"] ?? "" : nil, theme: theme, assets: assets,
+        modules: modules + (principal.may(.see) ? [FindModule.module] : []),
         body: body),
       status: status)
   }
@@ -69,6 +70,7 @@ package enum Pages {
       (.overview, Phrase("质量", "Quality"), "/quality"),
       (.handleEnforcement, Phrase("执法", "Enforcement"), "/enforcement"),
       (.decideEnforcement, Phrase("执法", "Enforcement"), "/enforcement"),
+      (.followUp, Phrase("接听", "Intake"), "/intake"),
       (.seeReporters, Phrase("来电", "Caller"), "/caller"),
       (.seeDuty, Phrase("值班", "Duty room"), "/duty"),
       (.handlePrivacy, Phrase("个人信息请求", "Data requests"), "/privacy/requests"),

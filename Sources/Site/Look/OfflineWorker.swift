@@ -2,7 +2,7 @@ import Basics
 
 /// The worker that answers when the network does not. It keeps style sheet, scripts and the pages that say nothing of anybody; of
 /// other pages only those that field work asks for, until somebody signs in or out.
-package enum ServiceWorker {
+package enum OfflineWorker {
   package static let path = "/service-worker.js"
   /// Kept as a visitor gets them.
   package static let pages = ["/report", "/outbox", "/offline"]
