@@ -25,12 +25,14 @@ package struct DayCount: Sendable, Hashable {
   /// Mean hours from report to closing.
   package var hours: Double? { closed == 0 ? nil : Double(minutes) / 60 / Double(closed) }
 
+  /// Field by field.
   package static func + (left: DayCount, right: DayCount) -> DayCount {
     var sum = DayCount()
     for (place, (a, b)) in zip(fields, zip(left.values, right.values)) { sum[keyPath: place] = a + b }
     return sum
   }
 
+  /// Adds field by field.
   package static func += (left: inout DayCount, right: DayCount) { left = left + right }
 
   package static prefix func - (count: DayCount) -> DayCount {

@@ -79,6 +79,7 @@ extension Matters {
     }
   }
 
+  /// The counts of a street day by day; `to` is the day after the last.
   package func dayFigures(ofStreet street: String, from: LocalDate, to: LocalDate) async throws -> [DayCount] {
     let flows = counted, zone = district.calendar.zone
     return try await database.read("days.street") { transaction in

@@ -59,6 +59,7 @@ package enum DaysTable {
     try transaction.run(ends)
   }
 
+  /// Counts a line; it is the caller's to see that it is counted once.
   package static func add(_ line: DayLine, in transaction: any Transaction) throws {
     let c = line.count
     try transaction.run(

@@ -61,7 +61,9 @@ extension Cockpit {
     }
     return panel(
       title: language.pick("街道按期处置率", "On time by street"),
-      subtitle: language.pick("\(range.word.zh)结束的，由低到高 · 竖线为目标 \(goalWord)", "ended, \(range.word.en.lowercased()); lowest first; the line is the goal of \(goalWord)"),
+      subtitle: language.pick(
+        "\(range.word.zh)结束的，由低到高 · 竖线为目标 \(goalWord)",
+        "ended, \(range.word.en.lowercased()); lowest first; the line is the goal of \(goalWord)"),
       body: Chart.shares(
         caption: language.pick("街道按期处置率", "On time by street"),
         titles: (

@@ -54,17 +54,17 @@ extension Cockpit {
   private var outOfLine: HTML {
     let heavy = loads.filter { $0.ratio > Self.heavy && $0.open >= Self.fewest }
     if let worst = heavy.first {
-      let link: HTML = """
-        <a class="out" href="\(path(area: worst.street.code))">\(language.pick("\(heavy.count) 个街道的在办超过平均的 130%", "\(heavy.count) streets carry over 130% of the mean"))</a>
-        """
+      let words = language.pick(
+        "\(heavy.count) 个街道的在办超过平均的 130%", "\(heavy.count) streets carry over 130% of the mean")
+      let link: HTML = "<a class=\"out\" href=\"\(path(area: worst.street.code))\">\(words)</a>"
       return language == .zh ? "\(link)，可调度支援。" : " \(link): support may be sent."
     }
     guard overview.overdue > 0 else {
       return "\(language.pick("没有超期在办的案件。", " Nothing open is overdue."))"
     }
-    let link: HTML = """
-      <a class="out" href="/matters?which=overdue">\(language.pick("\(grouped(overview.overdue)) 件在办已超期", "\(grouped(overview.overdue)) open matters are overdue"))</a>
-      """
+    let count = grouped(overview.overdue)
+    let words = language.pick("\(count) 件在办已超期", "\(count) open matters are overdue")
+    let link: HTML = "<a class=\"out\" href=\"/matters?which=overdue\">\(words)</a>"
     return language == .zh ? "\(link)。" : " \(link)."
   }
 }

@@ -13,7 +13,8 @@ extension Cockpit {
       path: path("/overview/figures/\(figure.rawValue)"))
     switch figure {
     case .reported:
-      kpi.delta = reportedChange.map { delta($0, "\(decimal(abs($0) * 100))%", language.pick("较\(comparedWith)", "against \(comparedWith)")) }
+      let against = language.pick("较\(comparedWith)", "against \(comparedWith)")
+      kpi.delta = reportedChange.map { delta($0, "\(decimal(abs($0) * 100))%", against) }
       kpi.spark = range == .today ? soFar : days.map { Double($0.reported) }
     case .open:
       let change = overview.open - openBefore
@@ -28,7 +29,9 @@ extension Cockpit {
       kpi.spark = days.compactMap(\.onTimeShare)
     case .duration:
       kpi.delta = total.hours.flatMap { now in
-        past.closed < Self.fewest ? nil : past.hours.map { delta(now - $0, decimal(abs(now - $0)), language.pick("小时，较\(comparedSpan)", "h, against \(comparedSpan)")) }
+        guard past.closed >= Self.fewest, let before = past.hours else { return nil }
+        let against = language.pick("小时，较\(comparedSpan)", "h, against \(comparedSpan)")
+        return delta(now - before, decimal(abs(now - before)), against)
       }
       kpi.spark = days.compactMap(\.hours)
     case .satisfied:

@@ -17,6 +17,10 @@ enum DailyPage {
       action: "/overview/daily", filters: [Filter(call.say("日期", "Day"), name: "day", .date("\(daily.day)"))],
       clear: nil, in: call.language)
     let title = call.say("\(call.jurisdiction.district.name.zh)一网统管日报", "Daily report, \(call.jurisdiction.district.name.en)")
+    let printing: HTML = """
+      <button type="button" class="b b-plain" data-print hidden>\(Icon.printer.html())\
+      <span>\(call.say("打印", "Print"))</span></button>
+      """
     let side = daily.isToday ? [daily.cockpit.attention, daily.overdue] : [daily.overdue]
     return Pages.page(
       call, title: "\(title) \(daily.day)", layout: .desk, width: .wide, tab: "/overview", theme: .light,
@@ -24,8 +28,7 @@ enum DailyPage {
       body: "<div class=\"daily\">"
         + pageHead(
           title: "\(title) \(daily.day)", lede: daily.sentence,
-          controls: choose
-            + "<button type=\"button\" class=\"b b-plain\" data-print hidden>\(Icon.printer.html())<span>\(call.say("打印", "Print"))</span></button>")
+          controls: choose + printing)
         + daily.strip + deck([(.third, daily.streets), (.third, stack([daily.classes, daily.agencies])), (.third, stack(side))])
         + daily.foot + "</div>")
   }
@@ -51,9 +54,17 @@ extension Daily {
   fileprivate var sentence: HTML {
     let until = isToday ? say("截至 \(cockpit.clock)，", "As of \(cockpit.clock): ") : ""
     let share = total.onTimeShare.map {
-      say("按期处置率 \(cockpit.percent($0))%（\(total.onTime)/\(total.judged)）", "\(cockpit.percent($0))% on time (\(total.onTime)/\(total.judged))")
+      say(
+        "按期处置率 \(cockpit.percent($0))%（\(total.onTime)/\(total.judged)）",
+        "\(cockpit.percent($0))% on time (\(total.onTime)/\(total.judged))")
     } ?? say("没有应评价的办结", "nothing was judged for being on time")
-    return "\(say("\(until)受理 \(grouped(total.reported)) 件（较前一日 \(change(total.reported, yesterday.reported))，较上周同日 \(change(total.reported, weekAgo.reported))），办结 \(grouped(total.closed)) 件，\(share)；日终在办 \(grouped(open)) 件。", "\(until)\(grouped(total.reported)) reported (\(change(total.reported, yesterday.reported)) on the day before, \(change(total.reported, weekAgo.reported)) on a week ago), \(grouped(total.closed)) closed, \(share); \(grouped(open)) open at the end of the day."))"
+    let came = grouped(total.reported), went = grouped(total.closed), left = grouped(open)
+    let day = change(total.reported, yesterday.reported), week = change(total.reported, weekAgo.reported)
+    let words = say(
+      "\(until)受理 \(came) 件（较前一日 \(day)，较上周同日 \(week)），办结 \(went) 件，\(share)；日终在办 \(left) 件。",
+      "\(until)\(came) reported (\(day) on the day before, \(week) on a week ago), \(went) closed, \(share); "
+        + "\(left) open at the end of the day.")
+    return "\(words)"
   }
 
   fileprivate var strip: HTML {
@@ -85,7 +96,11 @@ extension Daily {
     }
     return panel(
       title: say("街道", "Streets"),
-      subtitle: isToday ? "" : say("日终在办由现状回溯，其后重开的计为在办", "open at the end is reckoned back from now; what was reopened later counts as open"),
+      subtitle: isToday
+        ? ""
+        : say(
+          "日终在办由现状回溯，其后重开的计为在办",
+          "open at the end is reckoned back from now; what was reopened later counts as open"),
       body: table(
         say("街道", "Streets"),
         [say("受理", "Reported"), say("办结", "Closed"), say("按期/应评", "On time/judged"), say("均时 h", "Mean h"), say("在办", "Open")],
@@ -125,7 +140,11 @@ extension Daily {
     guard let late else {
       return panel(
         title: title,
-        body: "<p>\(say("过去某日有多少在办超期，当时没有逐日留存，这里不作推算。", "How many were overdue on a day that is over was not kept by day, and is not guessed here."))</p>")
+        body: """
+          <p>\(say(
+            "过去某日有多少在办超期，当时没有逐日留存，这里不作推算。",
+            "How many were overdue on a day that is over was not kept by day, and is not guessed here."))</p>
+          """)
     }
     let rows = late.map { matter in
       Row(
@@ -148,7 +167,8 @@ extension Daily {
   fileprivate var foot: HTML {
     let address = (call.jurisdiction.surroundings.address?.text ?? "") + "/overview/daily?day=\(day)"
     return """
-      <p class="source">\(say("数据计算时间", "Computed at")) \(moment(now, zone: zone)) · \(say("来源：流转记录，逐日累计", "source: the log, added up by day")) · \
+      <p class="source">\(say("数据计算时间", "Computed at")) \(moment(now, zone: zone)) · \
+      \(say("来源：流转记录，逐日累计", "source: the log, added up by day")) · \
       <span>\(address)</span></p>
       """
   }

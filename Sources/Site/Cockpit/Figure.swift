@@ -47,12 +47,17 @@ package enum Figure: String, Sendable, CaseIterable {
     case .ontime:
       Phrase(
         "分子：在所选日期内结束、并在时限内处置（或申诉、容错认定不计超时）的案件；分母：在所选日期内结束、应评价的案件。经批准剔除的不进分母。",
-        "Above: matters that ended within the days and were handled by their deadline, or whose miss was exempted. Below: those that ended and are judged. What was left out with approval is in neither."
+        "Above: matters that ended within the days and were handled by their deadline, or whose miss was exempted. "
+          + "Below: those that ended and are judged. What was left out with approval is in neither."
       )
     case .duration:
-      Phrase("分子：在所选日期内办结的案件从上报到办结的时间之和；分母：办结件数。", "Above: the time from report to closing of what was closed within the days. Below: how many were closed.")
+      Phrase(
+        "分子：在所选日期内办结的案件从上报到办结的时间之和；分母：办结件数。",
+        "Above: the time from report to closing of what was closed within the days. Below: how many were closed.")
     case .satisfied:
-      Phrase("分子：回访中表示满意的；分母：所选日期内回访接通的。未接通的不进分母。", "Above: those who said they were satisfied. Below: those reached by a call-back within the days; who was not reached is in neither.")
+      Phrase(
+        "分子：回访中表示满意的；分母：所选日期内回访接通的。未接通的不进分母。",
+        "Above: those who said they were satisfied. Below: those reached by a call-back within the days; who was not reached is in neither.")
     case .overdue: Phrase("此刻尚未结束、且当前时限已过的案件数。", "Matters that have not ended and whose present deadline has passed.")
     case .closed: Phrase("在所选日期内办结的案件数；作废、并案的不计。", "Matters closed within the days; dropped and merged ones do not count.")
     }

@@ -73,7 +73,9 @@ enum FigurePage {
     }
     if !figure.isNow {
       lines.append(
-        Fact(language.pick("日期", "Days"), text: language.pick("\(span.lowerBound) 至 \(span.upperBound + -1)", "\(span.lowerBound) to \(span.upperBound + -1)")))
+        Fact(
+          language.pick("日期", "Days"),
+          text: "\(span.lowerBound) \(language.pick("至", "to")) \(span.upperBound + -1)"))
     }
     if figure == .ontime { lines.append(Fact(language.pick("目标", "Goal"), text: cockpit.goalWord)) }
     lines += [

@@ -54,7 +54,8 @@ extension Frame {
     <!doctype html><html lang="\(look.language.tag)" data-theme="\((look.theme == .auto ? theme : look.theme).rawValue)" \
     data-size="standard"><head><meta charset="utf-8"><title>\(title)</title>\
     <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">\
-    <link rel="icon" href="data:image/svg+xml,\(markAddress)">\(parts([], modules))</head><body class="\(classes)"><main id="main" class="w-wide" tabindex="-1">\(body)</main>\
+    <link rel="icon" href="data:image/svg+xml,\(markAddress)">\(parts([], modules))</head>\
+    <body class="\(classes)"><main id="main" class="w-wide" tabindex="-1">\(body)</main>\
     </body></html>
     """
   }
