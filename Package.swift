@@ -206,7 +206,8 @@ let package = Package(
       ]),
     tests(
       "PlatformTests",
-      ["Auditing", "Basics", "Casework", "Ciphers", "Documents", "Identity", "OpenID", "Organization", "Platform", "Postage", "Storage", "Territory", "TestDistricts", "Media"]),
+      ["Auditing", "Basics", "Casework", "Ciphers", "Documents",
+        "Identity", "OpenID", "Organization", "Platform", "Postage", "Storage", "Territory", "TestDistricts", "Media"]),
     tests("SiteTests", ["Basics", "Platform", "Site"]),
     tests(
       "AdministrationTests",

@@ -86,7 +86,9 @@ enum AreaMapModule {
           const editable = role === 'own' && box.dataset.edit === 'yes'
           const shapes = feature.geometry.type === 'MultiPolygon' ? feature.geometry.coordinates : [feature.geometry.coordinates]
           for (const rings of shapes) {
-            const layer = L.polygon(rings.map(r => r.map(p => [p[1], p[0]])), { ...looks[role](), interactive: editable || role !== 'parent' && role !== 'own' })
+            const layer = L.polygon(rings.map(r => r.map(p => [p[1], p[0]])), {
+              ...looks[role](), interactive: editable || role !== 'parent' && role !== 'own'
+            })
             if (!editable && role !== 'parent' && role !== 'own') {
               layer.bindTooltip(feature.properties.name, { sticky: true })
               layer.on('click', () => { location.href = '/administration/pack/areas/' + feature.properties.code })
@@ -104,7 +106,10 @@ enum AreaMapModule {
       if (box.dataset.edit === 'yes' && field && L.Control.Draw) {
         words(box.dataset.words)
         new L.Control.Draw({
-          draw: { polygon: { allowIntersection: false, shapeOptions: looks.own() }, polyline: false, rectangle: false, circle: false, marker: false, circlemarker: false },
+          draw: {
+            polygon: { allowIntersection: false, shapeOptions: looks.own() }, polyline: false, rectangle: false, circle: false,
+            marker: false, circlemarker: false
+          },
           edit: { featureGroup: own, poly: { allowIntersection: false } }
         }).addTo(map)
         map.on(L.Draw.Event.CREATED, event => { own.addLayer(event.layer); write(own) })

@@ -139,7 +139,8 @@ enum CalendarPage {
     let pages = moves.moved.isEmpty
       ? HTML.empty
       : pager(
-        count: call.say("第 \(from + 1)–\(from + page.count) 个，共 \(moves.moved.count) 个", "\(from + 1)–\(from + page.count) of \(moves.moved.count)"),
+        count: call.say("第 \(from + 1)–\(from + page.count) 个，共 \(moves.moved.count) 个",
+          "\(from + 1)–\(from + page.count) of \(moves.moved.count)"),
         previous: from == 0 ? nil : path + String(max(0, from - size)),
         next: from + size < moves.moved.count ? path + String(from + size) : nil, in: language)
     let matters = Set(moves.moved.map(\.number)).count

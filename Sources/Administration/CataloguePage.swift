@@ -106,7 +106,8 @@ enum CataloguePage {
       }
       let inner = children.prefix(200).html { child -> HTML in
         let rows = (under[key(categories, child, "code")] ?? []).html { row -> HTML in
-          let words = "\(standards.field(row, "no")). \(standards.field(row, call.say("condition", "condition_en")).nonEmpty ?? standards.field(row, "condition"))"
+          let own = standards.field(row, call.say("condition", "condition_en")).nonEmpty
+          let words = "\(standards.field(row, "no")). \(own ?? standards.field(row, "condition"))"
           let found = SheetPieces.beside(problems, files.1, row.line, call)
           return "<li><a href=\"/administration/pack/catalogue/standards/\(row.line)\">\(words)</a> "
             + "\(tag(standards.field(row, "limit")))\(found)</li>"

@@ -76,8 +76,10 @@ enum DutiesPage {
     }
     let elsewhere = problems.filter { $0.file == path && $0.line == nil }
     var above = HTML.empty
-    if !elsewhere.isEmpty { above += panel(title: call.say("整个清单的问题", "Of the list as a whole"), body: call.findingTable(elsewhere), flush: true) }
-    let kinds = [Choice("", call.say("全部", "All"))] + call.jurisdiction.district.catalogue.kinds.map { Choice($0.code, $0.name[call.language]) }
+    if !elsewhere.isEmpty { above += panel(title: call.say("整个清单的问题", "Of the list as a whole"),
+      body: call.findingTable(elsewhere), flush: true) }
+    let kinds = [Choice("", call.say("全部", "All"))]
+      + call.jurisdiction.district.catalogue.kinds.map { Choice($0.code, $0.name[call.language]) }
     func link(_ from: Int) -> String {
       let pairs = [("q", text ?? ""), ("kind", kind ?? ""), ("found", onlyFound ? "1" : ""), ("from", String(from))]
       return "/administration/pack/duties?"
@@ -111,7 +113,8 @@ enum DutiesPage {
               empty: emptyState(
                 title: call.say("没有符合条件的行", "No line is as you asked"), what: call.say("换个条件试试。", "Try something else.")))
               + pager(
-                count: call.say("第 \(min(from + 1, chosen.count))–\(from + page.count) 行", "Lines \(min(from + 1, chosen.count))–\(from + page.count)"),
+                count: call.say("第 \(min(from + 1, chosen.count))–\(from + page.count) 行",
+                  "Lines \(min(from + 1, chosen.count))–\(from + page.count)"),
                 previous: from == 0 ? nil : link(max(0, from - size)),
                 next: from + size < chosen.count ? link(from + size) : nil, in: call.language), flush: true),
         ]))

@@ -44,7 +44,8 @@ enum LifecyclePages {
     return call.packPage(
       .lifecycles, Phrase("流程", "Lifecycles"),
       lede: Phrase(
-        "谁在哪个环节可以做什么、要填什么、时限多长。内容变了，版本要加一。", "Who may do what in which stage, what is asked, how long it may take. A changed text needs a higher version."),
+        "谁在哪个环节可以做什么、要填什么、时限多长。内容变了，版本要加一。",
+          "Who may do what in which stage, what is asked, how long it may take. A changed text needs a higher version."),
       work: work,
       stack([
         panel(

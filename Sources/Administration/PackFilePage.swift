@@ -65,7 +65,8 @@ enum PackFilePage {
         isApart
         ? notice(
           .info,
-          title: call.say("这个文件规定谁能做什么，由安全管理员在“角色”页面修改", "This file says who may do what: the security administrator changes it on the page of roles"))
+          title: call.say("这个文件规定谁能做什么，由安全管理员在“角色”页面修改",
+            "This file says who may do what: the security administrator changes it on the page of roles"))
         : isLarge && call.mayEditPack
           ? notice(
             .info,

@@ -2,6 +2,7 @@ import Documents
 
 /// A CSV file of which single rows are changed while every other byte stays as it is.
 package struct CSVText: Sendable {
+  /// One record of the file.
   package struct Row: Sendable, Hashable {
     /// Where it begins, counted from 1.
     package var line: Int
@@ -27,6 +28,7 @@ package struct CSVText: Sendable {
     if lines.last?.isEmpty == true { lines.removeLast() }
   }
 
+  /// The place of a column by its name.
   package func column(_ name: String) -> Int? { header.firstIndex(of: name) }
 
   /// The field of a row by the name of its column; empty if there is none.
@@ -35,6 +37,7 @@ package struct CSVText: Sendable {
     return row.fields[column]
   }
 
+  /// The row that begins on the line.
   package func row(line: Int) -> Row? { rows.first { $0.line == line } }
 
   /// The bytes with the fields in place of the row; nil puts them at the end. Nil if there is no such row.

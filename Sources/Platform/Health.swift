@@ -10,7 +10,9 @@ import Timing
 
 /// How the installation does: one line for each thing that can go wrong, with what to do about it.
 package struct Health: Sendable {
+  /// One thing that was looked at.
   package struct Line: Sendable {
+    /// Green, amber, red.
     package enum State: String, Sendable { case good, warn, bad }
 
     package var state: State

@@ -42,6 +42,7 @@ package enum JobRunsTable {
       ])
   ]
 
+  /// The last run of each job, by name.
   package static func all(in transaction: any Transaction) throws -> [String: JobRun] {
     let runs = try transaction.rows(
       "SELECT name, started_at, ended_at, done, error, failed_at, failures FROM job_runs"

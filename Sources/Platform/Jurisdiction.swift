@@ -78,7 +78,8 @@ package struct Jurisdiction: Sendable {
 
   package static func migrations(_ programmes: [Programme]) -> [Migration] {
     Outbox.migrations + AuditTable.migrations + Matters.migrations + Messages.migrations + IdentityTables.migrations
-      + PacksTable.migrations + SavedFiltersTable.migrations + PackDraftsTable.migrations + JobRunsTable.migrations + SettingsTable.migrations + RetentionTable.migrations + PhotoPrintsTable.migrations
+      + PacksTable.migrations + SavedFiltersTable.migrations + PackDraftsTable.migrations + JobRunsTable.migrations
+        + SettingsTable.migrations + RetentionTable.migrations + PhotoPrintsTable.migrations
       + programmes.flatMap(\.migrations)
   }
 

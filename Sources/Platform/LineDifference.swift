@@ -1,6 +1,8 @@
 /// How one text becomes another, line by line.
 package struct LineDifference: Sendable {
+  /// One line of the comparison.
   package struct Line: Sendable, Hashable {
+    /// Whether it is in both texts, or in one.
     package enum Sort: String, Sendable { case same, added, removed }
 
     package var sort: Sort

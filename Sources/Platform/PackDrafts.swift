@@ -72,6 +72,7 @@ package struct PackDrafts: Sendable {
     try await change([path: work.inForce.files[path]], seen: [path: work.seen(path)], by: person)
   }
 
+  /// Throws the draft away.
   package func discard() async throws {
     try await jurisdiction.database.write("drafts.discard") { try PackDraftsTable.clear(in: $0) }
   }

@@ -76,6 +76,7 @@ package struct PackShapes: Sendable {
 
 /// Polygons as lines for people: one point a line, a blank line before each further ring (a hole), `---` before a further polygon.
 package enum PolygonText {
+  /// In degrees with seven decimals, which is how exact they are kept.
   package static func text(_ shape: Shape) -> String {
     shape.polygons.map { polygon in
       polygon.rings.map { ring in

@@ -3,6 +3,7 @@ import Synchronization
 
 /// Work that takes longer than one waits for a page: started by one request, watched by the next.
 package final class Errand<Outcome: Sendable>: Sendable {
+  /// How the work stands.
   package enum State: Sendable {
     case none
     case running(done: Int, total: Int)

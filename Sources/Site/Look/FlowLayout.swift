@@ -32,17 +32,20 @@ package struct FlowLayout: Sendable {
     }
   }
 
+  /// A rectangle in px.
   package struct Frame: Sendable, Hashable {
     package var x: Int
     package var y: Int
     package var width: Int
     package var height: Int
 
+    /// Whether both have a point in common.
     package func overlaps(_ other: Frame) -> Bool {
       x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height
     }
   }
 
+  /// A node with its place and its words broken into lines.
   package struct Box: Sendable, Hashable {
     package var node: Node
     package var frame: Frame
@@ -50,16 +53,19 @@ package struct FlowLayout: Sendable {
     package var noteLines: [String]
   }
 
+  /// The words of an arrow.
   package struct Words: Sendable, Hashable {
     package var lines: [String]
     package var frame: Frame
   }
 
+  /// In px from the upper left.
   package struct Point: Sendable, Hashable {
     package var x: Int
     package var y: Int
   }
 
+  /// A line through points.
   package struct Line: Sendable, Hashable {
     package var points: [Point]
     /// Whether an arrowhead stands at its end.

@@ -7,7 +7,8 @@ extension Stylesheet {
     .hint.pad { padding: var(--s-2) var(--s-4); }
     textarea.code, pre.lines { font-family: ui-monospace, monospace; font-size: var(--fs-200); line-height: 1.5; }
     textarea.code { white-space: pre; overflow: auto; width: 100%; }
-    pre.lines { overflow: auto; max-height: 36rem; margin: 0; padding: var(--s-3); background: var(--surface-2); border-radius: var(--r-2); }
+    pre.lines { overflow: auto; max-height: 36rem; margin: 0;
+      padding: var(--s-3); background: var(--surface-2); border-radius: var(--r-2); }
     pre.lines > span, pre.lines ins, pre.lines del, pre.lines div > span { display: block; text-decoration: none; }
     pre.lines b { display: inline-block; min-width: 3.5em; color: var(--text-2); font-weight: 400; text-align: end; user-select: none; }
     pre.diff ins { background: var(--good-soft); color: var(--text); }

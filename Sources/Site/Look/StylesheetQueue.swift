@@ -26,6 +26,8 @@ extension Stylesheet {
     .found li { padding: var(--s-2) 0; border-block-end: 1px solid var(--line); }
     .found li small { display: block; color: var(--text-2); }
     .keys { display: grid; grid-template-columns: auto 1fr; gap: var(--s-2) var(--s-4); margin-block-end: var(--s-4); }
+    .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: var(--s-3); margin-block-start: var(--s-3); }
+    .pair figure { margin: 0; } .pair figcaption { font-size: var(--fs-200); color: var(--text-2); margin-block-end: var(--s-1); }
     .number-large { font-size: var(--fs-800); font-weight: 600; margin-block-end: var(--s-5); }
     .proposals li { display: flex; flex-wrap: wrap; gap: var(--s-2); align-items: center; padding: var(--s-1) 0; }
     .lmap { height: 65vh; background: var(--map-bg); }

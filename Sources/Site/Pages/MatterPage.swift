@@ -83,7 +83,7 @@ package enum MatterPage {
       } ?? .empty
     let more = try await StrandPanels.all(file, call, now: now) + PhotoReusePanel.panels(file, call) + call.panels(of: file)
     let facts = panel(
-      title: call.say("事实", "Facts"), body: MatterParts.facts(file, call) + MatterParts.photos(file, entry: 1, call))
+      title: call.say("事实", "Facts"), body: MatterParts.facts(file, call) + MatterParts.beforeAndAfter(file, call))
     let history = stack([
       panel(
         title: call.say("时间线", "Timeline"),
@@ -107,9 +107,13 @@ package enum MatterPage {
       [steps] + (near.isEmpty ? [] : [duplicates])
         + (again.isEmpty ? [] : [StrandPanels.recurrences(again, call)])
         + [deadlines, StrandPanels.ledger(file, call, now: now)] + (person.text.isEmpty ? [] : [person]))
+    let path = "/matters/\(matter.number)"
     return Pages.page(
-      call, title: title, layout: .desk, width: .wide, tab: "/matters",
+      call, title: title, layout: .desk, width: .wide, tab: "/matters", modules: Live.modules,
       status: refusal?.kind.status ?? (reporter.fault == nil ? .ok : .unprocessableContent),
-      body: head + beside(facts, side, then: history))
+      body: Live.region(id: "matter-head", source: path, number: matter.number, body: head) + Live.state(in: language)
+        + beside(
+          facts, Live.region(id: "matter-side", source: path, number: matter.number, body: side),
+          then: Live.region(id: "matter-history", source: path, number: matter.number, body: history)))
   }
 }

@@ -82,6 +82,22 @@ package enum MatterParts {
     }
   }
 
+  /// What was reported beside what was made of it: the photos of the report, and of the last step that brought some.
+  static func beforeAndAfter(_ file: MatterFile, _ call: Call) -> HTML {
+    let before = list(file, entry: 1, call)
+    let last = file.entries.last { $0.ordinal > 1 && !list(file, entry: $0.ordinal, call).isEmpty }
+    guard let last else { return before.isEmpty ? .empty : photoRow(before) }
+    let after = list(file, entry: last.ordinal, call)
+    let done = (file.lifecycle.action(last.action)?.done ?? .verbatim(last.action))[call.language]
+    func side(_ title: String, _ photos: [Photo]) -> HTML {
+      "<figure><figcaption>\(title)</figcaption>\(photos.isEmpty ? "<p class=\"hint\">\(call.say("没有照片", "no photo"))</p>" : photoRow(photos))</figure>"
+    }
+    return """
+      <div class="pair">\(side(call.say("上报时", "As reported"), before))\
+      \(side("\(done) · \(call.jurisdiction.district.calendar.zone.text(last.at))", after))</div>
+      """
+  }
+
   static func timeline(_ file: MatterFile, _ call: Call) -> HTML {
     let district = call.jurisdiction.district
     let language = call.language
