@@ -21,7 +21,7 @@ enum BackupsPage {
           title: call.say("没有指定备份文件夹", "No folder for backups"),
           what: call.say("启动服务器时加上 --backups 文件夹。", "Start the server with --backups FOLDER.")))
     }
-    let (name, state) = call.jurisdiction.workbench.backup.last
+    let (name, state) = call.jurisdiction.errands.backup.last
     var said = HTML.empty
     switch state {
     case .none: break
@@ -88,7 +88,7 @@ enum BackupsPage {
     let name = Backups.name(at: now, zone: call.zone)
     call.trail.kind(.administration)
     call.trail.subject("backup \(name)")
-    let errand = call.jurisdiction.workbench.backup
+    let errand = call.jurisdiction.errands.backup
     let began = errand.start(name, now: call.jurisdiction.now) { progress in
       try await backups.make(name, at: now, progress: progress)
     }

@@ -79,7 +79,7 @@ enum CalendarPage {
     guard let district = plan.district, !plan.problems.hasErrors else {
       return (panel(title: title, body: call.findingTable(plan.problems.errors), flush: true), false)
     }
-    let errand = call.jurisdiction.workbench.moves
+    let errand = call.jurisdiction.errands.moves
     let jurisdiction = call.jurisdiction
     if case .none = errand.state(work.tag) {
       _ = errand.start(work.tag, now: jurisdiction.now) { progress in

@@ -45,7 +45,7 @@ enum PackPage {
 
   /// The deadlines that follow a calendar that was just applied.
   private static func deadlines(_ call: Call) -> HTML {
-    let last = call.jurisdiction.workbench.deadlines.last
+    let last = call.jurisdiction.errands.deadlines.last
     guard last.tag == "\(call.jurisdiction.district.packVersion)" else { return .empty }
     switch last.state {
     case .none: return .empty

@@ -16,7 +16,8 @@ package struct CategoryProposal: Sendable, Hashable {
   package static func of(_ text: String, in catalogue: Catalogue, limit: Int = 3) -> [CategoryProposal] {
     let said = Set(SearchWords.of([text]).filter { $0.count > 1 })
     guard !said.isEmpty else { return [] }
-    return catalogue.categories.filter { $0.parent != nil && $0.isReportable }.compactMap { category -> CategoryProposal? in
+    return catalogue.categories.filter { $0.parent != nil && $0.isReportable }.compactMap {
+      category -> CategoryProposal? in
       let name = said.intersection(SearchWords.of([category.name.zh, category.name.en]))
       let conditions = catalogue.standards(of: category.key).flatMap { [$0.condition.zh, $0.condition.en] }
       let more = said.intersection(SearchWords.of(conditions)).subtracting(name)

@@ -5,7 +5,7 @@ import Storage
 
 /// Finding matters by their words.
 extension Matters {
-  /// How many hits are looked at, the newest first: a common word costs no more than a rare one.
+  /// How many hits are looked at, the newest first, before what lies out of reach is left out.
   package static let searchedMost = 1_000
 
   /// What was found.
@@ -22,12 +22,9 @@ extension Matters {
     let wanted = SearchWords.wanted(question)
     guard !wanted.isEmpty else { return Found(matters: [], isCut: false) }
     return try await database.read("matters.search") { transaction in
-      let hits = SearchTable.keys(wanted, limit: Self.searchedMost)
-      let count: Int = try transaction.number("SELECT count(*) FROM (\(hits)) AS hits")
-      let matters = try MattersTable.some(
-        "key IN (SELECT * FROM (\(hits)) AS hits) AND \(MattersTable.sql(reach)) ORDER BY phase > 2, key DESC LIMIT \(limit)",
-        in: transaction)
-      return Found(matters: matters, isCut: count == Self.searchedMost)
+      let (matters, looked) = try SearchTable.matters(
+        wanted, reach: reach, looked: Self.searchedMost, limit: limit, in: transaction)
+      return Found(matters: matters, isCut: looked == Self.searchedMost)
     }
   }
 

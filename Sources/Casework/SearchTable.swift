@@ -1,4 +1,5 @@
 import Basics
+import Organization
 import Storage
 
 /// All SQL about the words that matters are found by: the full-text index of each engine, filled with the same words.
@@ -39,8 +40,7 @@ package enum SearchTable {
       """)
   }
 
-  /// The newest `limit` matters that have all the words.
-  /// - Parameter before: only those with a smaller key.
+  /// The keys of the newest `limit` matters that have all the words.
   static func keys(_ wanted: [SearchWords.Wanted], limit: Int) -> SQL {
     // Words are letters and digits only, so nothing of them means anything to either engine, each of which reads its own question.
     let match = wanted.map { "\"\($0.word)\"\($0.isStart ? "*" : "")" }.joined(separator: " AND ")
@@ -50,6 +50,20 @@ package enum SearchTable {
       WHERE \(sqlite: "matter_words MATCH iif(1, ", postgres: "words @@ (CASE WHEN false THEN ")\(match)\
       \(sqlite: ", ", postgres: " ELSE ")\(query)\(sqlite: ")", postgres: " END)::tsquery") ORDER BY \(sqlite: "rowid", postgres: "key") DESC LIMIT \(limit)
       """
+  }
+
+  /// The matters that have all the words, open ones first, and how many hits were looked at.
+  static func matters(
+    _ wanted: [SearchWords.Wanted], reach: Reach, looked: Int, limit: Int, in transaction: any Transaction
+  ) throws -> (matters: [Matter], looked: Int) {
+    let hits = keys(wanted, limit: looked)
+    let count: Int = try transaction.number("SELECT count(*) FROM (\(hits)) AS hits")
+    let matters = try MattersTable.some(
+      """
+      key IN (SELECT * FROM (\(hits)) AS hits) AND \(MattersTable.sql(reach))
+      ORDER BY phase > 2, key DESC LIMIT \(limit)
+      """, in: transaction)
+    return (matters, count)
   }
 
   static func taken(in transaction: any Transaction) throws -> Key? {

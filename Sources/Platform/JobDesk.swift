@@ -53,7 +53,7 @@ package struct JobDesk: Sendable {
     do {
       let done = try await job.run(jurisdiction)
       let now = jurisdiction.now()
-      if isAsked || done > 0 || jurisdiction.workbench.isWorthNoting(job.name, at: now, after: Self.quietSeconds) {
+      if isAsked || done > 0 || jurisdiction.errands.isWorthNoting(job.name, at: now, after: Self.quietSeconds) {
         try await note(JobRun(name: job.name, startedAt: started, endedAt: now, done: done))
       }
       return done
@@ -62,7 +62,7 @@ package struct JobDesk: Sendable {
         name: job.name, startedAt: started, endedAt: jurisdiction.now(), done: 0, error: Self.sort(of: error))
       try? await note(run)
       // The next good run ends the row of failures, also if it does nothing.
-      jurisdiction.workbench.forget(job.name)
+      jurisdiction.errands.forget(job.name)
       throw error
     }
   }

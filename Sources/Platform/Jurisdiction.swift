@@ -65,7 +65,7 @@ package struct Jurisdiction: Sendable {
   /// Wrong guesses at what proves that a report is one's own.
   package let attempts = AttemptLimit()
   /// Long work that pages start and watch.
-  package let workbench = Workbench()
+  package let errands = Errands()
   /// Whether posts may be picked without a password: a demo database, on loopback.
   package let allowsPicker: Bool
 

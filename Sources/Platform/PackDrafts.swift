@@ -132,9 +132,9 @@ package struct PackDrafts: Sendable {
 
   /// What stands against the draft and what it would change. The same draft is looked over once.
   package func plan(_ work: PackWork) async throws -> PackPlan {
-    if let plan = jurisdiction.workbench.plan(of: work.tag) { return plan }
+    if let plan = jurisdiction.errands.plan(of: work.tag) { return plan }
     let plan = try await PackPlan.make(work.files, rules: jurisdiction.rules, database: jurisdiction.database)
-    jurisdiction.workbench.keep(plan, of: work.tag)
+    jurisdiction.errands.keep(plan, of: work.tag)
     return plan
   }
 
@@ -165,7 +165,7 @@ package struct PackDrafts: Sendable {
   /// The deadlines follow the new calendar, beside the requests.
   private func recompute(_ plan: PackPlan) {
     let jurisdiction = jurisdiction
-    _ = jurisdiction.workbench.deadlines.start("\(plan.version)", now: jurisdiction.now) { progress in
+    _ = jurisdiction.errands.deadlines.start("\(plan.version)", now: jurisdiction.now) { progress in
       try await jurisdiction.matters.recompute(since: plan.calendarChangedSince, progress: progress).count
     }
   }

@@ -51,7 +51,9 @@ package enum SavedFiltersTable {
 
   /// Takes one away; only its owner can. Returns it, so that it can be kept again.
   package static func remove(_ key: Key, of owner: String, in transaction: any Transaction) throws -> SavedFilter? {
-    try transaction.first("DELETE FROM saved_filters WHERE key = \(key) AND owner = \(owner) RETURNING key, query, name") {
+    try transaction.first(
+      "DELETE FROM saved_filters WHERE key = \(key) AND owner = \(owner) RETURNING key, query, name"
+    ) {
       SavedFilter(key: $0.key(0), query: $0.text(1), name: $0.text(2))
     }
   }

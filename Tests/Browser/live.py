@@ -72,7 +72,7 @@ class Live(BrowserCase):
         person = self.staff("swj.desk")
         person.go("/matters")
         told = []
-        person.page.expose_function("told", told.append)
+        person.page.expose_function("told", lambda text: told.append(text))
         person.page.evaluate("new EventSource('/live').addEventListener('matter', event => window.told(event.data))")
         person.page.wait_for_timeout(300)
         number = self.report("不归它管")

@@ -14,7 +14,8 @@ enum CampaignPage {
     Endpoint(.get, "/campaigns/:key", permission: .overview, purpose: Phrase("一项主动治理", "One campaign")) {
       try await show($0, fault: nil)
     },
-    Endpoint(.post, "/campaigns/:key/end", permission: .convene, purpose: Phrase("结束主动治理", "End a campaign"), answer: end),
+    Endpoint(
+      .post, "/campaigns/:key/end", permission: .convene, purpose: Phrase("结束主动治理", "End a campaign"), answer: end),
   ]
 
   private static let missing = Refusal(.notFound, "campaign.none", Phrase("没有这项主动治理", "There is no such campaign"))
@@ -37,9 +38,13 @@ enum CampaignPage {
     let state = facts(
       [
         Fact(call.say("小类", "Subclass"), text: district.catalogue.name(campaign.category)[call.language]),
-        Fact(call.say("区域", "Area"), text: campaign.area.isEmpty ? call.say("全区", "the whole district") : district.territory.pathLabel(of: campaign.area)[call.language]),
+        Fact(
+          call.say("区域", "Area"),
+          text: campaign.area.isEmpty
+            ? call.say("全区", "the whole district") : district.territory.pathLabel(of: campaign.area)[call.language]),
         Fact(call.say("牵头单位", "Lead"), text: district.roster.name(campaign.lead)[call.language]),
-        Fact(call.say("怎么治", "Plan"), text: Masking.text(campaign.plan)), Fact(call.say("到", "Until"), text: "\(campaign.until)"),
+        Fact(call.say("怎么治", "Plan"), text: Masking.text(campaign.plan)),
+        Fact(call.say("到", "Until"), text: "\(campaign.until)"),
       ] + (campaign.endedAt == nil ? [] : [Fact(call.say("结果", "Result"), text: Masking.text(campaign.result))]))
     let ending: HTML =
       campaign.endedAt == nil && call.principal.may(.convene)
@@ -59,12 +64,17 @@ enum CampaignPage {
       body: pageHead(title: campaign.title) + panel(title: call.say("情况", "Facts"), body: state)
         + panel(
           title: call.say("背后的案件", "The matters behind it"),
-          subtitle: visible.count < matters.count ? call.say("另有 \(matters.count - visible.count) 件不在可见范围", "\(matters.count - visible.count) more beyond what you may see") : "",
+          subtitle: visible.count < matters.count
+            ? call.say(
+              "另有 \(matters.count - visible.count) 件不在可见范围",
+              "\(matters.count - visible.count) more beyond what you may see") : "",
           body: dataTable(
             caption: call.say("背后的案件", "Matters"),
             columns: [
-              Column(call.say("编号", "Number"), .wide), Column(call.say("状态", "Status")), Column(call.say("上报", "Reported")),
-            ], rows: rows, empty: emptyState(title: call.say("没有关联案件", "No matters are linked"), what: "")), flush: true)
+              Column(call.say("编号", "Number"), .wide), Column(call.say("状态", "Status")),
+              Column(call.say("上报", "Reported")),
+            ], rows: rows, empty: emptyState(title: call.say("没有关联案件", "No matters are linked"), what: "")), flush: true
+        )
         + ending)
   }
 
@@ -78,7 +88,9 @@ enum CampaignPage {
     let done = try await call.jurisdiction.database.write("campaigns.end") {
       try CampaignsTable.end(key, result: result, at: now, in: $0)
     }
-    guard done else { throw Refusal(.conflict, "campaign.ended", Phrase("已经结束，或没有这项", "It has ended already, or there is none")) }
+    guard done else {
+      throw Refusal(.conflict, "campaign.ended", Phrase("已经结束，或没有这项", "It has ended already, or there is none"))
+    }
     call.trail.subject("campaign \(key)")
     return .see("/campaigns/\(key)")
   }

@@ -22,7 +22,8 @@ struct IntakeAdvice {
       panel(title: call.say("可能的类别", "Proposed category"), body: Self.categories(proposals, call)),
       panel(title: call.say("由谁负责", "Who answers for it"), body: Self.agency(chosen, area, call)),
       panel(
-        title: call.say("可能是同一件", "Possibly the same"), subtitle: call.say("同一街道社区、在办、用词相同", "same place, open, same words"),
+        title: call.say("可能是同一件", "Possibly the same"),
+        subtitle: call.say("同一街道社区、在办、用词相同", "same place, open, same words"),
         body: try await Self.alike(details, area, proposals, call)),
     ])
   }
@@ -59,7 +60,9 @@ struct IntakeAdvice {
       """
   }
 
-  private static func alike(_ details: String, _ area: Area?, _ proposals: [CategoryProposal], _ call: Call) async throws -> HTML {
+  private static func alike(
+    _ details: String, _ area: Area?, _ proposals: [CategoryProposal], _ call: Call
+  ) async throws -> HTML {
     let none: HTML = "<p class=\"hint\">\(call.say("没有看到相同的。", "None was seen."))</p>"
     guard let area else { return none }
     // The words that made the first proposal say best what it is about.

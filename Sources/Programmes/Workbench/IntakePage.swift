@@ -26,7 +26,8 @@ enum IntakePage {
         body: pageHead(title: call.say("建议", "Proposals")) + "<div id=\"advice\" class=\"stack\">\(advice)</div>")
     },
     Endpoint(
-      .get, "/intake/done/:number", permission: .followUp, purpose: Phrase("登记完的编号", "The number of what was registered"),
+      .get, "/intake/done/:number", permission: .followUp,
+      purpose: Phrase("登记完的编号", "The number of what was registered"),
       answer: done),
   ]
 
@@ -63,8 +64,12 @@ enum IntakePage {
     let district = call.jurisdiction.district
     let language = call.language
     func fault(_ name: String) -> String? { faults.first { $0.field == name }?.phrase[language] }
-    func field(_ label: Phrase, _ name: String, _ kind: Site.Field.Kind, hint: String = "", optional: Bool = true) -> HTML {
-      formField(Site.Field(label[language], name: name, kind, hint: hint, fault: fault(name), isOptional: optional), in: language)
+    func field(
+      _ label: Phrase, _ name: String, _ kind: Site.Field.Kind, hint: String = "", optional: Bool = true
+    ) -> HTML {
+      formField(
+        Site.Field(label[language], name: name, kind, hint: hint, fault: fault(name), isOptional: optional),
+        in: language)
     }
     func value(_ name: String) -> String { sent[name] ?? "" }
     let places = district.streets.map { street in
@@ -92,17 +97,24 @@ enum IntakePage {
       """)
     let inputs =
       field(Phrase("来电号码", "Phone"), "phone", .tel(value("phone"))) + lookUp
-      + field(Phrase("说了什么", "What is said"), "details", .textarea(value("details"), rows: 5, limit: Report.detailsMost), optional: false)
-      + field(Phrase("街道、社区", "Street, community"), "area", .select(places, selected: value("area"), prompt: call.say("不清楚", "not known")))
+      + field(
+        Phrase("说了什么", "What is said"), "details", .textarea(value("details"), rows: 5, limit: Report.detailsMost),
+        optional: false)
+      + field(
+        Phrase("街道、社区", "Street, community"), "area",
+        .select(places, selected: value("area"), prompt: call.say("不清楚", "not known")))
       + field(Phrase("地址", "Address"), "address", .text(value("address")))
-      + field(Phrase("类别", "Category"), "category", .select(categories, selected: value("category"), prompt: call.say("由受理员定", "left to the acceptor")))
+      + field(
+        Phrase("类别", "Category"), "category",
+        .select(categories, selected: value("category"), prompt: call.say("由受理员定", "left to the acceptor")))
       + field(Phrase("称呼", "Name"), "name", .text(value("name")))
     let buttons = buttonRow([
       button(Button(call.say("登记（Ctrl Enter）", "Register (Ctrl Enter)"), .primary, icon: .check)),
       "<button class=\"b b-plain\" name=\"step\" value=\"advise\">\(call.say("更新建议", "Propose again"))</button>",
     ])
     let form = postForm(
-      action: "/intake", hidden: [("once", value("once").nonEmpty ?? call.id)], draft: "intake", faults: faults, in: language,
+      action: "/intake", hidden: [("once", value("once").nonEmpty ?? call.id)], draft: "intake", faults: faults,
+      in: language,
       body: inputs + buttons)
     let advice = try await IntakeAdvice(call, sent).html
     return Pages.page(
@@ -110,7 +122,9 @@ enum IntakePage {
       status: faults.isEmpty ? .ok : .unprocessableContent, modules: [IntakeModule.module],
       body: pageHead(
         title: call.say("接听上报", "Take a call"),
-        lede: "\(call.say("边听边记，右边给出建议和理由；由您决定。", "Write while you listen; proposals and their reasons stand beside. You decide."))")
+        lede:
+          "\(call.say("边听边记，右边给出建议和理由；由您决定。", "Write while you listen; proposals and their reasons stand beside. You decide."))"
+      )
         + deck([
           (.half, panel(title: call.say("来电", "The call"), body: form)),
           (.half, "<div id=\"advice\" class=\"stack\" aria-live=\"polite\">\(advice)</div>"),

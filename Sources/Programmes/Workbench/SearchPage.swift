@@ -26,8 +26,12 @@ enum SearchPage {
       """
     return Pages.page(
       call, title: call.say("查找", "Search"), layout: .desk, width: .reading, tab: "/matters",
-      body: pageHead(title: call.say("查找", "Search"), lede: "\(call.say("只找您职责范围内的案件。", "Only matters within your duty are found."))")
-        + form + "<div id=\"found\" class=\"found\" role=\"region\" aria-label=\"\(call.say("结果", "Results"))\">\(found)</div>")
+      body: pageHead(
+        title: call.say("查找", "Search"), lede: "\(call.say("只找您职责范围内的案件。", "Only matters within your duty are found."))"
+      )
+        + form
+        + "<div id=\"found\" class=\"found\" role=\"region\" aria-label=\"\(call.say("结果", "Results"))\">\(found)</div>"
+    )
   }
 
   private static func results(_ question: String, _ call: Call) async throws -> HTML {
@@ -40,7 +44,9 @@ enum SearchPage {
       parts.append(group(call.say("编号", "Number"), [matterRow(file.matter, call, now)]))
     }
     let digits = question.filter(\.isASCIIDigit)
-    if call.principal.may(.seeReporters), (7...15).contains(digits.count), question.allSatisfy({ $0.isASCIIDigit || "+-() ".contains($0) }) {
+    if call.principal.may(.seeReporters), (7...15).contains(digits.count),
+      question.allSatisfy({ $0.isASCIIDigit || "+-() ".contains($0) })
+    {
       // A phone does not belong into an address: it is sent in a form, which is recorded.
       parts.append(
         """
@@ -55,10 +61,13 @@ enum SearchPage {
     if found.isCut {
       let most = grouped(Matters.searchedMost)
       parts.append(
-        "<p class=\"hint\">\(call.say("这个词很常见，只看了最近 \(most) 件。多写几个字会更准。", "A common word: only the newest \(most) were looked at. Add a word to narrow it."))</p>")
+        "<p class=\"hint\">\(call.say("这个词很常见，只看了最近 \(most) 件。多写几个字会更准。", "A common word: only the newest \(most) were looked at. Add a word to narrow it."))</p>"
+      )
     }
     let lower = question.lowercased()
-    let areas = district.territory.areas.filter { $0.label[language].lowercased().contains(lower) || $0.code == question }
+    let areas = district.territory.areas.filter {
+      $0.label[language].lowercased().contains(lower) || $0.code == question
+    }
     if !areas.isEmpty {
       parts.append(
         group(

@@ -22,9 +22,10 @@ package enum Asset: String, Sendable, CaseIterable {
   /// Everything that must be there, the pictures of the style sheets too.
   package static let everyFile: [String] =
     allCases.flatMap(\.files)
-    + ["spritesheet.svg", "spritesheet.png", "spritesheet-2x.png", "layers.png", "layers-2x.png", "marker-icon.png"].map {
-      "images/\($0)"
-    }
+    + ["spritesheet.svg", "spritesheet.png", "spritesheet-2x.png", "layers.png", "layers-2x.png", "marker-icon.png"].map
+  {
+    "images/\($0)"
+  }
 
   /// The media type of a file by its ending.
   package static func mediaType(_ file: String) -> String {

@@ -9,12 +9,12 @@ extension Stylesheet {
     tr[aria-current] > * { background: var(--accent-soft); }
     .tick-row { position: relative; z-index: 1; width: 1.25rem; height: 1.25rem; margin: .25rem; }
     #bulk > .buttons { padding: var(--s-3) var(--s-4); }
-    .filters { display: flex; flex-wrap: wrap; gap: var(--s-2); align-items: start; margin-block-end: var(--s-3); }
-    .filters ul { display: flex; flex-wrap: wrap; gap: var(--s-2); }
-    .filters li { display: inline-flex; align-items: center; }
-    .filters li > a { display: inline-block; padding: .25rem .75rem; border: 1px solid var(--line-2); border-radius: var(--r-full);
+    .kept { display: flex; flex-wrap: wrap; gap: var(--s-2); align-items: start; margin-block-end: var(--s-3); }
+    .kept ul { display: flex; flex-wrap: wrap; gap: var(--s-2); }
+    .kept li { display: inline-flex; align-items: center; }
+    .kept li > a { display: inline-block; padding: .25rem .75rem; border: 1px solid var(--line-2); border-radius: var(--r-full);
       background: var(--surface); color: var(--text-2); min-height: 2rem; }
-    .filters li > a[aria-current] { border-color: var(--accent); color: var(--accent-text); background: var(--accent-soft); font-weight: 600; }
+    .kept li > a[aria-current] { border-color: var(--accent); color: var(--accent-text); background: var(--accent-soft); font-weight: 600; }
     .ask { display: flex; flex-wrap: wrap; gap: var(--s-2); align-items: end; margin-block-end: var(--s-4); }
     .ask label { flex: 1 0 100%; color: var(--text-2); }
     .ask input, .finder > input { flex: 1; min-width: 0; padding: .6rem .8rem; border: 1px solid var(--line-2); border-radius: var(--r-2);
@@ -34,7 +34,9 @@ extension Stylesheet {
     .lmap .area-line { fill: var(--surface-2); stroke: var(--map-street); stroke-width: 1.5; }
     .lmap .dot { fill: var(--c1); stroke: var(--surface); stroke-width: 2; fill-opacity: 1; } .lmap .dot.late { fill: var(--bad); }
     .lmap .dot:focus { stroke: var(--focus); stroke-width: 4; outline: 0; }
+    .leaflet-popup-content-wrapper, .leaflet-popup-tip { background: var(--surface); color: var(--text); }
+    .leaflet-popup-content a, .leaflet-container a.leaflet-popup-close-button { color: var(--accent-text); }
     [data-map-note] { padding: var(--s-2) var(--s-4); }
-    @media print { .filters, .pane, .tick-row, #bulk > .buttons { display: none !important; } }
+    @media print { .kept, .pane, .tick-row, #bulk > .buttons { display: none !important; } }
     """#
 }

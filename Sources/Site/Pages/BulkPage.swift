@@ -89,11 +89,14 @@ enum BulkPage {
       choices.isEmpty
       ? emptyState(
         title: call.say("这些案件没有可以一起办的步骤", "There is no step to take for these together"),
-        what: call.say("逐件打开办理。", "Open them one by one."), action: Button(call.say("回到清单", "Back to the list"), path: "/matters"))
+        what: call.say("逐件打开办理。", "Open them one by one."),
+        action: Button(call.say("回到清单", "Back to the list"), path: "/matters"))
       : postForm(
         action: "/matters/bulk", hidden: hidden(ticked), in: call.language,
         body: formField(
-          Site.Field(call.say("对所选 \(ticked.count) 件", "For the \(ticked.count) ticked"), name: "action", .radios(choices, selected: "")),
+          Site.Field(
+            call.say("对所选 \(ticked.count) 件", "For the \(ticked.count) ticked"), name: "action",
+            .radios(choices, selected: "")),
           in: call.language) + buttonRow([button(Button(call.say("预览", "Preview"), .primary))]))
     return page(call, body)
   }
@@ -107,7 +110,8 @@ enum BulkPage {
     let rows = ticked.map { one in
       let isAble = able.contains { $0.file.matter.number == one.file.matter.number }
       return row(
-        one, isAble ? call.say("会办理", "will be done") : call.say("现在不能这样办理", "not possible now"), isAble ? .good : .plain, call)
+        one, isAble ? call.say("会办理", "will be done") : call.say("现在不能这样办理", "not possible now"),
+        isAble ? .good : .plain, call)
     }
     let form = StepInput.form(
       action, file: first, routing: routing, sent: call.form["go"] == nil ? nil : call.form, faults: faults,
@@ -116,12 +120,15 @@ enum BulkPage {
       call,
       stack([
         panel(
-          title: action.label[call.language], subtitle: call.say("对 \(able.count) 件执行", "for \(able.count) matters"), body: form),
+          title: action.label[call.language], subtitle: call.say("对 \(able.count) 件执行", "for \(able.count) matters"),
+          body: form),
         panel(title: call.say("逐件", "Each of them"), body: table(rows, call), flush: true),
       ]), status: faults.isEmpty ? .ok : .unprocessableContent)
   }
 
-  private static func perform(_ action: Action, _ able: [Ticked], _ ticked: [Ticked], _ call: Call) async throws -> Reply {
+  private static func perform(
+    _ action: Action, _ able: [Ticked], _ ticked: [Ticked], _ call: Call
+  ) async throws -> Reply {
     let form = try await StepInput.form(call)
     var rows: [Row] = []
     var done = 0

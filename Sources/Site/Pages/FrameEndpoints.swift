@@ -30,7 +30,9 @@ package enum FrameEndpoints {
   }
 
   private static func file(_ name: String) -> Endpoint {
-    Endpoint(.get, "/assets/\(name)", permission: .open, purpose: Phrase("页面文件 \(name)", "A file of the pages: \(name)")) { call in
+    Endpoint(
+      .get, "/assets/\(name)", permission: .open, purpose: Phrase("页面文件 \(name)", "A file of the pages: \(name)")
+    ) { call in
       guard let bytes = call.jurisdiction.surroundings.web[name] else {
         throw Refusal(.notFound, "page.notFound", Phrase("没有这个页面", "There is no such page"))
       }

@@ -14,7 +14,8 @@ package enum LiveEndpoint {
       reply.fields[HTTPField.Name("X-Accel-Buffering")!] = "no"
       if call.method != .head {
         let who = call.principal
-        reply.stream = try call.jurisdiction.live.watch(who.reach, name: who.person.isEmpty ? "post:\(who.post)" : who.person)
+        reply.stream = try call.jurisdiction.live.watch(
+          who.reach, name: who.person.isEmpty ? "post:\(who.post)" : who.person)
       }
       return reply
     },

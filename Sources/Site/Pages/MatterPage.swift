@@ -109,8 +109,8 @@ package enum MatterPage {
         + [deadlines, StrandPanels.ledger(file, call, now: now)] + (person.text.isEmpty ? [] : [person]))
     let path = "/matters/\(matter.number)"
     return Pages.page(
-      call, title: title, layout: .desk, width: .wide, tab: "/matters", modules: Live.modules,
-      status: refusal?.kind.status ?? (reporter.fault == nil ? .ok : .unprocessableContent),
+      call, title: title, layout: .desk, width: .wide, tab: "/matters",
+      status: refusal?.kind.status ?? (reporter.fault == nil ? .ok : .unprocessableContent), modules: Live.modules,
       body: Live.region(id: "matter-head", source: path, number: matter.number, body: head) + Live.state(in: language)
         + beside(
           facts, Live.region(id: "matter-side", source: path, number: matter.number, body: side),

@@ -21,7 +21,8 @@ package enum MatterParts {
         lines.append(
           Fact(
             call.say("立案条件", "Filing condition"),
-            text: standard.condition[language] + call.say("（\(standard.limit.phrase.zh)）", " (\(standard.limit.phrase.en))")))
+            text: standard.condition[language]
+              + call.say("（\(standard.limit.phrase.zh)）", " (\(standard.limit.phrase.en))")))
         lines.append(Fact(call.say("结案条件", "Closing condition"), text: standard.closing[language]))
       }
     }
@@ -59,8 +60,12 @@ package enum MatterParts {
           call.say("参与单位", "Taking part"),
           text: beside.map { district.roster.name($0) }.joined(Phrase("、", ", "))[language]))
     }
-    if let exemption = m.exemption { lines.append(Fact(call.say("不计超时", "Not counted as late"), text: MatterWords.exemption(exemption)[language])) }
-    if let exclusion = m.exclusion { lines.append(Fact(call.say("考评", "Appraisal"), text: MatterWords.exclusion(exclusion)[language])) }
+    if let exemption = m.exemption {
+      lines.append(Fact(call.say("不计超时", "Not counted as late"), text: MatterWords.exemption(exemption)[language]))
+    }
+    if let exclusion = m.exclusion {
+      lines.append(Fact(call.say("考评", "Appraisal"), text: MatterWords.exclusion(exclusion)[language]))
+    }
     if let wakes = m.wakesAt { lines.append(Fact(call.say("自动恢复", "Resumes by itself"), text: zone.endText(wakes))) }
     if m.round > 1 { lines.append(Fact(call.say("轮次", "Round"), text: "\(m.round)")) }
     return Site.facts(lines)
@@ -157,7 +162,8 @@ package enum MatterParts {
       let limit = entry.form["limit"].flatMap { TimeLimit($0) }?.phrase[language] ?? ""
       return "№ \(value) \(limit)"
     case .tick: return call.say("是", "yes")
-    case .agencies: return value.split(separator: ",").map { district.roster.name(String($0)) }.joined(Phrase("、", ", "))[language]
+    case .agencies:
+      return value.split(separator: ",").map { district.roster.name(String($0)) }.joined(Phrase("、", ", "))[language]
     case .moment: return value.replacing("T", with: " ")
     case .duty:
       let duty = district.duties.duties.first { $0.code == value }

@@ -10,9 +10,11 @@ import Territory
 enum MattersMap {
   static let endpoints = [
     Endpoint(
-      .get, "/matters/points.json", permission: .see, purpose: Phrase("当前筛选的位置", "Where the filtered matters are"), answer: points),
+      .get, "/matters/points.json", permission: .see, purpose: Phrase("当前筛选的位置", "Where the filtered matters are"),
+      answer: points),
     Endpoint(
-      .get, "/matters/outlines.json", permission: .see, purpose: Phrase("街道轮廓", "Outlines of the streets"), answer: outlines),
+      .get, "/matters/outlines.json", permission: .see, purpose: Phrase("街道轮廓", "Outlines of the streets"),
+      answer: outlines),
     module.endpoint,
   ]
 

@@ -9,13 +9,14 @@ import Timing
 
 /// The list of matters: filters, paging by cursor, worst first.
 package enum MattersPage {
-  package static let endpoints = [
-    Endpoint(.get, "/matters", permission: .see, purpose: Phrase("案件清单", "The list of matters"), answer: show),
-    Endpoint(
-      .get, "/matters.csv", permission: .see,
-      purpose: Phrase("导出当前筛选（至多一万件）", "Exports what is filtered (10,000 at most)"), answer: export),
-    QueueModule.module.endpoint,
-  ] + SavedFilters.endpoints + BulkPage.endpoints + MattersMap.endpoints
+  package static let endpoints =
+    [
+      Endpoint(.get, "/matters", permission: .see, purpose: Phrase("案件清单", "The list of matters"), answer: show),
+      Endpoint(
+        .get, "/matters.csv", permission: .see,
+        purpose: Phrase("导出当前筛选（至多一万件）", "Exports what is filtered (10,000 at most)"), answer: export),
+      QueueModule.module.endpoint,
+    ] + SavedFilters.endpoints + BulkPage.endpoints + MattersMap.endpoints
 
   static let exportMost = 10_000
 
@@ -52,9 +53,11 @@ package enum MattersPage {
     let views = segmented(
       label: call.say("看法", "View"),
       [
-        Segment(call.say("清单", "List"), path: "/matters?" + queryText(call, after: nil, without: "view"), isCurrent: !isMap),
         Segment(
-          call.say("地图", "Map"), path: "/matters?" + queryText(call, after: nil, without: "view") + "&view=map", isCurrent: isMap),
+          call.say("清单", "List"), path: "/matters?" + queryText(call, after: nil, without: "view"), isCurrent: !isMap),
+        Segment(
+          call.say("地图", "Map"), path: "/matters?" + queryText(call, after: nil, without: "view") + "&view=map",
+          isCurrent: isMap),
       ])
     let list: HTML =
       isMap

@@ -29,7 +29,8 @@ enum SavedFilters {
     let own = try await call.jurisdiction.database.read("filters") { try SavedFiltersTable.of(owner, in: $0) }
     func chip(_ name: String, _ text: String) -> HTML {
       let isCurrent = text == query
-      return "<a href=\"\(text.isEmpty ? "/matters" : "/matters?" + text)\"\(attribute("aria-current", isCurrent ? "true" : nil))>\(name)</a>"
+      return
+        "<a href=\"\(text.isEmpty ? "/matters" : "/matters?" + text)\"\(attribute("aria-current", isCurrent ? "true" : nil))>\(name)</a>"
     }
     let kept = own.html { filter -> HTML in
       let remove: HTML =
@@ -62,7 +63,7 @@ enum SavedFilters {
         }
       } ?? .empty
     return """
-      <nav class="filters" aria-label="\(call.say("常用筛选", "Filters"))"><ul>\
+      <nav class="kept" aria-label="\(call.say("常用筛选", "Filters"))"><ul>\
       \(common.html { "<li>\(chip($0.0[call.language], $0.1))</li>" })\(kept)</ul>\(keep)\(undo)</nav>
       """
   }
@@ -73,7 +74,8 @@ enum SavedFilters {
       throw Refusal.invalid(
         "name",
         Phrase(
-          "名称要填，且不超过 \(SavedFiltersTable.nameMost) 个字", "A name is needed, of \(SavedFiltersTable.nameMost) characters at most"))
+          "名称要填，且不超过 \(SavedFiltersTable.nameMost) 个字",
+          "A name is needed, of \(SavedFiltersTable.nameMost) characters at most"))
     }
     // Only what the list itself understands is kept.
     let values = try Form.urlencoded(String(query.prefix(1_000)))
@@ -89,7 +91,8 @@ enum SavedFilters {
       guard own.count < SavedFiltersTable.most || own.contains(where: { $0.name == name }) else {
         throw Refusal(
           .conflict, "filters.full",
-          Phrase("最多保存 \(SavedFiltersTable.most) 个筛选，请先删除一个", "\(SavedFiltersTable.most) filters at most: remove one first"))
+          Phrase(
+            "最多保存 \(SavedFiltersTable.most) 个筛选，请先删除一个", "\(SavedFiltersTable.most) filters at most: remove one first"))
       }
       try SavedFiltersTable.put(filter, of: owner, in: transaction)
     }

@@ -58,7 +58,7 @@ package final class Errand<Outcome: Sendable>: Sendable {
 }
 
 /// What is at work beside the requests, for the pages that started it.
-package final class Workbench: Sendable {
+package final class Errands: Sendable {
   /// What a calendar of a draft would move, by the draft.
   package let moves = Errand<CalendarMoves>()
   /// The deadlines that follow a new calendar, by its version.
