@@ -12,10 +12,11 @@ from pages import Walk, enliven
 from served import Client, Served, main, temporary, yiwang, PACK
 
 # Pages that no link of the demo leads to: they stand at the end of a form, a letter or another site. signin.py looks over those of
-# accounts, discipline.py that of a lottery; scenarios ask for all.
+# accounts, discipline.py that of a lottery, workbench.py that of a call, report.py what the report page fetches; scenarios ask for all.
 ELSEWHERE = {
     "/account", "/account/link/:provider", "/account/password", "/account/second-factor", "/followers/:token", "/welcome/:token",
     "/sign-in/openid/:provider", "/sign-in/second-factor", "/sign-in/with/:provider", "/sign-in", "/matters/:number/call",
+    "/intake/done/:number", "/report/nearby", "/report/where", "/administration/pack/shapes/:code",
     "/draws/:key", "/enforcement/:number/evidence", "/photos/:digest",
 }
 

@@ -140,6 +140,7 @@ class Workbench(BrowserCase):
             with person.page.expect_navigation():
                 person.page.locator("[name=details]").press("Control+Enter")
             self.assertRegex(person.path, rf"^/intake/done/{NUMBER}$")
+            person.accessible()
             expect(person.page.locator(".number-large")).to_have_text(re.compile(NUMBER))
             self.assertNotIn("13951800466", person.text)
         self.assertTrue(before)

@@ -153,7 +153,7 @@ enum PlanRunPage {
     }
     let columns = [
       Column(call.say("通知谁", "Whom")), Column(call.say("告知", "Tell them"), .wide), Column(call.say("电话", "Telephone")),
-      Column(call.say("情况", "State")), Column(mayAct ? call.say("记录", "Record") : ""),
+      Column(call.say("情况", "State")), Column(call.say("记录", "Record")),
     ]
     return dataTable(caption: call.say("通知名单", "Whom to call"), columns: columns, rows: rows)
   }
@@ -195,7 +195,7 @@ enum PlanRunPage {
       caption: call.say("步骤", "Steps"),
       columns: [
         Column(call.say("步骤", "Step"), .wide), Column(call.say("时限", "Due")), Column(call.say("情况", "State")),
-        Column(mayAct ? call.say("记录", "Record") : ""),
+        Column(call.say("记录", "Record")),
       ], rows: rows,
       empty: emptyState(icon: .list, title: call.say("没有步骤", "No steps"), what: call.say("预案没有写步骤。", "The plan has none.")))
   }
