@@ -15,6 +15,8 @@ struct Worker: Sendable {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await keep() }
       group.addTask { await watch() }
+      // Each job apart: one that has much to do, such as ten years to sweep, holds up no other and no parcel.
+      for job in JobDesk(jurisdiction).entries.map(\.job) { group.addTask { await again(job) } }
       // Each way apart: a relay that does not answer holds up only what goes through it.
       for channel in Message.Channel.allCases { group.addTask { await send(by: channel) } }
     }
@@ -38,9 +40,17 @@ struct Worker: Sendable {
     }
   }
 
+  /// Runs a job at its times until the task is cancelled.
+  private func again(_ job: Job) async {
+    let desk = JobDesk(jurisdiction)
+    while !Task.isCancelled {
+      _ = await attempt(job.name) { try await desk.run(job) }
+      try? await Task.sleep(for: .milliseconds(max(100, job.every.milliseconds)))
+    }
+  }
+
   private func keep() async {
     var round = 0
-    var ran: [String: Instant] = [:]
     while !Task.isCancelled {
       let worked = await attempt("outbox") { try await jurisdiction.outbox.deliver(now: jurisdiction.now()) } ?? 0
       if round.isMultiple(of: 20) {
@@ -50,13 +60,6 @@ struct Worker: Sendable {
           // Steps taken while the old pack was still held may have been counted by the old calendar.
           _ = await attempt("deadlines") { try await jurisdiction.matters.recompute(since: nil) }
         }
-      }
-      let desk = JobDesk(jurisdiction)
-      for job in desk.entries.map(\.job) {
-        let now = jurisdiction.now()
-        if let last = ran[job.name], now < last + job.every { continue }
-        ran[job.name] = now
-        _ = await attempt(job.name) { try await desk.run(job) }
       }
       round += 1
       guard worked < 200 else { continue }
