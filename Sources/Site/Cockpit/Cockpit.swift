@@ -27,6 +27,9 @@ struct Cockpit: Sendable {
   /// The area whose card is shown.
   let chosen: Area?
   let measure: Measure
+  /// What is coloured on the map, and what is open there: asked for each shape and row, so counted once.
+  let areas: [Area]
+  let counts: [String: OpenCount]
 
   var district: District { call.jurisdiction.district }
   var language: Language { call.language }
@@ -51,9 +54,11 @@ struct Cockpit: Sendable {
     var measure = call.query["by"].flatMap(Measure.init(rawValue:)) ?? .open
     // Call-backs are counted by street and not below.
     if street != nil, measure == .satisfied { measure = .open }
+    let areas = areas(of: territory, street: street, on: today)
     return Cockpit(
       call: call, range: range, now: now, overview: overview, figures: figures, before: before, street: street,
-      chosen: asked?.level == .district ? nil : asked, measure: measure)
+      chosen: asked?.level == .district ? nil : asked, measure: measure, areas: areas,
+      counts: Dictionary(areas.map { ($0.code, count($0, overview)) }, uniquingKeysWith: { first, _ in first }))
   }
 
   /// A page of the cockpit with the range, and the area and the measure that are asked for.

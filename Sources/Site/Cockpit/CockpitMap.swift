@@ -33,8 +33,7 @@ extension Cockpit {
   }
 
   /// What is coloured: the grids of the street, else all streets.
-  var areas: [Area] {
-    let territory = district.territory
+  static func areas(of territory: AreaTree, street: Area?, on today: LocalDate) -> [Area] {
     guard let street else {
       return territory.areas.filter { $0.level == .street && $0.shape != nil && $0.isValid(on: today) }
     }
@@ -48,7 +47,9 @@ extension Cockpit {
     areas.max { (bin($0), count($0).open, $1.code) < (bin($1), count($1).open, $0.code) }
   }
 
-  func count(_ area: Area) -> OpenCount {
+  func count(_ area: Area) -> OpenCount { counts[area.code] ?? Self.count(area, overview) }
+
+  static func count(_ area: Area, _ overview: Overview) -> OpenCount {
     if area.level == .street {
       return overview.byStreet.first { $0.name == area.code } ?? OpenCount(name: area.code, open: 0, overdue: 0)
     }
@@ -62,7 +63,7 @@ extension Cockpit {
   }
 
   private var mean: Double {
-    max(1, Double(areas.map { count($0).open }.reduce(0, +)) / Double(max(1, areas.count)))
+    max(1, Double(counts.values.reduce(0) { $0 + $1.open }) / Double(max(1, areas.count)))
   }
 
   /// The measure of an area as a share; nil where there is nothing to measure.

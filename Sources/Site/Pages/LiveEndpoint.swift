@@ -8,7 +8,7 @@ package enum LiveEndpoint {
   package static let endpoints = [
     Endpoint(.get, "/live", permission: .see, purpose: Phrase("实时变化", "Changes as they happen")) { call in
       var reply = Reply()
-      reply.fields[.contentType] = "text/event-stream"
+      reply.fields[.contentType] = "text/event-stream; charset=utf-8"
       reply.fields[.cacheControl] = "no-store"
       // Proxies that gather answers would hold the events back.
       reply.fields[HTTPField.Name("X-Accel-Buffering")!] = "no"
