@@ -31,7 +31,7 @@ STAFF = "szzx.shiftLeader1"
 PAGES = [
     ("", "/"), ("", "/report"), ("", "/follow"), ("", "/public"), ("", "/performance"), ("", "/responsible"), ("", "/notices"),
     (STAFF, "/matters"), (STAFF, "/matters?which=overdue"), (STAFF, "/matters?which=all&area={street}"), (STAFF, "/matters/{number}"),
-    (STAFF, "/search?q=路灯"), (STAFF, "/search?q={number}"), (STAFF, "/intake"), (STAFF, "/desk"), (STAFF, "/overview"),
+    (STAFF, "/search?q=路灯"), (STAFF, "/search?q={number}"), ("rx12345.agent1", "/intake"), (STAFF, "/desk"), (STAFF, "/overview"),
     (STAFF, "/overview?area={street}"), (STAFF, "/quality"), ("cgj.handler", "/field"), ("szzx.systemAdmin", "/administration"),
     ("szzx.systemAdmin", "/administration/health"),
 ]

@@ -48,7 +48,7 @@ enum AccountPage {
     ])
     return call.sheet(
       Phrase("我的账号", "My account"), lede: .verbatim(session.personName), controls: controls,
-      status: refusal?.kind.status ?? .ok, body)
+      status: call.status(of: refusal), body)
   }
 
   private static func demo(_ call: Call) -> Reply {

@@ -36,7 +36,8 @@ enum AreaPage {
     var parts: [HTML] = []
     if !isNew { parts.append(AreasPage.path(to: area, shapes.tree, call)) }
     if !found.isEmpty {
-      parts.append(panel(title: call.say("检查发现的问题", "What the check found"), body: call.findingTable(found), flush: true))
+      parts.append(
+        panel(title: call.say("检查发现的问题", "What the check found"), body: call.findingTable(found), flush: true))
     }
     let canEdit = call.mayEditPack && !work.isStale
     let text = call.form["shape"] ?? (isNew ? nil : area.shape.map(PolygonText.text)) ?? ""
@@ -49,7 +50,7 @@ enum AreaPage {
       .areas, isNew ? Phrase("新增区域", "A new area") : area.label,
       lede: isNew
         ? Phrase("在 \(area.name) 之下", "Below \(area.label.en)") : Phrase("\(area.code)", "\(area.code)"), work: work,
-      status: refusal?.kind.status ?? .ok,
+      status: call.status(of: refusal),
       assets: canEdit ? [.leaflet, .leafletDraw] : [.leaflet], modules: [AreaMapModule.module],
       trouble(refusal, in: call.language) + stack(parts) + deck([(.half, map), (.half, form)]))
   }
@@ -62,7 +63,8 @@ enum AreaPage {
     panel(
       title: call.say("登记", "Row"),
       body: facts([
-        Fact(call.say("名称", "Name"), text: area.name), Fact(call.say("英文名", "English name"), text: area.englishName ?? "–"),
+        Fact(call.say("名称", "Name"), text: area.name),
+        Fact(call.say("英文名", "English name"), text: area.englishName ?? "–"),
         Fact(call.say("层级", "Level"), text: area.level.label[call.language]),
         Fact(call.say("类别", "Kind"), text: area.kind), Fact(call.say("上级", "Above"), text: area.parent ?? "–"),
         Fact(call.say("有效", "Valid"), text: AreasPage.validity(area.validFrom, area.validTo, call)),
@@ -76,7 +78,8 @@ enum AreaPage {
     case "kind": (call.say("类别", "Kind"), call.say("同一层级中的类别，例如 zone；空即层级本身", "a sort within the level, such as zone"))
     case "parent": (call.say("上级编码", "Code above"), "")
     case "valid_from": (call.say("有效自", "Valid from"), call.say("含当日；空即一直", "day included; empty is open"))
-    case "valid_to": (call.say("有效至", "Valid until"), call.say("含当日；区域不删除，只结束", "day included; areas end, they are not removed"))
+    case "valid_to":
+      (call.say("有效至", "Valid until"), call.say("含当日；区域不删除，只结束", "day included; areas end, they are not removed"))
     case "lon": (call.say("经度", "Longitude"), "")
     default: (call.say("纬度", "Latitude"), "")
     }
@@ -106,7 +109,8 @@ enum AreaPage {
       let kind: Site.Field.Kind = column.hasPrefix("valid") ? .date(value) : .text(value)
       fields += formField(
         Site.Field(
-          label, name: column, kind, hint: hint, fault: refusal?.fault(column, in: language), isOptional: column != "name"),
+          label, name: column, kind, hint: hint, fault: refusal?.fault(column, in: language),
+          isOptional: column != "name"),
         in: language)
     }
     let hint = call.say(
@@ -114,7 +118,8 @@ enum AreaPage {
       "One point a line: longitude, latitude (WGS-84). A blank line begins a hole, --- a further polygon. What is drawn on the map is written here."
     )
     fields += details(
-      call.say("坐标", "Coordinates"), call.textArea(call.say("坐标", "Coordinates"), name: "shape", text, rows: 10, hint: hint),
+      call.say("坐标", "Coordinates"),
+      call.textArea(call.say("坐标", "Coordinates"), name: "shape", text, rows: 10, hint: hint),
       open: refusal != nil || text.isEmpty || text.utf8.count < 2000)
     let layer = shapes.layer(of: area)
     let hidden = [
@@ -152,8 +157,11 @@ enum AreaPage {
     let isNew = call.parameter("code") == "new"
     let table = try table(work, shapes)
     let row = table.rows.first { table.field($0, "code") == code }
-    guard isNew || row != nil else { throw Refusal(.notFound, "area.unknown", Phrase("没有这个区域", "There is no such area")) }
-    guard !isNew || (row == nil && !code.isEmpty && code.utf8.allSatisfy({ (48...57).contains($0) || $0 > 64 && $0 < 123 }))
+    guard isNew || row != nil else {
+      throw Refusal(.notFound, "area.unknown", Phrase("没有这个区域", "There is no such area"))
+    }
+    guard
+      !isNew || (row == nil && !code.isEmpty && code.utf8.allSatisfy({ (48...57).contains($0) || $0 > 64 && $0 < 123 }))
     else { throw .invalid("code", Phrase("编码已有或不能这样写", "the code is taken, or cannot be written so")) as Refusal }
     guard let name = call.form["name"]?.trimmed.nonEmpty else {
       throw .invalid("name", Phrase("请填写名称", "fill in the name")) as Refusal
@@ -174,7 +182,8 @@ enum AreaPage {
     let old = isNew ? nil : shapes.tree[code]?.shape
     if let text = call.form["shape"], let shape = try PolygonText.shape(text), shape != old {
       let area = Area(
-        code: code, name: name, level: AreaLevel(rawValue: call.form["level"] ?? "") ?? shapes.tree[code]?.level ?? .grid,
+        code: code, name: name,
+        level: AreaLevel(rawValue: call.form["level"] ?? "") ?? shapes.tree[code]?.level ?? .grid,
         parent: call.form["parent"]?.trimmed.nonEmpty ?? shapes.tree[code]?.parent, ref: shapes.tree[code]?.ref)
       let (path, bytes) = try shapes.setting(shape, of: area, in: work.files)
       changes.updateValue(bytes, forKey: path)

@@ -45,7 +45,7 @@ enum CalendarPage {
       lede: Phrase(
         "导入的年份先进草稿；应用前先看它移动哪些日子和哪些在办案件的时限。",
         "An imported year goes into the draft; before it is applied, see which days and which open deadlines it moves."),
-      work: work, status: refusal?.kind.status ?? .ok, stack([preview, form, years]))
+      work: work, status: call.status(of: refusal), stack([preview, form, years]))
     // The page looks again by itself while it is being computed, also without scripts.
     if isRunning, let refresh = HTTPField.Name("Refresh") { reply.fields[refresh] = "2" }
     return reply
@@ -71,7 +71,8 @@ enum CalendarPage {
 
   /// What the calendar of the draft moves, and whether that is still being computed.
   private static func preview(_ work: PackWork, _ call: Call) async throws -> (HTML, Bool) {
-    guard let draft = work.draft, !work.isStale, draft.changes.keys.contains(where: { $0.hasPrefix("calendar/") }) else {
+    guard let draft = work.draft, !work.isStale, draft.changes.keys.contains(where: { $0.hasPrefix("calendar/") })
+    else {
       return (.empty, false)
     }
     let title = call.say("草稿的日历会改变什么", "What the calendar of the draft would change")
@@ -92,11 +93,16 @@ enum CalendarPage {
       return (
         panel(
           title: title,
-          body: "<p>\(call.say("正在计算在办案件的时限…", "Computing the deadlines of open matters…"))</p>\(progress(done, total, call))"
+          body:
+            "<p>\(call.say("正在计算在办案件的时限…", "Computing the deadlines of open matters…"))</p>\(progress(done, total, call))"
             + buttonRow([button(Button(call.say("刷新", "Look again"), path: call.path))])), true
       )
     case .none:
-      return (panel(title: title, body: "<p>\(call.say("另一份预览正在计算，请稍候", "Another preview is being computed: wait a moment"))</p>"), true)
+      return (
+        panel(
+          title: title, body: "<p>\(call.say("另一份预览正在计算，请稍候", "Another preview is being computed: wait a moment"))</p>"),
+        true
+      )
     case .failed(let phrase, _): return (notice(.bad, title: phrase[call.language]), false)
     case .done(let moves, _): return (panel(title: title, body: shown(moves, plan, work, call)), false)
     }
@@ -123,7 +129,8 @@ enum CalendarPage {
     let rows = page.map { move in
       Row(
         [
-          "\(move.number)", "\(move.clock)", "\(move.before.map(zone.endText) ?? "–")", "\(move.after.map(zone.endText) ?? "–")",
+          "\(move.number)", "\(move.clock)", "\(move.before.map(zone.endText) ?? "–")",
+          "\(move.after.map(zone.endText) ?? "–")",
         ], path: call.principal.may(.see) ? "/matters/\(move.number)" : nil)
     }
     let path = "/administration/pack/calendar?from="
@@ -136,10 +143,12 @@ enum CalendarPage {
       empty: emptyState(
         icon: .checkCircle, title: call.say("没有时限移动", "No deadline moves"),
         what: call.say("在办案件的时限都不变。", "The deadlines of open matters stay as they are.")))
-    let pages = moves.moved.isEmpty
+    let pages =
+      moves.moved.isEmpty
       ? HTML.empty
       : pager(
-        count: call.say("第 \(from + 1)–\(from + page.count) 个，共 \(moves.moved.count) 个",
+        count: call.say(
+          "第 \(from + 1)–\(from + page.count) 个，共 \(moves.moved.count) 个",
           "\(from + 1)–\(from + page.count) of \(moves.moved.count)"),
         previous: from == 0 ? nil : path + String(max(0, from - size)),
         next: from + size < moves.moved.count ? path + String(from + size) : nil, in: language)
@@ -159,7 +168,8 @@ enum CalendarPage {
       title: call.say(
         "\(moves.days.count) 天变化，\(matters) 件在办案件的 \(moves.moved.count) 个时限会移动",
         "\(moves.days.count) days change; \(moves.moved.count) deadlines of \(matters) open matters would move"))
-      + details(call.say("变化的日子", "Days that change"), days, open: true) + "<h3>\(call.say("移动的时限", "Deadlines that move"))</h3>"
+      + details(call.say("变化的日子", "Days that change"), days, open: true)
+      + "<h3>\(call.say("移动的时限", "Deadlines that move"))</h3>"
       + list + pages + apply
   }
 

@@ -10,7 +10,8 @@ import Site
 enum CataloguePage {
   static let endpoints = [
     Endpoint(
-      .get, "/administration/pack/catalogue", permission: .seePacks, purpose: Phrase("目录与标准", "Catalogue"), answer: list),
+      .get, "/administration/pack/catalogue", permission: .seePacks, purpose: Phrase("目录与标准", "Catalogue"), answer: list
+    ),
     Endpoint(
       .get, "/administration/pack/catalogue/:sheet/:line", permission: .seePacks,
       purpose: Phrase("目录的一行", "One line of the catalogue")
@@ -102,7 +103,8 @@ enum CataloguePage {
       let head = line(categories, top, .categories, files.0, problems, call)
       guard isOpen else {
         let path = "/administration/pack/catalogue?open=\(Look.percentEncoded(key(categories, top, "code")))"
-        return "<li>\(head) <a href=\"\(path)\">\(call.say("\(children.count) 个小类", "\(children.count) subclasses"))</a></li>"
+        return
+          "<li>\(head) <a href=\"\(path)\">\(call.say("\(children.count) 个小类", "\(children.count) subclasses"))</a></li>"
       }
       let inner = children.prefix(200).html { child -> HTML in
         let rows = (under[key(categories, child, "code")] ?? []).html { row -> HTML in
@@ -118,17 +120,22 @@ enum CataloguePage {
     }
     let add =
       call.mayEditPack && !work.isStale
-      ? button(Button(call.say("新增类别", "Add a category"), icon: .plus, path: "/administration/pack/catalogue/categories/new"))
-        + button(Button(call.say("新增标准", "Add a standard"), icon: .plus, path: "/administration/pack/catalogue/standards/new"))
+      ? button(
+        Button(call.say("新增类别", "Add a category"), icon: .plus, path: "/administration/pack/catalogue/categories/new"))
+        + button(
+          Button(call.say("新增标准", "Add a standard"), icon: .plus, path: "/administration/pack/catalogue/standards/new"))
       : HTML.empty
     return call.packPage(
       .catalogue, Phrase("目录与标准", "Catalogue"),
       lede: Phrase(
-        "大类、小类，和每个小类的立案条件、时限与结案条件。", "Classes, subclasses, and for each when it is filed, how long it may take, when it may be closed."),
+        "大类、小类，和每个小类的立案条件、时限与结案条件。",
+        "Classes, subclasses, and for each when it is filed, how long it may take, when it may be closed."),
       work: work, controls: add,
       filterForm(
         action: "/administration/pack/catalogue",
-        filters: [Filter(call.say("包含", "Holds"), name: "q", .text(text ?? "", placeholder: call.say("井盖", "manhole")))],
+        filters: [
+          Filter(call.say("包含", "Holds"), name: "q", .text(text ?? "", placeholder: call.say("井盖", "manhole")))
+        ],
         clear: text == nil ? nil : "/administration/pack/catalogue", in: call.language)
         + panel(
           title: call.say("类别", "Categories"), subtitle: "\(categories.rows.count) / \(standards.rows.count)",
@@ -138,7 +145,8 @@ enum CataloguePage {
   private static func line(
     _ table: CSVText, _ row: CSVText.Row, _ sheet: Sheet, _ path: String, _ problems: Problems, _ call: Call
   ) -> HTML {
-    let name = call.language == .en ? table.field(row, "name_en").nonEmpty ?? table.field(row, "name") : table.field(row, "name")
+    let name =
+      call.language == .en ? table.field(row, "name_en").nonEmpty ?? table.field(row, "name") : table.field(row, "name")
     let found = SheetPieces.beside(problems, path, row.line, call)
     return "<a href=\"/administration/pack/catalogue/\(sheet.rawValue)/\(row.line)\">\(name)</a> "
       + "<small>\(table.field(row, "kind")):\(table.field(row, "code"))</small>\(found)"
@@ -162,14 +170,17 @@ enum CataloguePage {
         hidden: [("seen", work.seen(path))], faults: refusal?.fields ?? [], in: call.language,
         body: SheetPieces.fields(columns, table, row, fixed: fixed, refusal, call)
           + buttonRow([button(Button(call.say("保存到草稿并检查", "Save to the draft and check"), .primary))]))
-      : facts(columns.map { column in Fact(column.label[call.language], text: row.map { table.field($0, column.name) } ?? "") })
-    let warning: HTML = refusal.flatMap { $0.fields.isEmpty ? notice(.bad, title: $0.phrase[call.language]) : nil } ?? .empty
+      : facts(
+        columns.map { column in Fact(column.label[call.language], text: row.map { table.field($0, column.name) } ?? "")
+        })
+    let warning: HTML =
+      refusal.flatMap { $0.fields.isEmpty ? notice(.bad, title: $0.phrase[call.language]) : nil } ?? .empty
     let title =
       sheet == .categories
       ? Phrase("类别", "Category") : Phrase("标准", "Standard")
     let place = row.map { Phrase("\(path) 第 \($0.line) 行", "line \($0.line) of \(path)") }
     return call.packPage(
-      .catalogue, title, lede: place, work: work, status: refusal?.kind.status ?? .ok,
+      .catalogue, title, lede: place, work: work, status: call.status(of: refusal),
       warning + beside + panel(title: call.say("这一行", "The line"), body: body))
   }
 

@@ -13,7 +13,8 @@ enum DutiesPage {
     Endpoint(
       .get, "/administration/pack/duties", permission: .seePacks, purpose: Phrase("责任清单", "Duties"), answer: list),
     Endpoint(
-      .get, "/administration/pack/duties/:line", permission: .seePacks, purpose: Phrase("责任清单的一行", "One line of the duties")
+      .get, "/administration/pack/duties/:line", permission: .seePacks,
+      purpose: Phrase("责任清单的一行", "One line of the duties")
     ) { try await show($0) },
     Endpoint(
       .post, "/administration/pack/duties/:line", permission: .managePack,
@@ -36,7 +37,8 @@ enum DutiesPage {
       .init(name: "area", label: Phrase("区域前缀", "Area prefix"), hint: Phrase("空即全区", "empty is the district")),
       .init(
         name: "lead", label: Phrase("主办单位", "Lead"),
-        hint: Phrase("单位代码，或 @street、@community、@grid", "an agency's code, or @street, @community, @grid"), isRequired: true),
+        hint: Phrase("单位代码，或 @street、@community、@grid", "an agency's code, or @street, @community, @grid"),
+        isRequired: true),
       .init(name: "assist", label: Phrase("协办单位", "Assisting"), hint: Phrase("用 ; 分开", "separated by ;")),
       .init(name: "clause", label: Phrase("依据条款", "Clause"), kind: .long, isRequired: true),
       .init(name: "source", label: Phrase("文件", "Document")),
@@ -76,9 +78,13 @@ enum DutiesPage {
     }
     let elsewhere = problems.filter { $0.file == path && $0.line == nil }
     var above = HTML.empty
-    if !elsewhere.isEmpty { above += panel(title: call.say("整个清单的问题", "Of the list as a whole"),
-      body: call.findingTable(elsewhere), flush: true) }
-    let kinds = [Choice("", call.say("全部", "All"))]
+    if !elsewhere.isEmpty {
+      above += panel(
+        title: call.say("整个清单的问题", "Of the list as a whole"),
+        body: call.findingTable(elsewhere), flush: true)
+    }
+    let kinds =
+      [Choice("", call.say("全部", "All"))]
       + call.jurisdiction.district.catalogue.kinds.map { Choice($0.code, $0.name[call.language]) }
     func link(_ from: Int) -> String {
       let pairs = [("q", text ?? ""), ("kind", kind ?? ""), ("found", onlyFound ? "1" : ""), ("from", String(from))]
@@ -87,7 +93,8 @@ enum DutiesPage {
     }
     let add =
       call.mayEditPack && !work.isStale
-      ? button(Button(call.say("新增一行", "Add a line"), icon: .plus, path: "/administration/pack/duties/new")) : HTML.empty
+      ? button(Button(call.say("新增一行", "Add a line"), icon: .plus, path: "/administration/pack/duties/new"))
+      : HTML.empty
     return call.packPage(
       .duties, Phrase("责任清单", "Duties"),
       lede: Phrase("谁在哪里、从何时起、依据哪一条，对什么负责。", "Who answers for what, where, when, by which clause."), work: work,
@@ -111,9 +118,11 @@ enum DutiesPage {
                 Column(call.say("有效", "Valid")),
               ], rows: rows,
               empty: emptyState(
-                title: call.say("没有符合条件的行", "No line is as you asked"), what: call.say("换个条件试试。", "Try something else.")))
+                title: call.say("没有符合条件的行", "No line is as you asked"), what: call.say("换个条件试试。", "Try something else.")
+              ))
               + pager(
-                count: call.say("第 \(min(from + 1, chosen.count))–\(from + page.count) 行",
+                count: call.say(
+                  "第 \(min(from + 1, chosen.count))–\(from + page.count) 行",
                   "Lines \(min(from + 1, chosen.count))–\(from + page.count)"),
                 previous: from == 0 ? nil : link(max(0, from - size)),
                 next: from + size < chosen.count ? link(from + size) : nil, in: call.language), flush: true),
@@ -137,11 +146,15 @@ enum DutiesPage {
         hidden: [("seen", work.seen(path))], faults: refusal?.fields ?? [], in: call.language,
         body: SheetPieces.fields(columns, table, row, fixed: fixed, refusal, call)
           + buttonRow([button(Button(call.say("保存到草稿并检查", "Save to the draft and check"), .primary))]))
-      : facts(columns.map { column in Fact(column.label[call.language], text: row.map { table.field($0, column.name) } ?? "") })
-    let warning: HTML = refusal.flatMap { $0.fields.isEmpty ? notice(.bad, title: $0.phrase[call.language]) : nil } ?? .empty
+      : facts(
+        columns.map { column in Fact(column.label[call.language], text: row.map { table.field($0, column.name) } ?? "")
+        })
+    let warning: HTML =
+      refusal.flatMap { $0.fields.isEmpty ? notice(.bad, title: $0.phrase[call.language]) : nil } ?? .empty
     return call.packPage(
-      .duties, title, lede: row.map { Phrase("duties.csv 第 \($0.line) 行", "line \($0.line) of duties.csv") }, work: work,
-      status: refusal?.kind.status ?? .ok, warning + beside + panel(title: call.say("这一行", "The line"), body: body))
+      .duties, title, lede: row.map { Phrase("duties.csv 第 \($0.line) 行", "line \($0.line) of duties.csv") },
+      work: work,
+      status: call.status(of: refusal), warning + beside + panel(title: call.say("这一行", "The line"), body: body))
   }
 
   @Sendable private static func save(_ call: Call) async throws -> Reply {

@@ -30,14 +30,15 @@ enum PackFilePage {
     let found = try await call.findings(work).filter { $0.file == path }
     var parts: [HTML] = []
     if !found.isEmpty {
-      parts.append(panel(title: call.say("检查发现的问题", "What the check found"), body: call.findingTable(found), flush: true))
+      parts.append(
+        panel(title: call.say("检查发现的问题", "What the check found"), body: call.findingTable(found), flush: true))
     }
     var marked = found.compactMap(\.line).prefix(10).map { $0 }
     if let line = call.query["line"].flatMap({ Int($0) }) { marked.append(line) }
     if !marked.isEmpty { parts.append(excerpts(text, Set(marked).sorted(), call)) }
     parts.append(editor(text, typed, path, work, call))
     return call.packPage(
-      .overview, .verbatim(path), work: work, status: refusal?.kind.status ?? .ok,
+      .overview, .verbatim(path), work: work, status: call.status(of: refusal),
       trouble(refusal, in: call.language) + stack(parts))
   }
 
@@ -47,7 +48,8 @@ enum PackFilePage {
     let blocks = marked.filter { $0 >= 1 && $0 <= all.count }.html { line in
       let rows = (max(1, line - around)...min(all.count, line + around)).html { number in
         let here = number == line
-        let face: HTML = here ? "<mark>\(String(all[number - 1].prefix(200)))</mark>" : "\(String(all[number - 1].prefix(200)))"
+        let face: HTML =
+          here ? "<mark>\(String(all[number - 1].prefix(200)))</mark>" : "\(String(all[number - 1].prefix(200)))"
         return "<span\(here ? " id=\"line-\(number)\"" as HTML : .empty)><b>\(number)</b> \(face)\n</span>"
       }
       let label = call.say("第 \(line) 行前后", "Around line \(line)")
@@ -65,7 +67,8 @@ enum PackFilePage {
         isApart
         ? notice(
           .info,
-          title: call.say("这个文件规定谁能做什么，由安全管理员在“角色”页面修改",
+          title: call.say(
+            "这个文件规定谁能做什么，由安全管理员在“角色”页面修改",
             "This file says who may do what: the security administrator changes it on the page of roles"))
         : isLarge && call.mayEditPack
           ? notice(
@@ -77,7 +80,8 @@ enum PackFilePage {
       return panel(
         title: title,
         body: why
-          + "<pre class=\"lines\" tabindex=\"0\" role=\"region\" aria-label=\"\(title)\">\(HTML(escaping: shown))</pre>")
+          + "<pre class=\"lines\" tabindex=\"0\" role=\"region\" aria-label=\"\(title)\">\(HTML(escaping: shown))</pre>"
+      )
     }
     return panel(
       title: title,

@@ -96,11 +96,13 @@ enum PackHistoryPage {
       : HTML.empty
     return call.packPage(
       .history,
-      isDraft ? Phrase("草稿与现行版本对照", "The draft against what is in force") : Phrase("第 \(number) 版", "Version \(number)"),
+      isDraft
+        ? Phrase("草稿与现行版本对照", "The draft against what is in force") : Phrase("第 \(number) 版", "Version \(number)"),
       lede: Phrase(
         "与前一版逐行对照。恢复成草稿时，谁能做什么（岗位、角色、密码策略）保持现状。",
-        "Line by line against the version before. A restored draft leaves who may do what (posts, roles, password policy) as it is now."),
-      work: work, controls: restore, status: refusal?.kind.status ?? .ok,
+        "Line by line against the version before. A restored draft leaves who may do what (posts, roles, password policy) as it is now."
+      ),
+      work: work, controls: restore, status: call.status(of: refusal),
       trouble(refusal, in: call.language) + stack(parts))
   }
 
@@ -114,7 +116,8 @@ enum PackHistoryPage {
     }
     let cut: HTML = left < 0 ? "<p>\(call.say("差别太长，只显示开头", "Too long: only the beginning is shown"))</p>" : .empty
     return panel(
-      title: path, subtitle: call.say("+\(found.added) 行，−\(found.removed) 行", "+\(found.added) lines, −\(found.removed) lines"),
+      title: path,
+      subtitle: call.say("+\(found.added) 行，−\(found.removed) 行", "+\(found.added) lines, −\(found.removed) lines"),
       body: "<pre class=\"lines diff\" tabindex=\"0\" role=\"region\" aria-label=\"\(path)\">\(groups)</pre>" + cut)
   }
 

@@ -39,7 +39,7 @@ enum PackPage {
       lede: Phrase(
         "区划、责任、目录、流程和日历都是文字。改动先成为草稿，检查通过后一次应用为新版本；办理中的案件沿用原来的流程。",
         "Areas, duties, catalogue, lifecycles and calendar are text. Changes are a draft first; once sound it is applied as a new version at once. Running matters keep their lifecycle."
-      ), work: work, status: refusal?.kind.status ?? .ok,
+      ), work: work, status: call.status(of: refusal),
       trouble(refusal, in: call.language) + deadlines(call) + stack(parts))
   }
 
@@ -75,7 +75,9 @@ enum PackPage {
         .warn,
         title: call.say(
           "其间有人应用了第 \(work.version) 版", "Version \(work.version) was applied meanwhile"),
-        body: "\(call.say("把草稿移到新版本上，再检查一次；两边都改过的文件不能移。", "Carry the draft over and have it checked again; files changed on both sides cannot be carried."))")
+        body:
+          "\(call.say("把草稿移到新版本上，再检查一次；两边都改过的文件不能移。", "Carry the draft over and have it checked again; files changed on both sides cannot be carried."))"
+      )
       let deeds =
         call.mayEditPack
         ? buttonRow([
@@ -98,7 +100,8 @@ enum PackPage {
     }
     let state =
       errors > 0
-      ? notice(.bad, title: call.say("有 \(errors) 处错误，改正后才能应用", "\(errors) errors: correct them before it can be applied"))
+      ? notice(
+        .bad, title: call.say("有 \(errors) 处错误，改正后才能应用", "\(errors) errors: correct them before it can be applied"))
       : notice(.good, title: call.say("检查通过，可以应用", "The check found no error: it can be applied"))
     let found = plan.problems.isEmpty ? HTML.empty : call.findingTable(plan.problems)
     return Site.panel(
@@ -128,7 +131,8 @@ enum PackPage {
       let left = all.count - linesMost
       let more: HTML = left > 0 ? "<p>\(language.pick("另有 \(left) 项", "and \(left) more"))</p>" : .empty
       return details(
-        "\(word) · \(all.count)", lines(all.prefix(linesMost).map { "\($0.what[language])" }) + more, open: all.count <= 10)
+        "\(word) · \(all.count)", lines(all.prefix(linesMost).map { "\($0.what[language])" }) + more,
+        open: all.count <= 10)
     }
   }
 
@@ -190,7 +194,8 @@ enum PackPage {
     call.trail.kind(.administration)
     call.trail.subject("pack draft")
     do {
-      let version = try await call.drafts.apply(revision: call.form["revision"].flatMap { Int($0) } ?? -1, by: call.editor)
+      let version = try await call.drafts.apply(
+        revision: call.form["revision"].flatMap { Int($0) } ?? -1, by: call.editor)
       call.trail.subject("pack \(version)")
       return .see("/administration/pack")
     } catch let refusal as Refusal {
@@ -230,5 +235,6 @@ enum PackPage {
 func progress(_ done: Int, _ total: Int, _ call: Call) -> HTML {
   let word = call.say("进度", "Progress")
   guard total > 0 else { return "<progress aria-label=\"\(word)\"></progress>" }
-  return "<progress aria-label=\"\(word)\" value=\"\(done)\" max=\"\(total)\"></progress> \(grouped(done)) / \(grouped(total))"
+  return
+    "<progress aria-label=\"\(word)\" value=\"\(done)\" max=\"\(total)\"></progress> \(grouped(done)) / \(grouped(total))"
 }

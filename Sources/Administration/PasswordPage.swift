@@ -48,7 +48,7 @@ enum PasswordPage {
     return call.sheet(
       Phrase("修改密码", "Change the password"),
       lede: Phrase("修改后，您的其他会话会结束。", "Your other sessions end when it is changed."),
-      status: refusal?.kind.status ?? .ok, width: .form, body)
+      status: call.status(of: refusal), width: .form, body)
   }
 
   @Sendable private static func change(_ call: Call) async throws -> Reply {

@@ -70,7 +70,7 @@ enum PersonPage {
             title: call.say("修改资料", "Correct"),
             body: details(call.say("填写", "Fill in"), form, open: refusal != nil)) : .empty,
       ])
-    return call.desk(.verbatim(person.name), status: refusal?.kind.status ?? .ok, body)
+    return call.desk(.verbatim(person.name), status: call.status(of: refusal), body)
   }
 
   /// Shown when asked for only, and audited.

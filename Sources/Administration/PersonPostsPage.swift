@@ -63,7 +63,7 @@ enum PersonPostsPage {
     }
     return call.desk(
       .verbatim(person.name), lede: Phrase("岗位在下一次请求时生效或失效。", "A post holds, or ends, at the next request."),
-      status: refusal?.kind.status ?? .ok, body)
+      status: call.status(of: refusal), body)
   }
 
   /// - Parameter deeds: whether they can be ended here.

@@ -86,7 +86,7 @@ enum PersonsPage {
     return call.desk(
       Phrase("人员账号", "Persons"),
       lede: Phrase("账号由系统管理员建立，岗位由安全管理员授予。", "Accounts are made here; posts are given by the security administrator."),
-      status: refusal?.kind.status ?? .ok,
+      status: call.status(of: refusal),
       trouble(refusal, in: language) + list
         + panel(
           title: call.say("新建人员", "A new person"), body: details(call.say("填写", "Fill in"), form, open: refusal != nil))

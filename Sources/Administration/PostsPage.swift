@@ -137,7 +137,7 @@ enum PostsPage {
       Fact(call.say("权限", "May"), text: (role?.permissions ?? []).map(\.label).joined()[language]),
     ])
     return call.desk(
-      post.label, status: refusal?.kind.status ?? .ok,
+      post.label, status: call.status(of: refusal),
       trouble(refusal, in: language) + panel(title: call.say("岗位", "Post"), body: known)
         + panel(
           title: call.say("任职", "Holders"), subtitle: call.say("现在和历史", "now and before"),

@@ -93,7 +93,7 @@ enum RolePage {
       hidden: [("version", String(district.packVersion))], faults: faults, in: language,
       body: ticks + buttonRow([button(Button(call.say("保存为新版本", "Save as a new version"), .primary))]))
     return call.desk(
-      role.label, lede: Phrase("\(role.code) · 角色", "\(role.code) · role"), status: refusal?.kind.status ?? .ok,
+      role.label, lede: Phrase("\(role.code) · 角色", "\(role.code) · role"), status: call.status(of: refusal),
       warning + stack([about, panel(title: legend, body: form)]))
   }
 }

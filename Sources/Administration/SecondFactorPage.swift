@@ -51,7 +51,7 @@ enum SecondFactorPage {
       lede: Phrase(
         "身份验证器每三十秒算出一个六位数。管理岗位和可查看完整个人信息的岗位需要它。",
         "An authenticator makes six digits every thirty seconds. Posts that administer or unmask need one."),
-      status: refusal?.kind.status ?? .ok, width: .form, body)
+      status: call.status(of: refusal), width: .form, body)
   }
 
   private static func codeField(_ call: Call, _ refusal: Refusal?, hint: String) -> HTML {

@@ -62,7 +62,7 @@ enum SignInPage {
     return call.sheet(
       Phrase("登录", "Sign in"),
       lede: Phrase("工作人员登录。上报和查进度无需登录。", "For staff. To report or follow a matter nobody need sign in."),
-      status: refusal?.kind.status ?? .ok, width: .form, body)
+      status: call.status(of: refusal), width: .form, body)
   }
 
   @Sendable private static func enter(_ call: Call) async throws -> Reply {
@@ -131,7 +131,7 @@ enum SignInPage {
     return call.sheet(
       Phrase("第二步：验证码", "Second step: a code"),
       lede: Phrase("\(session.personName)，请在五分钟内输入。", "\(session.personName), please enter it within five minutes."),
-      status: refusal?.kind.status ?? .ok, width: .form,
+      status: call.status(of: refusal), width: .form,
       trouble(refusal, in: language) + panel(title: call.say("验证码", "Code"), body: form)
         + buttonRow([deedForm(Button(call.say("重新登录", "Begin again"), .quiet), action: "/sign-out")]))
   }

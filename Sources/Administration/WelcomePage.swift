@@ -58,7 +58,7 @@ enum WelcomePage {
     let title = isReset ? Phrase("重设密码", "Choose a new password") : Phrase("欢迎使用一网统管", "Welcome to One Network")
     let known2: HTML = facts(known + [Fact(call.say("链接有效至", "Good until"), call.when(link.expiresAt))])
     return call.sheet(
-      title, lede: Phrase("此链接只能使用一次。", "This link is good once."), status: refusal?.kind.status ?? .ok, width: .form,
+      title, lede: Phrase("此链接只能使用一次。", "This link is good once."), status: call.status(of: refusal), width: .form,
       trouble(refusal, in: language) + panel(title: call.say("账号", "Account"), body: known2)
         + panel(
           title: call.say("设置密码", "Choose a password"),

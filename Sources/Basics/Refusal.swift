@@ -20,6 +20,10 @@ package struct Refusal: Error, Sendable, Hashable {
     case tooMany
     /// Of a kind that is not taken. HTTP 415.
     case notTaken
+    /// The path is asked for in another way than it can be. HTTP 405.
+    case otherMethod
+    /// What the sender knew of the thing was not said, and must be. HTTP 428.
+    case versionNeeded
   }
 
   /// One wrong field, line or row.
@@ -49,7 +53,10 @@ package struct Refusal: Error, Sendable, Hashable {
 
   /// Wrong input, with the fields that are wrong.
   package static func invalid(_ fields: [Fault]) -> Refusal {
-    Refusal(.invalid, "input.invalid", Phrase("请检查填写内容：", "Please check what was entered: ") + fields.map(\.phrase).joined(Phrase("；", "; ")), fields: fields)
+    Refusal(
+      .invalid, "input.invalid",
+      Phrase("请检查填写内容：", "Please check what was entered: ") + fields.map(\.phrase).joined(Phrase("；", "; ")),
+      fields: fields)
   }
 
   package static func invalid(_ field: String, _ phrase: Phrase) -> Refusal { invalid([Fault(field, phrase)]) }

@@ -17,7 +17,18 @@ package enum StrandsTable {
         "CREATE INDEX strands_open ON strands (kind, party, due_at) WHERE is_open",
         "CREATE INDEX strands_kind ON strands (kind, opened_at, strand_matter, number)",
         "CREATE INDEX strands_party ON strands (party, kind, opened_at, strand_matter, number)",
-      ])
+      ]),
+    // What runs out first, without sorting all that is open; what never runs out comes last, on both engines alike.
+    Migration(
+      "casework.strands.2",
+      [
+        "DROP INDEX strands_open",
+        "CREATE INDEX strands_due ON strands (kind, (coalesce(due_at, 9223372036854775807)), strand_matter, id) WHERE is_open",
+        """
+        CREATE INDEX strands_party_due ON strands (kind, party, (coalesce(due_at, 9223372036854775807)), strand_matter, id)
+        WHERE is_open
+        """,
+      ]),
   ]
 
   private static let columns: SQL =
@@ -53,7 +64,7 @@ package enum StrandsTable {
     return try transaction.rows(
       """
       SELECT \(columns) FROM strands WHERE kind = \(kind) AND is_open AND \(whose)
-      ORDER BY due_at NULLS LAST, strand_matter, id LIMIT \(limit)
+      ORDER BY coalesce(due_at, 9223372036854775807), strand_matter, id LIMIT \(limit)
       """, strand)
   }
 
@@ -62,7 +73,8 @@ package enum StrandsTable {
     kind: String, agency: String?, before: StoredStrand.Cursor?, limit: Int, in transaction: any Transaction
   ) throws -> [StoredStrand] {
     let whose: SQL = agency.map { "party = \($0)" } ?? "1 = 1"
-    let rest: SQL = before.map { "(opened_at, strand_matter, number) < (\($0.at), \($0.matter), \($0.number))" } ?? "1 = 1"
+    let rest: SQL =
+      before.map { "(opened_at, strand_matter, number) < (\($0.at), \($0.matter), \($0.number))" } ?? "1 = 1"
     return try transaction.rows(
       """
       SELECT \(columns) FROM strands WHERE kind = \(kind) AND \(whose) AND \(rest)

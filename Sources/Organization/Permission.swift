@@ -69,8 +69,7 @@ package struct Permission: Sendable, Hashable, Comparable, CustomStringConvertib
     .inspect, .close, .void, .reopen, .verifyOnSite, .overview, .unmask,
     .seePacks, .seeLog, .seeReporters, .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens,
     .handlePrivacy, .seeRetention, .seeOutbox, .replayOutbox, .seeDuty, .keepDuty, .arrangeDuty, .handleEnforcement,
-    .decideEnforcement, .publish,
-    .decideEnforcement, .managePack, .operate,
+    .decideEnforcement, .publish, .managePack, .operate,
   ]
 
   /// What tells the system, security and audit administrators apart (三员分立, GB/T 22239-2019 level 3, 8.1.5): no role bundles

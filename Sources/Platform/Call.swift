@@ -10,6 +10,8 @@ package struct Call: Sendable {
   package var parameters: [String: String]
   package var query: Form
   package var form: Form
+  /// The body as it came, where its type is none of a form; see `Door.takesBodies`.
+  package var body: [UInt8] = []
   package var fields: HTTPFields
   package var cookies: [String: String]
   package var principal: Principal
@@ -51,6 +53,9 @@ package struct Call: Sendable {
     guard let wanted = fields[.acceptLanguage]?.lowercased() else { return .zh }
     return wanted.contains("en") && !wanted.contains("zh") ? .en : .zh
   }
+
+  /// Whether it only asks (RFC 9110, 9.2.1).
+  package var isSafe: Bool { [.get, .head, .options].contains(method) }
 
   /// A parameter of the path; the router has seen to it that it is there.
   package func parameter(_ name: String) -> String { parameters[name] ?? "" }

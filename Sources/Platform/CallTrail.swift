@@ -18,6 +18,7 @@ package final class CallTrail: Sendable {
     var details: [String] = []
     var kind: AuditDraft.Kind?
     var shown: [Shown] = []
+    var refusal: Refusal?
   }
 
   private let notes = Mutex(Notes())
@@ -38,6 +39,12 @@ package final class CallTrail: Sendable {
     notes.withLock { $0.shown.append(Shown(fields: fields, subject: subject, reason: reason)) }
   }
 
+  /// The page shows its form again, because of this.
+  package func refused(_ refusal: Refusal) { notes.withLock { $0.refusal = refusal } }
+
+  /// Why a form was shown again; nil if it was not.
+  package var refusal: Refusal? { notes.withLock { $0.refusal } }
+
   /// The lines for the audit; none for a safe read that showed nothing and was not refused.
   /// - Parameters:
   ///   - endpoint: nil if the request led to none.
@@ -47,7 +54,7 @@ package final class CallTrail: Sendable {
   ) -> [AuditDraft] {
     guard let endpoint else { return [] }
     let notes = notes.withLock { $0 }
-    let isSafe = [.get, .head].contains(call.method)
+    let isSafe = call.isSafe
     let isRefused = [401, 403, 404, 429].contains(status.code)
     var drafts = notes.shown.map { shown in
       draft(

@@ -9,16 +9,19 @@ package struct Endpoint: Sendable {
   package var path: String
   package var permission: Permission
   package var purpose: Phrase
+  /// How it speaks; nil for pages.
+  package var door: Door?
   package var answer: @Sendable (Call) async throws -> Reply
 
   package init(
-    _ method: HTTPRequest.Method, _ path: String, permission: Permission, purpose: Phrase,
+    _ method: HTTPRequest.Method, _ path: String, permission: Permission, purpose: Phrase, door: Door? = nil,
     answer: @escaping @Sendable (Call) async throws -> Reply
   ) {
     self.method = method
     self.path = path
     self.permission = permission
     self.purpose = purpose
+    self.door = door
     self.answer = answer
   }
 }

@@ -8,6 +8,9 @@ package struct Reply: Sendable {
   package var body: [UInt8]
   /// What follows the body piece by piece, for as long as the client listens; nil for answers that end.
   package var stream: AsyncStream<[UInt8]>?
+  /// Writes what follows the body piece by piece, never faster than the client takes it; nil for answers that are whole.
+  /// The audit of the request stands before the first piece leaves. An error cuts the connection, so that nobody takes half for all.
+  package var writing: (@Sendable (_ write: ([UInt8]) async throws -> Void) async throws -> Void)?
   /// What must be written before the answer leaves; it goes on beside the audit of the request.
   package var pending: (@Sendable () async throws -> Void)?
 

@@ -16,12 +16,12 @@ enum Origin {
   }
 }
 
-/// Reads the body of a request as a form, within limits of size and time.
+/// Reads the body of a request, within limits of size and time.
 struct RequestBody {
   let settings: ServerSettings
 
-  /// - Throws: `Refusal`: too large, too slow, packed, or of a type that is not understood.
-  func form(of request: Request, id: String) async throws -> Form {
+  /// - Throws: `Refusal`: too large, too slow, packed, or a form that cannot be read.
+  func payload(of request: Request) async throws -> Payload {
     if let packing = request.headers[.contentEncoding], packing != "identity" {
       throw Refusal(
         .notTaken, "body.packed", Phrase("不接受压缩的内容（\(packing)）", "Packed content (\(packing)) is not taken"))
@@ -29,12 +29,12 @@ struct RequestBody {
     let bytes = Array(try await content(of: request).readableBytesView)
     let type = request.headers[.contentType] ?? ""
     if let boundary = Multipart.boundary(inContentType: type) {
-      return try Form(parts: try Multipart.parse(bytes, boundary: boundary))
+      return Payload(form: try Form(parts: try Multipart.parse(bytes, boundary: boundary)), type: type)
     }
-    guard type.hasPrefix("application/x-www-form-urlencoded") || bytes.isEmpty else {
-      throw Refusal(.notTaken, "body.type", Phrase("不支持的内容类型：\(type)", "This content type is not understood: \(type)"))
+    guard type.lowercased().hasPrefix("application/x-www-form-urlencoded") || bytes.isEmpty else {
+      return Payload(body: bytes, type: type)
     }
-    return try Form.urlencoded(bytes)
+    return Payload(form: try Form.urlencoded(bytes), type: type)
   }
 
   private func content(of request: Request) async throws -> ByteBuffer {

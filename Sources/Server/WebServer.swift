@@ -127,16 +127,18 @@ package struct WebServer: Sendable {
       call.query = try Form.urlencoded(request.uri.query ?? "")
       let caller = try await Caller(&call, authority: request.head.authority)
       if let wait = limit(call, caller) { return Self.tooMany(wait) }
-      let called = call
-      return await reception.answer(call, refusing: caller.refusal) {
-        if !caller.isToken { try Origin.check(request.headers, authority: request.head.authority) }
-        return try await RequestBody(settings: settings).form(of: request, id: called.id)
+      return await reception.answer(call, refusing: caller.refusal) { endpoint in
+        // Where no cookie speaks for anybody, a form from elsewhere can do nothing in anybody's name.
+        if !caller.isToken, endpoint.door?.keyFromForm != true {
+          try Origin.check(request.headers, authority: request.head.authority)
+        }
+        return try await RequestBody(settings: settings).payload(of: request)
       }
     } catch let refusal as Refusal {
-      return Pages.refused(refusal, call)
+      return reception.refused(refusal, call)
     } catch {
       logger.error("request failed", metadata: ["id": "\(id)", "path": "\(call.path)", "error": "\(error)"])
-      return Pages.broken(call)
+      return reception.broken(call)
     }
   }
 
@@ -144,7 +146,7 @@ package struct WebServer: Sendable {
   private func limit(_ call: Call, _ caller: Caller) -> Seconds? {
     let now = jurisdiction.now()
     if let wait = requests.take(caller.name, at: now) { return wait }
-    guard call.method == .post, !call.principal.isSignedIn else { return nil }
+    guard !call.isSafe, !call.principal.isSignedIn else { return nil }
     return forms.take(caller.name, at: now)
   }
 
@@ -158,7 +160,8 @@ package struct WebServer: Sendable {
     var fields = reply.fields
     let isHead = request.method == .head
     var bytes = reply.body
-    if let type = fields[.contentType], Self.isText(type), reply.stream == nil, bytes.count > 1000 {
+    if let type = fields[.contentType], Self.isText(type), reply.stream == nil, reply.writing == nil, bytes.count > 1000
+    {
       fields[.vary] = "Accept-Encoding"
       if request.headers[.acceptEncoding]?.contains("gzip") == true {
         bytes = Gzip.compressed(bytes)
@@ -173,6 +176,9 @@ package struct WebServer: Sendable {
     // Limits within endpoints (wrong guesses, locked names) say the time in words; programs get a time to ask again.
     if reply.status == .tooManyRequests, fields[.retryAfter] == nil { fields[.retryAfter] = "60" }
     fields[Self.requestID] = id
+    if let writing = reply.writing, !isHead {
+      return Response(status: reply.status, headers: fields, body: Self.body(bytes, writing))
+    }
     if let stream = reply.stream, !isHead {
       return Response(status: reply.status, headers: fields, body: Self.body(of: stream))
     }
@@ -184,6 +190,16 @@ package struct WebServer: Sendable {
   private static func body(of stream: AsyncStream<[UInt8]>) -> ResponseBody {
     ResponseBody { writer in
       for await piece in stream { try await writer.write(ByteBuffer(bytes: piece)) }
+      try await writer.finish(nil)
+    }
+  }
+
+  private static func body(
+    _ first: [UInt8], _ writing: @escaping @Sendable (_ write: ([UInt8]) async throws -> Void) async throws -> Void
+  ) -> ResponseBody {
+    ResponseBody { writer in
+      if !first.isEmpty { try await writer.write(ByteBuffer(bytes: first)) }
+      try await writing { try await writer.write(ByteBuffer(bytes: $0)) }
       try await writer.finish(nil)
     }
   }

@@ -200,7 +200,7 @@ import Testing
 
   /// Demo posts have no account, and say so.
   @Test(arguments: Engine.available) func demoPostsHaveNoAccount(_ engine: Engine) async throws {
-    try await withDoor(engine) { (door: Door) async throws -> Void in
+    try await withDoor(engine) { (door: FrontDoor) async throws -> Void in
       var browser = Browser(door)
       browser.post = "szzx.acceptor1"
       for path in ["/account", "/account/password", "/account/second-factor", "/account/rights", "/sign-in"] {

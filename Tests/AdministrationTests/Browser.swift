@@ -22,7 +22,7 @@ struct Browser {
   /// A demo post in place of a session.
   var post: String?
 
-  init(_ door: Door, _ jurisdiction: Jurisdiction? = nil) {
+  init(_ door: FrontDoor, _ jurisdiction: Jurisdiction? = nil) {
     let jurisdiction = jurisdiction ?? door.jurisdiction
     self.jurisdiction = jurisdiction
     clock = door.desk.clock
@@ -47,7 +47,7 @@ struct Browser {
     if cookies[SessionCookie.name] == nil, let post {
       call.principal = jurisdiction.district.roster.principal(post: post, on: jurisdiction.today) ?? .visitor
     }
-    let reply = await reception.answer(call) { form }
+    let reply = await reception.answer(call) { _ in Payload(form: form) }
     for field in reply.fields[values: .setCookie] {
       let pair = field.split(separator: ";")[0].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       cookies[String(pair[0])] = pair[1].isEmpty ? nil : String(pair[1])

@@ -30,7 +30,7 @@ import Testing
     }
   }
 
-  private func versions(_ door: Door) async throws -> [PacksTable.Version] {
+  private func versions(_ door: FrontDoor) async throws -> [PacksTable.Version] {
     try await door.jurisdiction.database.read("test.versions") { try PacksTable.versions(before: 1000, limit: 100, in: $0) }
   }
 

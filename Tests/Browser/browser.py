@@ -138,6 +138,9 @@ class Person:
     def accessible(self):
         """Holds that axe-core finds nothing wrong with the page, and that nothing is wider than the window."""
         self.page.wait_for_load_state("load")
+        # What still fades in has not its contrast yet.
+        self.page.wait_for_function("() => document.getAnimations().every((a) => a.playState !== 'running'"
+                                    " || a.effect?.getComputedTiming().iterations === Infinity)")
         self.page.evaluate(rules())
         found = self.page.evaluate("async () => (await axe.run()).violations")
         told = [f"{v['id']}: {v['help']}\n  " + "\n  ".join(n["html"][:160] for n in v["nodes"][:3]) for v in found]

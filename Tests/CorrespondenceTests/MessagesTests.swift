@@ -15,7 +15,7 @@ import Testing
 @Suite struct MessagesTests {
   private static let phone = "13812345678"
 
-  private func onItsWay(_ door: Door, _ matter: Matter) async throws -> Matter {
+  private func onItsWay(_ door: FrontDoor, _ matter: Matter) async throws -> Matter {
     let desk = door.desk
     var m = try await desk.act("file", matter, ["category": "event:01001", "standard": "2", "note": "内部甲"], by: "szzx.acceptor1")
     m = try await desk.act("dispatch", m, ["agency": "cgj", "note": "内部乙"], by: "szzx.dispatcher1")

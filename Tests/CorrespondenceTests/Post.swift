@@ -66,7 +66,7 @@ extension GatewayRequest {
 
 /// A jurisdiction with ways out of the house.
 func withPost<T>(
-  _ engine: Engine, isolation: isolated (any Actor)? = #isolation, _ body: (Door, Post) async throws -> T
+  _ engine: Engine, isolation: isolated (any Actor)? = #isolation, _ body: (FrontDoor, Post) async throws -> T
 ) async throws -> T {
   let post = Post()
   let carrier = try post.carrier
@@ -79,7 +79,7 @@ func withPost<T>(
   ) { door in try await body(door, post) }
 }
 
-extension Door {
+extension FrontDoor {
   var messages: Messages { jurisdiction.messages }
 
   /// Delivers and sends until nothing is due.

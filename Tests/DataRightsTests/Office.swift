@@ -70,7 +70,7 @@ struct Office: Sendable {
     if parts.count > 1 { call.query = try Form.urlencoded(String(parts[1])) }
     try await call.recognise()
     let sent = Form(values: form.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) }, files: files)
-    return await reception.answer(call) { sent }
+    return await reception.answer(call) { _ in Payload(form: sent) }
   }
 
   /// Reports through the form. Returns the number and the cookie that the browser keeps.

@@ -15,12 +15,12 @@ import Timing
 
 /// Decisions that bind the next ones, and what keeps coming back.
 @Suite struct PrecedentTests {
-  private func deliver(_ door: Door) async throws {
+  private func deliver(_ door: FrontDoor) async throws {
     while try await door.jurisdiction.outbox.deliver(now: door.desk.clock.now) > 0 {}
   }
 
   /// A matter decided by the arbiter for the agency.
-  private func decided(_ door: Door, for agency: String) async throws -> Matter {
+  private func decided(_ door: FrontDoor, for agency: String) async throws -> Matter {
     let desk = door.desk
     var m = try await desk.dispatched()
     m = try await desk.act("return", m, ["reason": "不是", "clause": "event-01001"], by: "cgj.desk")

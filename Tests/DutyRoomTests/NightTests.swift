@@ -148,19 +148,19 @@ import Testing
       #expect(await sign("/duty/handovers", draft.merging(["checked": "yes"]) { $1 }, outgoing).holds("f-password-fault"))
       let wrong = await sign("/duty/handovers", draft.merging(["password": "Wrong-horse-9"]) { $1 }, outgoing)
       #expect(wrong.status == .unprocessableContent && wrong.holds("密码不正确") && !wrong.holds("Wrong-horse-9"))
-      let signed = await sign("/duty/handovers", draft.merging(["password": Door.password]) { $1 }, outgoing)
+      let signed = await sign("/duty/handovers", draft.merging(["password": FrontDoor.password]) { $1 }, outgoing)
       #expect(signed.status == .seeOther)
       let path = signed.location
       let page = await door.answer(.get, path, session: incoming)
       #expect(page.holds("密码签字") && page.holds("name=\"password\""))
       let digest = try #require(page.between("name=\"digest\" value=\"", "\""))
       #expect(await sign("\(path)/signature", ["digest": digest, "password": "x"], incoming).holds("f-password-fault"))
-      #expect(await sign("\(path)/signature", ["digest": digest, "password": Door.password], incoming).status == .seeOther)
+      #expect(await sign("\(path)/signature", ["digest": digest, "password": FrontDoor.password], incoming).status == .seeOther)
       let audit = try await door.jurisdiction.database.read("audit") {
         try AuditTable.page(AuditFilter(), limit: 50, in: $0).records.map(\.draft)
       }
       #expect(audit.contains { $0.detail.contains("in \(digest)") && $0.subject.hasPrefix("handover ") })
-      #expect(!audit.contains { "\($0)".contains(Door.password) })
+      #expect(!audit.contains { "\($0)".contains(FrontDoor.password) })
       // Guessing locks, as at signing in.
       var last = Reply()
       for _ in 0..<6 { last = await sign("\(path)/signature", ["digest": digest, "password": "no"], incoming) }

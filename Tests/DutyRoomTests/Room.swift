@@ -11,7 +11,7 @@ import TestDistricts
 import TestSupport
 
 /// A duty room to play in: pages asked by demo posts or by sessions.
-extension Door {
+extension FrontDoor {
   var now: Instant { desk.clock.now }
 
   func get(_ target: String, _ post: String, language: Language = .zh) async -> Reply {

@@ -21,12 +21,12 @@ import Timing
   }
 
   /// A matter that lies with the urban management bureau.
-  private func origin(_ door: Door) async throws -> Matter {
+  private func origin(_ door: FrontDoor) async throws -> Matter {
     try await door.desk.dispatched("工地车辆带泥", to: "cgj")
   }
 
   private func opened(
-    _ door: Door, _ origin: Matter, power: String = "cg-06", once: String = "one", photo: [UInt8]? = nil
+    _ door: FrontDoor, _ origin: Matter, power: String = "cg-06", once: String = "one", photo: [UInt8]? = nil
   ) async throws -> Reply {
     await door.answer(
       .post, "/matters/\(origin.number)/enforcement",
@@ -37,13 +37,13 @@ import Timing
 
   private func number(_ reply: Reply) -> String { String(reply.location.dropFirst("/matters/".count)) }
 
-  private func matter(_ door: Door, _ number: String) async throws -> Matter {
+  private func matter(_ door: FrontDoor, _ number: String) async throws -> Matter {
     try await door.desk.matters.one(number, reach: .everything).matter
   }
 
   /// Takes a step through the page, and returns the status.
   private func step(
-    _ door: Door, _ number: String, _ action: String, _ values: [String: String] = [:], photo: [UInt8]? = nil, by post: String
+    _ door: FrontDoor, _ number: String, _ action: String, _ values: [String: String] = [:], photo: [UInt8]? = nil, by post: String
   ) async throws -> Int {
     let version = try await matter(door, number).version
     return Int(

@@ -12,7 +12,7 @@ import Timing
 
 /// What stands on the list of whoever works on the spot, and that a step sent from there twice happens once.
 @Suite struct FieldTasksTests {
-  private func tasks(_ door: Door, _ post: String) async throws -> [FieldTask] {
+  private func tasks(_ door: FrontDoor, _ post: String) async throws -> [FieldTask] {
     try await FieldTasks.of(door.desk.principal(post), door.jurisdiction, now: door.desk.clock.now).tasks
   }
 

@@ -15,14 +15,14 @@ import Testing
   static let flow = "reporting"
 
   static func list(
-    _ door: Door, _ change: (inout PublicMattersTable.Question) -> Void = { _ in }
+    _ door: FrontDoor, _ change: (inout PublicMattersTable.Question) -> Void = { _ in }
   ) async throws -> [PublicMatter] {
     var question = PublicMattersTable.Question(flow: flow)
     change(&question)
     return try await PublicMatters.list(question, door.jurisdiction).matters
   }
 
-  static func filed(_ door: Door, category: String = "event:01001", accused: String? = nil) async throws -> Matter {
+  static func filed(_ door: FrontDoor, category: String = "event:01001", accused: String? = nil) async throws -> Matter {
     let desk = door.desk
     let receipt = try await desk.matters.report(
       Report(details: "井盖缺失", channel: "web", fix: try desk.point(in: desk.community), accused: accused),
@@ -30,7 +30,7 @@ import Testing
     return try await desk.act("file", receipt.matter, ["category": category, "standard": "2"], by: "szzx.acceptor1")
   }
 
-  static func closed(_ door: Door, _ outcome: [String: String]) async throws -> Matter {
+  static func closed(_ door: FrontDoor, _ outcome: [String: String]) async throws -> Matter {
     let desk = door.desk
     var m = try await desk.dispatched()
     m = try await desk.act("acknowledge", m, by: "cgj.desk")

@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 @Suite struct RetentionTests {
-  private func closed(_ door: Door, _ name: String) async throws -> Matter {
+  private func closed(_ door: FrontDoor, _ name: String) async throws -> Matter {
     let desk = door.desk
     var matter = try await desk.report(reporter: Reporter(name: name, phone: "13800000001"))
     matter = try await desk.act("file", matter, ["category": "event:01001", "standard": "2"], by: "szzx.acceptor1")

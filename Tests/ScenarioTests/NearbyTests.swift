@@ -14,7 +14,7 @@ import Testing
 @Suite struct NearbyTests {
   private static let kind = "event:01"
 
-  private func form(_ door: Door, _ change: [String: String] = [:]) throws -> [String: String] {
+  private func form(_ door: FrontDoor, _ change: [String: String] = [:]) throws -> [String: String] {
     let point = try door.desk.point(in: door.desk.community)
     return [
       "details": "井盖缺失，王小明家门口", "lon": "\(point.lon)", "lat": "\(point.lat)", "category": Self.kind, "phone": "13812345678",
@@ -22,11 +22,11 @@ import Testing
     ].merging(change) { $1 }
   }
 
-  private func count(_ door: Door) async throws -> Int {
+  private func count(_ door: FrontDoor) async throws -> Int {
     try await door.desk.database.read("count") { try MattersTable.count(in: $0) }
   }
 
-  private func near(_ door: Door) async throws -> Reply {
+  private func near(_ door: FrontDoor) async throws -> Reply {
     let point = try door.desk.point(in: door.desk.community)
     return await door.answer(.get, "/report/nearby?lon=\(point.lon)&lat=\(point.lat + 0.0003)&category=\(Self.kind)")
   }

@@ -18,7 +18,7 @@ import Testing
   }
 
   /// A matter that the agency has handled, with these photos before and after.
-  private func handled(_ door: Door, by agency: String, before: [UInt8], after: [UInt8]) async throws -> Matter {
+  private func handled(_ door: FrontDoor, by agency: String, before: [UInt8], after: [UInt8]) async throws -> Matter {
     let desk = door.desk
     let point = try desk.point(in: desk.community)
     let sent = await door.answer(
@@ -38,7 +38,7 @@ import Testing
     return try await desk.matters.one(number, reach: .everything).matter
   }
 
-  private func page(_ door: Door, _ matter: Matter, as post: String, _ language: Language = .zh) async -> Reply {
+  private func page(_ door: FrontDoor, _ matter: Matter, as post: String, _ language: Language = .zh) async -> Reply {
     await door.answer(.get, "/matters/\(matter.number)", post: post, language: language)
   }
 

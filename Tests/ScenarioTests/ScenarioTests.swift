@@ -60,7 +60,7 @@ struct Scenario: Sendable {
     }
   }
 
-  static func stage(_ door: Door) async throws -> Stage {
+  static func stage(_ door: FrontDoor) async throws -> Stage {
     let desk = door.desk
     let photo = Multipart.Part(name: "photos", filename: "a.png", bytes: Photos.png(width: 32, height: 16, place: "31.95 N 118.84 E"))
     let point = try desk.point(in: desk.community)

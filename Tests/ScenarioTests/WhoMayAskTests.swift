@@ -55,7 +55,7 @@ import Testing
   }
 
   /// Whether it was turned away for want of a permission; whatever else may be wrong with an empty request.
-  private func ask(_ door: Door, _ endpoint: Endpoint, _ post: String?) async -> Bool {
+  private func ask(_ door: FrontDoor, _ endpoint: Endpoint, _ post: String?) async -> Bool {
     let path = endpoint.path.split(separator: "/").map { $0.hasPrefix(":") ? "1" : String($0) }.joined(separator: "/")
     let reply = await door.answer(endpoint.method, "/\(path)", post: post)
     return [401, 403].contains(reply.status.code) && (reply.holds(Self.refused) || reply.holds(Self.signedOut))

@@ -86,7 +86,7 @@ enum MyDataPage {
     let promise = days.map { call.say("\($0) 日内答复 · 凭编号随时查进度", "Answered within \($0) days · follow it by its number") }
     let title = call.say("我的个人信息", "My personal data")
     return Pages.page(
-      call, title: title, status: refusal?.kind.status ?? .ok,
+      call, title: title, status: call.status(of: refusal),
       body: pageHead(
         title: title,
         lede:

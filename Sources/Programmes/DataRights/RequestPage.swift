@@ -109,7 +109,8 @@ enum RequestPage {
       asked.map { call.say("个人信息请求：\($0)", "Request about personal data: \($0)") }
       ?? MatterWords.title(matter, in: district, language: language)
     let left = stack([
-      panel(title: call.say("请求", "The request"), body: view.asked), view.held(outcome, lengths: Disclosure.reasonLength),
+      panel(title: call.say("请求", "The request"), body: view.asked),
+      view.held(outcome, lengths: Disclosure.reasonLength),
       panel(
         title: call.say("谁看过", "Who has looked"),
         subtitle: call.say("每次查看完整信息的记录", "every opening of personal data"), body: view.openings, flush: true),
@@ -126,7 +127,7 @@ enum RequestPage {
     ])
     return Pages.page(
       call, title: title, layout: .desk, width: .wide, tab: "/privacy/requests",
-      status: outcome.refusal?.kind.status ?? (outcome.fault == nil ? .ok : .unprocessableContent),
+      status: outcome.refusal.map(call.status(of:)) ?? (outcome.fault == nil ? .ok : .unprocessableContent),
       body: pageHead(
         title: title, lede: "\(matter.number)",
         controls: MatterWords.pill(matter, in: district, now: now, language: language))

@@ -122,7 +122,7 @@ enum CampaignsPage {
     ]
     return Pages.page(
       call, title: call.say("发起主动治理", "Begin a campaign"), layout: .desk, tab: "/quality",
-      status: faults.isEmpty ? .ok : .unprocessableContent,
+      status: call.status(of: faults),
       body: pageHead(title: call.say("发起主动治理", "Begin a campaign"))
         + postForm(action: "/campaigns", faults: faults, in: language, body: "\(fields)"))
   }

@@ -13,7 +13,9 @@ enum DrawsPage {
     Endpoint(.get, "/draws", permission: .open, purpose: Phrase("抽签复核", "Lotteries for re-checks")) {
       try await list($0, refusal: nil)
     },
-    Endpoint(.get, "/draws/:key", permission: .open, purpose: Phrase("一次抽签的种子与结果", "One lottery: seed and result"), answer: one),
+    Endpoint(
+      .get, "/draws/:key", permission: .open, purpose: Phrase("一次抽签的种子与结果", "One lottery: seed and result"), answer: one
+    ),
     Endpoint(.post, "/draws", permission: .supervise, purpose: Phrase("抽签", "Hold a lottery"), answer: hold),
   ]
 
@@ -56,7 +58,7 @@ enum DrawsPage {
         title: call.say("还没有抽过", "Nothing was drawn yet"),
         what: call.say("抽签后，种子与结果在这里公布。", "Seed and result are published here.")))
     return Pages.page(
-      call, title: call.say("抽签复核", "Lotteries"), width: .reading, status: refusal?.kind.status ?? .ok,
+      call, title: call.say("抽签复核", "Lotteries"), width: .reading, status: call.status(of: refusal),
       body: pageHead(title: call.say("抽签复核", "Lotteries for re-checks"), lede: "\(rule(call))")
         + panel(title: call.say("历次抽签", "All lotteries"), body: table, flush: true)
         + (call.principal.may(.supervise) ? form(call, refusal: refusal) : .empty))
@@ -66,7 +68,8 @@ enum DrawsPage {
     call.say(
       "种子是时段之后第一份日封存的根，时段内无人知道；按 SHA-256（种子、编号）排序，每单位取前几件，由处置单位以外的单位复核。任何人都可以重算。",
       "The seed is the root of the first daily seal after the period, which nobody knows while it runs. Matters are ranked by "
-        + "SHA-256 of seed and number, the first of each agency are drawn, and another agency checks them. Anybody can repeat it.")
+        + "SHA-256 of seed and number, the first of each agency are drawn, and another agency checks them. Anybody can repeat it."
+    )
   }
 
   private static func form(_ call: Call, refusal: Refusal?) -> HTML {
@@ -76,7 +79,8 @@ enum DrawsPage {
           label[call.language], name: name, kind,
           fault: refusal?.fields.first { $0.field == name }?.phrase[call.language]), in: call.language)
     }
-    let warning: HTML = refusal.map { $0.fields.isEmpty ? notice(.bad, title: $0.phrase[call.language]) : .empty } ?? .empty
+    let warning: HTML =
+      refusal.map { $0.fields.isEmpty ? notice(.bad, title: $0.phrase[call.language]) : .empty } ?? .empty
     let fields: [HTML] = [
       field("from", Phrase("从", "From"), .date(call.form["from"] ?? "")),
       field("to", Phrase("到（含）", "To, included"), .date(call.form["to"] ?? "")),
@@ -105,12 +109,15 @@ enum DrawsPage {
     }
     return Pages.page(
       call, title: call.say("抽签 \(draw.from)–\(draw.to)", "Lottery \(draw.from)–\(draw.to)"), width: .reading,
-      body: pageHead(title: call.say("抽签 \(draw.from) 至 \(draw.to)", "Lottery of \(draw.from) to \(draw.to)"), lede: "\(rule(call))")
+      body: pageHead(
+        title: call.say("抽签 \(draw.from) 至 \(draw.to)", "Lottery of \(draw.from) to \(draw.to)"), lede: "\(rule(call))")
         + panel(
           title: call.say("怎么抽的", "How"),
           body: facts([
             Fact(call.say("种子", "Seed"), "<code>\(hexadecimal(draw.seed))</code>"),
-            Fact(call.say("种子来自", "It is"), text: call.say("\(draw.sealDay) 的日封存根", "the root of the seal of \(draw.sealDay)")),
+            Fact(
+              call.say("种子来自", "It is"),
+              text: call.say("\(draw.sealDay) 的日封存根", "the root of the seal of \(draw.sealDay)")),
             Fact(call.say("参与抽签", "Tickets"), text: "\(draw.tickets)"),
             Fact(call.say("每单位", "Of each agency"), text: "\(draw.perAgency)"),
             Fact(call.say("算法", "Rank"), "<code>SHA-256(\"yiwang draw 1 \" + seed + \" \" + number)</code>"),

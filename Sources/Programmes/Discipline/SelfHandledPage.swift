@@ -12,7 +12,8 @@ enum SelfHandledPage {
     Endpoint(.get, "/self-handled", permission: .selfHandle, purpose: Phrase("自办自结", "Fixed on the spot")) {
       form($0, faults: [])
     },
-    Endpoint(.post, "/self-handled", permission: .selfHandle, purpose: Phrase("自办自结", "Fixed on the spot"), answer: send),
+    Endpoint(
+      .post, "/self-handled", permission: .selfHandle, purpose: Phrase("自办自结", "Fixed on the spot"), answer: send),
   ]
 
   @Sendable private static func send(_ call: Call) async throws -> Reply {
@@ -25,10 +26,12 @@ enum SelfHandledPage {
     func need(_ name: String, _ isThere: Bool, _ zh: String, _ en: String) {
       if !isThere { faults.append(.init(name, Phrase(zh, en))) }
     }
-    need("standard", category.map { call.jurisdiction.district.catalogue[$0]?.isSelfHandled == true } ?? false,
+    need(
+      "standard", category.map { call.jurisdiction.district.catalogue[$0]?.isSelfHandled == true } ?? false,
       "请选择可自办自结的小类", "Choose a subclass that can be fixed on the spot")
     need("result", !text("result").isEmpty, "请写明做了什么", "Say what was done")
-    need("before", !values.files("before").filter { !$0.bytes.isEmpty }.isEmpty, "请附处置前照片", "A photo of before is needed")
+    need(
+      "before", !values.files("before").filter { !$0.bytes.isEmpty }.isEmpty, "请附处置前照片", "A photo of before is needed")
     need("after", !values.files("after").filter { !$0.bytes.isEmpty }.isEmpty, "请附处置后照片", "A photo of after is needed")
     var fix: RawFix?
     if let lon = Double(text("lon")), let lat = Double(text("lat")) { fix = RawFix(lon: lon, lat: lat, crs: .wgs84) }
@@ -40,7 +43,8 @@ enum SelfHandledPage {
       let receipt = try await call.jurisdiction.matters.report(
         Report(
           details: text("details"), channel: "grid", category: category, address: text("address"), fix: fix, area: area,
-          photos: before, source: "self", sourceNumber: text("once").nonEmpty.map { "\(call.principal.post)/\($0.prefix(64))" }),
+          photos: before, source: "self",
+          sourceNumber: text("once").nonEmpty.map { "\(call.principal.post)/\($0.prefix(64))" }),
         lifecycle: call.jurisdiction.district.settings.mainFlow ?? "", by: call.principal)
       call.trail.subject("matter \(receipt.matter.number)")
       // A form sent again goes on where the first one failed.
@@ -61,7 +65,9 @@ enum SelfHandledPage {
   private static func form(_ call: Call, faults: [Refusal.Fault]) -> Reply {
     let district = call.jurisdiction.district, language = call.language
     func value(_ name: String) -> String { call.form[name] ?? "" }
-    func field(_ name: String, _ label: Phrase, _ kind: Site.Field.Kind, hint: Phrase = Phrase("", ""), optional: Bool = false) -> HTML {
+    func field(
+      _ name: String, _ label: Phrase, _ kind: Site.Field.Kind, hint: Phrase = Phrase("", ""), optional: Bool = false
+    ) -> HTML {
       formField(
         Site.Field(
           label[language], name: name, kind, hint: hint[language],
@@ -101,12 +107,15 @@ enum SelfHandledPage {
     ]
     return Pages.page(
       call, title: call.say("自办自结", "Fixed on the spot"), tab: "/desk",
-      status: faults.isEmpty ? .ok : .unprocessableContent,
+      status: call.status(of: faults),
       body: pageHead(
         title: call.say("自办自结", "Fixed on the spot"),
-        lede: "\(call.say("顺手解决的小事，一张表办完；会被抽签复核。不要求打卡，也不记轨迹。", "Small things fixed at once, in one form; some are drawn for a re-check. No punch-in, no tracking."))")
+        lede:
+          "\(call.say("顺手解决的小事，一张表办完；会被抽签复核。不要求打卡，也不记轨迹。", "Small things fixed at once, in one form; some are drawn for a re-check. No punch-in, no tracking."))"
+      )
         + postForm(
-          action: "/self-handled", hidden: [("once", value("once").nonEmpty ?? call.id)], draft: "self-handled \(call.formOwner)",
+          action: "/self-handled", hidden: [("once", value("once").nonEmpty ?? call.id)],
+          draft: "self-handled \(call.formOwner)",
           offline: OfflineForm(
             title: call.say("自办自结", "Fixed on the spot"), owner: call.formOwner, keepsOnce: !faults.isEmpty),
           files: true, faults: faults, in: language, body: "\(fields)<span data-keep=\"/self-handled\" hidden></span>"))

@@ -35,9 +35,12 @@ enum ArrangePage {
     func fault(_ name: String) -> String? { refusal?.fault(name, in: language) }
     let groups = call.roster.offered.compactMap { agency -> ChoiceGroup? in
       let posts = call.roster.posts.filter { $0.agency == agency.code }
-      return posts.isEmpty ? nil : ChoiceGroup(agency.short[language], posts.map { Choice($0.code, $0.label[language]) })
+      return posts.isEmpty
+        ? nil : ChoiceGroup(agency.short[language], posts.map { Choice($0.code, $0.label[language]) })
     }
-    let kinds = call.jurisdiction.district.readiness.shiftKinds.map { Choice($0.code, "\($0.label[language]) \(hours($0))") }
+    let kinds = call.jurisdiction.district.readiness.shiftKinds.map {
+      Choice($0.code, "\($0.label[language]) \(hours($0))")
+    }
     let ticked = Set(call.form.all("weekday") + call.query.all("weekday"))
     let boxes = weekdays.enumerated().html { index, name in
       """
@@ -58,7 +61,8 @@ enum ArrangePage {
         .date(call.typed("first").nonEmpty ?? call.jurisdiction.today.description), fault: fault("first")),
       Field(
         call.say("重复至", "Repeat until"), name: "last", .date(call.typed("last")),
-        hint: call.say("留空即只排一天；最多 \(ShiftPattern.daysMost) 天", "empty for one day; \(ShiftPattern.daysMost) days at most"),
+        hint: call.say(
+          "留空即只排一天；最多 \(ShiftPattern.daysMost) 天", "empty for one day; \(ShiftPattern.daysMost) days at most"),
         fault: fault("last"), isOptional: true),
       Field(
         call.say("哪些日子", "Which days"), name: "days",
@@ -75,7 +79,7 @@ enum ArrangePage {
     return call.dutyPage(
       Phrase("排班", "Arrange shifts"),
       lede: Phrase("值班人取当日任该岗的人，代岗在先。", "On duty is who holds the post on the day; whoever stands in comes first."),
-      status: refusal?.kind.status ?? .ok,
+      status: call.status(of: refusal),
       call.trouble(refusal) + panel(title: call.say("岗位与日期", "Post and days"), body: form))
   }
 
@@ -120,7 +124,9 @@ enum ArrangePage {
         faults.append(
           .init(
             "last",
-            Phrase("须不早于首日，且不超过 \(ShiftPattern.daysMost) 天", "Not before the first day, and \(ShiftPattern.daysMost) days at most")))
+            Phrase(
+              "须不早于首日，且不超过 \(ShiftPattern.daysMost) 天",
+              "Not before the first day, and \(ShiftPattern.daysMost) days at most")))
       }
     } else if typed != nil {
       faults.append(.init("last", Phrase("不是日期，例如 2026-11-30", "This is no date; such as 2026-11-30")))
@@ -152,14 +158,17 @@ enum ArrangePage {
     ]
     let kept = call.form.values.filter { $0.name != "step" }.map { (name: $0.name, value: $0.value) }
     let save = deedForm(
-      Button(call.say("保存 \(proposals.count) 个班次", "Save \(proposals.count) shifts"), .primary, name: "step", value: "save"),
+      Button(
+        call.say("保存 \(proposals.count) 个班次", "Save \(proposals.count) shifts"), .primary, name: "step", value: "save"),
       action: "/duty/arrange", hidden: kept)
     let table = dataTable(caption: call.say("预览", "Preview"), columns: columns, rows: rows)
     let head: HTML =
       wrong.isEmpty
       ? .empty
       : notice(
-        .bad, title: call.say("有 \(wrong.count) 天不能排，请改后再预览", "\(wrong.count) days cannot be arranged: change it and preview again"))
+        .bad,
+        title: call.say(
+          "有 \(wrong.count) 天不能排，请改后再预览", "\(wrong.count) days cannot be arranged: change it and preview again"))
     let typed = kept.map { "\(Look.percentEncoded($0.name))=\(Look.percentEncoded($0.value))" }.joined(separator: "&")
     let back = button(Button(call.say("返回修改", "Back"), path: "/duty/arrange?\(typed)"))
     return call.dutyPage(

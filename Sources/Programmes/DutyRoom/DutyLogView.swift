@@ -10,20 +10,21 @@ enum DutyLogView {
     _ lines: [LogLine], open: Set<Int>, deeds: Bool, empty: String, refusal: Refusal? = nil, _ call: Call
   ) -> HTML {
     let rows = lines.map { line in
-      Row([
+      let cells: [HTML] = [
         "\(time(line.draft.at, call))", "\(text(line, open: open, call))", "\(line.draft.personName)",
         "\(call.postLabel(line.draft.post))", "#\(line.ordinal)",
-        deeds && open.contains(line.ordinal) ? closing(line, refusal, call) : .empty,
-      ])
+      ]
+      return Row(deeds ? cells + [open.contains(line.ordinal) ? closing(line, refusal, call) : .empty] : cells)
     }
     var columns = [
       Column(call.say("时刻", "Time")), Column(call.say("内容", "What"), .wide), Column(call.say("记录人", "By")),
       Column(call.say("岗位", "Post")), Column(call.say("编号", "No.")),
     ]
-    columns.append(Column(deeds ? call.say("办结", "Close") : ""))
+    if deeds { columns.append(Column(call.say("办结", "Close"))) }
     return dataTable(
       caption: call.say("值班日志", "Minute log"), columns: columns, rows: rows,
-      empty: emptyState(icon: .list, title: empty, what: call.say("逐分钟记录会出现在这里。", "The minute-by-minute log appears here.")))
+      empty: emptyState(
+        icon: .list, title: empty, what: call.say("逐分钟记录会出现在这里。", "The minute-by-minute log appears here.")))
   }
 
   /// A list in a narrow column.

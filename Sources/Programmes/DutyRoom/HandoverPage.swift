@@ -16,7 +16,8 @@ enum HandoverPage {
       .post, "/duty/handovers/:key/signature", permission: .keepDuty, purpose: Phrase("接班签字", "Take over and sign"),
       answer: sign),
     Endpoint(
-      .post, "/duty/handovers/:key/notes", permission: .keepDuty, purpose: Phrase("为交接班补充说明", "Add a note to a handover"),
+      .post, "/duty/handovers/:key/notes", permission: .keepDuty,
+      purpose: Phrase("为交接班补充说明", "Add a note to a handover"),
       answer: note),
   ]
 
@@ -43,7 +44,8 @@ enum HandoverPage {
     if !handover.isUntouched { body += notice(.bad, title: Handovers.textChanged.phrase[call.language]) }
     body += panel(
       title: call.say("签字的文字", "The text that is signed"),
-      subtitle: text == handover.text ? "" : call.say("显示时已脱敏，签字针对原文", "masked on the page; the signatures are of the original"),
+      subtitle: text == handover.text
+        ? "" : call.say("显示时已脱敏，签字针对原文", "masked on the page; the signatures are of the original"),
       body: text.split(separator: "\n", omittingEmptySubsequences: false).html { "<p>\($0)</p>" })
     body += panel(title: call.say("签字", "Signatures"), body: facts(list))
     if handover.incoming == nil, handover.replacedAt == nil, handover.isUntouched, call.principal.may(.keepDuty) {
@@ -56,7 +58,7 @@ enum HandoverPage {
     }
     body += notes(call, found.notes, key, refusal)
     return call.dutyPage(
-      Phrase("交接班", "Handover"), at: "/duty/handovers", status: refusal?.kind.status ?? .ok, stack([body]))
+      Phrase("交接班", "Handover"), at: "/duty/handovers", status: call.status(of: refusal), stack([body]))
   }
 
   private static func words(_ signature: Handover.Signature, _ call: Call) -> String {

@@ -51,11 +51,14 @@ enum HandoversPage {
           title: call.say("还没有交接班", "No handover yet"),
           what: call.say("交班人写小结并签字，接班人阅后签字。", "Who leaves writes and signs; who comes reads and signs.")))
       + pager(
-        count: call.say("本页 \(rows.count) 份", "\(rows.count) on this page"), previous: nil, next: next, in: call.language)
+        count: call.say("本页 \(rows.count) 份", "\(rows.count) on this page"), previous: nil, next: next,
+        in: call.language)
     let notices = waiting.html { handover in
       notice(
         .warn,
-        title: call.say("\(handover.outgoing.personName) 已交班，等待接班签字", "\(handover.outgoing.personName) has handed over; the next officer is to sign"),
+        title: call.say(
+          "\(handover.outgoing.personName) 已交班，等待接班签字",
+          "\(handover.outgoing.personName) has handed over; the next officer is to sign"),
         body: button(Button(call.say("阅读", "Read"), path: "/duty/handovers/\(handover.key)")))
     }
     let write =
@@ -115,8 +118,9 @@ enum HandoversPage {
       body += notice(.warn, title: Handovers.notYours.phrase[language])
     }
     return call.dutyPage(
-      Phrase("交班", "Hand over"), lede: Phrase("签字后不能修改；接班人签字前可以重写。", "Once signed it is not changed; until it is received it can be replaced."),
-      at: "/duty/handovers", status: refusal?.kind.status ?? .ok, body)
+      Phrase("交班", "Hand over"),
+      lede: Phrase("签字后不能修改；接班人签字前可以重写。", "Once signed it is not changed; until it is received it can be replaced."),
+      at: "/duty/handovers", status: call.status(of: refusal), body)
   }
 
   @Sendable private static func give(_ call: Call) async throws -> Reply {
@@ -124,7 +128,8 @@ enum HandoversPage {
     do {
       let summary = try call.text("summary", Phrase("值班小结", "Summary"), 2...Handover.summaryMost)
       let items = try call.text("items", Phrase("未结事项", "Open items"), 0...Handover.itemsMost)
-      guard try await call.database.read("duty.handover.mine", { try Handovers.shift(of: officer, in: $0) }) != nil else {
+      guard try await call.database.read("duty.handover.mine", { try Handovers.shift(of: officer, in: $0) }) != nil
+      else {
         throw Handovers.notYours
       }
       let way = try await Confirmation.way(call)

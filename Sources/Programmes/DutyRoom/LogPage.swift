@@ -49,15 +49,19 @@ enum LogPage {
       shown, open: open, deeds: mayKeep && !isLive,
       empty: call.say("这一天没有日志", "Nothing was written on this day"), refusal: refusal, call)
     let ends = pager(
-      count: call.say("本页 \(shown.count) 条", "\(shown.count) on this page"), previous: nil, next: next, in: call.language)
+      count: call.say("本页 \(shown.count) 条", "\(shown.count) on this page"), previous: nil, next: next,
+      in: call.language)
     var body = filterForm(
       action: "/duty/log", filters: [Filter(call.say("日期", "Day"), name: "day", .date(day.description))],
       in: call.language)
     body += call.trouble(refusal)
-    if mayKeep, day == today, !isLive { body += panel(title: call.say("记一条", "Write a line"), body: form(call, refusal)) }
+    if mayKeep, day == today, !isLive {
+      body += panel(title: call.say("记一条", "Write a line"), body: form(call, refusal))
+    }
     body += panel(
       title: call.say("\(day) 值班日志", "Minute log of \(day)"),
-      subtitle: call.say("只增不改，逐条相扣", "append-only, each line chained to the one before"), body: table + ends, flush: true)
+      subtitle: call.say("只增不改，逐条相扣", "append-only, each line chained to the one before"), body: table + ends,
+      flush: true)
     let ways = buttonRow(
       [
         button(Button(call.say("导出 CSV", "CSV"), path: "/duty/log.csv?day=\(day)")),
@@ -70,7 +74,7 @@ enum LogPage {
     var reply = call.dutyPage(
       Phrase("值班日志", "Minute log"),
       lede: isLive ? Phrase("每 20 秒自动刷新。", "Reloads by itself every 20 seconds.") : nil, at: "/duty/log",
-      controls: ways, status: refusal?.kind.status ?? .ok, body)
+      controls: ways, status: call.status(of: refusal), body)
     // A page on which somebody types is not taken from under them; this one has no form.
     if isLive, let refresh = HTTPField.Name("Refresh") { reply.fields[refresh] = "20" }
     return reply

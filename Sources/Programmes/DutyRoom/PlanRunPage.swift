@@ -16,7 +16,8 @@ enum PlanRunPage {
       .post, "/duty/plans/:key/level", permission: .keepDuty, purpose: Phrase("调整预案级别", "Raise or lower the level"),
       answer: setLevel),
     Endpoint(
-      .post, "/duty/plans/:key/calls", permission: .keepDuty, purpose: Phrase("记录通知情况", "Write down what came of a call"),
+      .post, "/duty/plans/:key/calls", permission: .keepDuty,
+      purpose: Phrase("记录通知情况", "Write down what came of a call"),
       answer: mark),
     Endpoint(
       .post, "/duty/plans/:key/steps", permission: .keepDuty, purpose: Phrase("记录预案步骤完成", "Tick a step off"),
@@ -107,7 +108,7 @@ enum PlanRunPage {
     }
     if mayAct { right += forms(call, run, refusal) }
     return call.dutyPage(
-      run.name, at: "/duty/plans", status: refusal?.kind.status ?? .ok,
+      run.name, at: "/duty/plans", status: call.status(of: refusal),
       call.trouble(refusal) + deck([(.twoThirds, left), (.third, stack([right]))]))
   }
 
@@ -197,7 +198,8 @@ enum PlanRunPage {
         Column(call.say("步骤", "Step"), .wide), Column(call.say("时限", "Due")), Column(call.say("情况", "State")),
         Column(call.say("记录", "Record")),
       ], rows: rows,
-      empty: emptyState(icon: .list, title: call.say("没有步骤", "No steps"), what: call.say("预案没有写步骤。", "The plan has none.")))
+      empty: emptyState(
+        icon: .list, title: call.say("没有步骤", "No steps"), what: call.say("预案没有写步骤。", "The plan has none.")))
   }
 
   private static func forms(_ call: Call, _ run: PlanRun, _ refusal: Refusal?) -> HTML {
@@ -209,7 +211,8 @@ enum PlanRunPage {
         Field(
           call.say("调到", "To"), name: "level",
           .select([ChoiceGroup("", levels)], selected: "", prompt: call.say("请选择", "Choose")),
-          hint: call.say("列出尚未通知的人", "lists those who are not called yet"), fault: refusal?.fault("level", in: language)),
+          hint: call.say("列出尚未通知的人", "lists those who are not called yet"), fault: refusal?.fault("level", in: language)
+        ),
         in: language) + buttonRow([button(Button(call.say("调整级别", "Change the level")))]))
     let end = postForm(
       "/duty/plans/\(run.key)/end",
@@ -221,7 +224,8 @@ enum PlanRunPage {
         + buttonRow([
           button(
             Button(
-              call.say("终止预案", "End the plan"), .danger, confirm: call.say("终止后不能再记录，继续吗？", "Nothing is recorded after that. Go on?")))
+              call.say("终止预案", "End the plan"), .danger,
+              confirm: call.say("终止后不能再记录，继续吗？", "Nothing is recorded after that. Go on?")))
         ]))
     return panel(title: call.say("调整级别", "Level"), body: level)
       + panel(title: call.say("终止", "End"), body: end)

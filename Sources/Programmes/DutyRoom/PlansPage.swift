@@ -49,12 +49,13 @@ enum PlansPage {
       title: call.say("已终止", "Ended"),
       body: table(call, Array(shown), empty: call.say("还没有终止的预案", "None has ended yet"), ends: true)
         + pager(
-          count: call.say("本页 \(shown.count) 次", "\(shown.count) on this page"), previous: nil, next: next, in: language),
+          count: call.say("本页 \(shown.count) 次", "\(shown.count) on this page"), previous: nil, next: next, in: language
+        ),
       flush: true)
     let right = stack(plans.map { panel(title: $0.name[language], subtitle: $0.code, body: text(call, $0)) })
     return call.dutyPage(
       Phrase("预案", "Plans"), lede: Phrase("一级最高：红、橙、黄、蓝。", "Level 1 is the highest: red, orange, yellow, blue."),
-      at: "/duty/plans", status: refusal?.kind.status ?? .ok,
+      at: "/duty/plans", status: call.status(of: refusal),
       deck([(.twoThirds, stack([left])), (.third, right)]))
   }
 

@@ -61,7 +61,7 @@ enum ShiftPage {
             action: "/duty/shifts/\(key)/removal"))
       }
     }
-    return call.dutyPage(Phrase("班次", "Shift"), status: refusal?.kind.status ?? .ok, stack([body]))
+    return call.dutyPage(Phrase("班次", "Shift"), status: call.status(of: refusal), stack([body]))
   }
 
   private static func form(_ call: Call, _ shift: Shift, _ refusal: Refusal?) async throws -> HTML {

@@ -60,10 +60,13 @@ enum OpeningPage {
     guard faults.isEmpty else { throw Refusal.invalid(faults) }
     if let refusal = EnforcementProgramme.notHeld(
       power, by: agency, area: origin.area, district: district, on: call.jurisdiction.today)
-    { throw refusal }
+    {
+      throw refusal
+    }
     let name = district.powers.lines(of: power).first?.name ?? .verbatim(power)
     var report = Report(
-      title: String(name[call.language].prefix(Report.titleMost)), details: form["details"] ?? "", channel: "enforcement",
+      title: String(name[call.language].prefix(Report.titleMost)), details: form["details"] ?? "",
+      channel: "enforcement",
       address: origin.address, area: origin.area, accused: origin.accused,
       photos: try await PhotoInput.keep(call, field: "photos"), source: EnforcementRecord.source(of: origin.number),
       sourceNumber: form["once"].map { String($0.prefix(64)) } ?? call.id)
@@ -84,9 +87,11 @@ enum OpeningPage {
     let head = pageHead(
       title: title,
       lede:
-        "\(call.say("来自案件", "From matter")) <a href=\"/matters/\(Look.percentEncoded(origin.number))\">\(origin.number)</a> · \(place)")
+        "\(call.say("来自案件", "From matter")) <a href=\"/matters/\(Look.percentEncoded(origin.number))\">\(origin.number)</a> · \(place)"
+    )
     let warning: HTML = refusal.map { notice(.bad, title: $0.phrase[language]) } ?? .empty
-    let status = refusal.map { $0.kind == .forbidden ? Refusal.Kind.invalid.status : $0.kind.status } ?? .ok
+    let told = call.status(of: refusal)
+    let status = told == .forbidden ? Refusal.Kind.invalid.status : told
     guard !held.isEmpty else {
       return Pages.page(
         call, title: title, layout: .desk, tab: "/enforcement", status: status,
@@ -112,7 +117,8 @@ enum OpeningPage {
         Site.Field(
           call.say("处罚权事项", "Power"), name: "power",
           .select([ChoiceGroup("", powers)], selected: sent["power"] ?? "", prompt: call.say("请选择", "Choose")),
-          hint: call.say("只列您的单位 \(day) 在此地可以行使的", "those that your agency holds here on \(day)"), fault: fault("power")),
+          hint: call.say("只列您的单位 \(day) 在此地可以行使的", "those that your agency holds here on \(day)"), fault: fault("power")
+        ),
         in: language)
       + text("officer1", call.say("执法人员一", "First officer"))
       + text("card1", call.say("执法证号一", "Card number of the first officer"))
@@ -132,7 +138,8 @@ enum OpeningPage {
       call, title: title, layout: .desk, tab: "/enforcement", status: status,
       body: head + warning
         + postForm(
-          action: "/matters/\(Look.percentEncoded(origin.number))/enforcement", hidden: [("once", sent["once"] ?? call.id)],
+          action: "/matters/\(Look.percentEncoded(origin.number))/enforcement",
+          hidden: [("once", sent["once"] ?? call.id)],
           files: true, faults: refusal?.fields ?? [], in: language,
           body: fields + buttonRow([button(Button(call.say("立案", "File"), .primary, icon: .send))])))
   }

@@ -47,10 +47,12 @@ enum FieldMatterPage {
       children: file.children)
     let actions = file.lifecycle.possible(in: situation, rules: jurisdiction.rules)
     let steps = try await FieldSteps(call: call, file: file, actions: actions, refusal: refusal)
-    let back = "<a class=\"b b-quiet\" href=\"/field\">\(Icon.arrowLeft.html())\(call.say("现场待办", "Field list"))</a>" as HTML
-    let done: HTML = call.query["done"].flatMap { file.lifecycle.action($0) }.map {
-      notice(.good, title: call.say("已提交：\($0.label.zh)", "Sent: \($0.label.en)"))
-    } ?? .empty
+    let back =
+      "<a class=\"b b-quiet\" href=\"/field\">\(Icon.arrowLeft.html())\(call.say("现场待办", "Field list"))</a>" as HTML
+    let done: HTML =
+      call.query["done"].flatMap { file.lifecycle.action($0) }.map {
+        notice(.good, title: call.say("已提交：\($0.label.zh)", "Sent: \($0.label.en)"))
+      } ?? .empty
     let tone = MatterWords.tone(matter.dueAt, now: now, open: true)
     let due: HTML = when(
       matter.isOpen && matter.dueAt != nil,
@@ -59,16 +61,16 @@ enum FieldMatterPage {
     let modules = [FieldModules.camera, FieldModules.matter]
     let kept = FieldParts.kept(FieldParts.path(matter), modules)
     return Pages.page(
-      call, title: title, tab: "/field", status: refusal?.kind.status ?? .ok,
+      call, title: title, tab: "/field", status: call.status(of: refusal),
       modules: modules,
       body: pageHead(
         title: title,
         lede: "\(matter.number) · \(MatterWords.place(matter, in: district, language: language))",
         controls: MatterWords.pill(matter, in: district, now: now, language: language), above: back)
-        + """
-        <div class="field-face"\(kept)>\(done)\(due)\(steps.html)\(facts(file, call))\(photos(file, call))\
-        \(history(file, call))</div>
-        """)
+          + """
+          <div class="field-face"\(kept)>\(done)\(due)\(steps.html)\(facts(file, call))\(photos(file, call))\
+          \(history(file, call))</div>
+          """)
   }
 
   private static func facts(_ file: MatterFile, _ call: Call) -> HTML {
@@ -107,7 +109,8 @@ enum FieldMatterPage {
       title: call.say("最近几步", "Latest steps"),
       body: "<ol class=\"latest\">\(lines)</ol>"
         + buttonRow([
-          button(Button(call.say("完整案件", "The whole matter"), .quiet, icon: .list, path: "/matters/\(file.matter.number)"))
+          button(
+            Button(call.say("完整案件", "The whole matter"), .quiet, icon: .list, path: "/matters/\(file.matter.number)"))
         ]))
   }
 }

@@ -18,7 +18,8 @@ enum FeedbackPage {
       try await inbox($0, key: nil, faults: [])
     },
     Endpoint(
-      .post, "/feedback/:key/answer", permission: .publish, purpose: Phrase("答复意见建议", "Answer feedback"), answer: answer),
+      .post, "/feedback/:key/answer", permission: .publish, purpose: Phrase("答复意见建议", "Answer feedback"), answer: answer
+    ),
   ]
 
   private static let perPage = 20
@@ -52,9 +53,12 @@ enum FeedbackPage {
           + buttonRow([button(Button(call.say("发送", "Send"), .primary, icon: .send))])))
     let answers = shown.map { feedback -> HTML in
       let words: HTML =
-        feedback.showsText ? "<p>\(Masking.text(feedback.text))</p>" : hint(call.say(
-          "原文不公开",
-          "The words are not public"))
+        feedback.showsText
+        ? "<p>\(Masking.text(feedback.text))</p>"
+        : hint(
+          call.say(
+            "原文不公开",
+            "The words are not public"))
       return panel(
         title: call.say("答复", "Answer"), subtitle: feedback.answeredAt.map { "\(zone.date($0))" } ?? "",
         body: words + "<p><b>\(call.say("答：", "Answer: "))</b>\(Masking.text(feedback.answer ?? ""))</p>")
@@ -63,11 +67,12 @@ enum FeedbackPage {
     let paging: HTML = when(
       before != nil || next != nil,
       pager(
-        count: call.say("本页 \(shown.count) 条", "\(shown.count) on this page"), previous: before == nil ? nil : "/feedback",
+        count: call.say("本页 \(shown.count) 条", "\(shown.count) on this page"),
+        previous: before == nil ? nil : "/feedback",
         next: next, in: language))
     let title = call.say("意见建议", "Feedback")
     return Pages.page(
-      call, title: title, width: .reading, tab: "/public", status: faults.isEmpty ? .ok : .unprocessableContent,
+      call, title: title, width: .reading, tab: "/public", status: call.status(of: faults),
       body: pageHead(
         title: title,
         controls: call.principal.may(.publish)
@@ -121,7 +126,8 @@ enum FeedbackPage {
         title: call.say("意见", "Feedback"), subtitle: zone.text(feedback.sentAt),
         body: "<p>\(Masking.text(feedback.text))</p>"
           + postForm(
-            action: "/feedback/\(feedback.key)/answer", faults: isRefused ? faults : [], scope: "\(feedback.key)-", in: language,
+            action: "/feedback/\(feedback.key)/answer", faults: isRefused ? faults : [], scope: "\(feedback.key)-",
+            in: language,
             body: formField(field, in: language) + formField(hides, in: language)
               + buttonRow([button(Button(call.say("公开答复", "Answer in public"), .primary))])))
     }
@@ -132,16 +138,18 @@ enum FeedbackPage {
         what: call.say("新的意见会出现在这里。", "New feedback appears here.")))
     let next = found.count > perPage ? shown.last.map { "/feedback/inbox?after=\($0.key)" } : nil
     let paging = pager(
-      count: call.say("本页 \(shown.count) 条", "\(shown.count) on this page"), previous: after == nil ? nil : "/feedback/inbox",
+      count: call.say("本页 \(shown.count) 条", "\(shown.count) on this page"),
+      previous: after == nil ? nil : "/feedback/inbox",
       next: next, in: language)
     let title = call.say("待答复的意见建议", "Feedback to be answered")
     return Pages.page(
-      call, title: title, layout: .desk, width: .reading, tab: "/public", status: faults.isEmpty ? .ok : .unprocessableContent,
+      call, title: title, layout: .desk, width: .reading, tab: "/public", status: call.status(of: faults),
       body: pageHead(title: title) + stack(shown.isEmpty ? [empty] : panels + [paging]))
   }
 
   @Sendable private static func answer(_ call: Call) async throws -> Reply {
-    let missing = Refusal(.notFound, "feedback.none", Phrase("没有这条意见，或已答复", "There is no such feedback, or it was answered"))
+    let missing = Refusal(
+      .notFound, "feedback.none", Phrase("没有这条意见，或已答复", "There is no such feedback, or it was answered"))
     guard let key = Key(text: call.parameter("key")) else { throw missing }
     let text = call.form["answer"]?.trimmed ?? ""
     guard !text.isEmpty, text.count <= Feedback.textMost else {

@@ -13,7 +13,8 @@ enum PublicNoticesPage {
     Endpoint(.get, "/notices/new", permission: .publish, purpose: Phrase("写服务公告", "Write a service notice")) {
       form($0, faults: [])
     },
-    Endpoint(.post, "/notices", permission: .publish, purpose: Phrase("发布服务公告", "Publish a service notice"), answer: publish),
+    Endpoint(
+      .post, "/notices", permission: .publish, purpose: Phrase("发布服务公告", "Publish a service notice"), answer: publish),
     Endpoint(
       .post, "/notices/:key/withdrawal", permission: .publish, purpose: Phrase("撤下服务公告", "Withdraw a service notice"),
       answer: withdraw),
@@ -63,7 +64,8 @@ enum PublicNoticesPage {
         title: call.say("现在没有公告", "There are no notices"),
         what: call.say("停水停电、道路施工等会写在这里和首页。", "Works, water and power cuts are announced here and on the front page.")))
     let paging = pager(
-      count: call.say("本页 \(notices.count) 条", "\(notices.count) on this page"), previous: before == nil ? nil : "/notices",
+      count: call.say("本页 \(notices.count) 条", "\(notices.count) on this page"),
+      previous: before == nil ? nil : "/notices",
       next: found.count > perPage ? notices.last.map { "/notices?before=\($0.key)" } : nil, in: call.language)
     return Pages.page(
       call, title: title, width: .reading, tab: "/public",
@@ -80,25 +82,32 @@ enum PublicNoticesPage {
     func value(_ name: String) -> String { call.form[name] ?? "" }
     func field(_ name: String, _ label: Phrase, _ kind: Site.Field.Kind) -> HTML {
       formField(
-        Site.Field(label[language], name: name, kind, fault: faults.first { $0.field == name }?.phrase[language]), in: language)
+        Site.Field(label[language], name: name, kind, fault: faults.first { $0.field == name }?.phrase[language]),
+        in: language)
     }
     let today = call.jurisdiction.today
     let fields: [HTML] = [
       field("title_zh", Phrase("标题（中文）", "Title in Chinese"), .text(value("title_zh"))),
-      field("text_zh", Phrase("内容（中文）", "Text in Chinese"), .textarea(value("text_zh"), rows: 4, limit: PublicNotice.textMost)),
+      field(
+        "text_zh", Phrase("内容（中文）", "Text in Chinese"),
+        .textarea(value("text_zh"), rows: 4, limit: PublicNotice.textMost)),
       field("title_en", Phrase("标题（英文）", "Title in English"), .text(value("title_en"))),
-      field("text_en", Phrase("内容（英文）", "Text in English"), .textarea(value("text_en"), rows: 4, limit: PublicNotice.textMost)),
+      field(
+        "text_en", Phrase("内容（英文）", "Text in English"),
+        .textarea(value("text_en"), rows: 4, limit: PublicNotice.textMost)),
       field("from", Phrase("从哪一天", "First day"), .date(value("from").nonEmpty ?? today.description)),
       field("to", Phrase("到哪一天", "Last day"), .date(value("to").nonEmpty ?? (today + 7).description)),
       buttonRow([button(Button(call.say("发布", "Publish"), .primary))]),
     ]
     let title = call.say("写公告", "Write a notice")
     return Pages.page(
-      call, title: title, layout: .desk, tab: "/public", status: faults.isEmpty ? .ok : .unprocessableContent,
+      call, title: title, layout: .desk, tab: "/public", status: call.status(of: faults),
       body: pageHead(
-        title: title, lede: HTML(escaping: call.say(
-          "发布后人人可见；写明影响哪里、多久、找谁。请勿写个人信息。",
-          "Everybody sees it. Say where, how long and whom to ask; no personal data.")))
+        title: title,
+        lede: HTML(
+          escaping: call.say(
+            "发布后人人可见；写明影响哪里、多久、找谁。请勿写个人信息。",
+            "Everybody sees it. Say where, how long and whom to ask; no personal data.")))
         + postForm(action: "/notices", faults: faults, in: language, body: "\(fields)"))
   }
 
@@ -135,7 +144,8 @@ enum PublicNoticesPage {
   }
 
   @Sendable private static func withdraw(_ call: Call) async throws -> Reply {
-    let missing = Refusal(.notFound, "publicNotice.none", Phrase("没有这条公告，或已撤下", "There is no such notice, or it was withdrawn"))
+    let missing = Refusal(
+      .notFound, "publicNotice.none", Phrase("没有这条公告，或已撤下", "There is no such notice, or it was withdrawn"))
     guard let key = Key(text: call.parameter("key")) else { throw missing }
     let now = call.jurisdiction.now(), post = call.principal.post
     let done = try await call.jurisdiction.database.write("notices.withdraw") {

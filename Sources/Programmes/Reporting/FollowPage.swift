@@ -48,7 +48,7 @@ package enum FollowPage {
           isOptional: true), in: language)
     let warning: HTML = refusal.map { notice(.bad, title: $0.phrase[language]) } ?? .empty
     return Pages.page(
-      call, title: call.say("查进度", "Follow"), tab: "/follow", status: refusal?.kind.status ?? .ok,
+      call, title: call.say("查进度", "Follow"), tab: "/follow", status: call.status(of: refusal),
       body: pageHead(
         title: call.say("查进度", "Follow your report"),
         lede: "\(call.say("凭编号查看每一步、承办单位和时限。", "See every step, the agency and the deadline."))") + warning

@@ -49,14 +49,15 @@ enum FollowView {
             file.lifecycle.action(notice.action)?.notice.map { Fact(zone.text(notice.at), text: $0[language]) }
           }))
     return Pages.page(
-      call, title: m.number, width: .form, tab: "/follow", status: refusal?.kind.status ?? .ok,
+      call, title: m.number, width: .form, tab: "/follow", status: call.status(of: refusal),
       body: pageHead(title: MatterWords.title(m, in: district, language: language)) + fresh
         + FollowersPage.asked(call)
         + panel(
           title: call.say("进展", "Progress"),
           body: facts(
             progress(call, file, now: now)
-              + (affected.map { [Fact(call.say("受影响", "Affected"), text: $0)] } ?? [])) + explained(call, file, now: now))
+              + (affected.map { [Fact(call.say("受影响", "Affected"), text: $0)] } ?? []))
+            + explained(call, file, now: now))
         + ownSteps(call, file, now: now, sent: sent, refusal: refusal)
         + panel(title: call.say("经过", "Steps"), body: timeline(steps, zone: zone, in: language)) + told
         + FollowersPage.panel(call, m, refusal: refusal)

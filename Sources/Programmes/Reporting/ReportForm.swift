@@ -38,7 +38,8 @@ enum ReportForm {
       photos + place(call, value, fault)
       + field(
         call.say("或选择街道、社区", "Or choose street and community"), "area",
-        .select(places(call), selected: value("area"), prompt: call.say("不清楚，由我们定位", "I do not know; locate it for me")))
+        .select(places(call), selected: value("area"), prompt: call.say("不清楚，由我们定位", "I do not know; locate it for me"))
+      )
       + field(
         call.say("地址", "Address"), "address",
         .text(value("address"), placeholder: call.say("路名、门牌、标志物", "Road, number, landmark")))
@@ -53,7 +54,7 @@ enum ReportForm {
     let check: HTML = "<input type=\"hidden\" name=\"check\" value=\"1\" data-online>"
     let kept = ReportAsking.photos(call).isEmpty ? [] : [("kept", value("kept"))]
     return Pages.page(
-      call, title: title, tab: "/report", status: faults.isEmpty ? .ok : .unprocessableContent, modules: [.report],
+      call, title: title, tab: "/report", status: call.status(of: faults), modules: [.report],
       body: pageHead(title: title, lede: "\(call.say("拍张照，说清在哪里就行。", "A photo and the place are enough."))")
         + ReportGate.html(call)
         + postForm(

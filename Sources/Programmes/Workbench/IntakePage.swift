@@ -119,7 +119,7 @@ enum IntakePage {
     let advice = try await IntakeAdvice(call, sent).html
     return Pages.page(
       call, title: call.say("接听上报", "Take a call"), layout: .desk, width: .wide, tab: "/intake",
-      status: faults.isEmpty ? .ok : .unprocessableContent, modules: [IntakeModule.module],
+      status: call.status(of: faults), modules: [IntakeModule.module],
       body: pageHead(
         title: call.say("接听上报", "Take a call"),
         lede:

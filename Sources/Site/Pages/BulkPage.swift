@@ -123,7 +123,7 @@ enum BulkPage {
           title: action.label[call.language], subtitle: call.say("对 \(able.count) 件执行", "for \(able.count) matters"),
           body: form),
         panel(title: call.say("逐件", "Each of them"), body: table(rows, call), flush: true),
-      ]), status: faults.isEmpty ? .ok : .unprocessableContent)
+      ]), status: call.status(of: faults))
   }
 
   private static func perform(

@@ -81,18 +81,21 @@ package enum MatterPage {
       refusal.map { refusal in
         notice(.bad, title: refusal.phrase[language])
       } ?? .empty
-    let more = try await StrandPanels.all(file, call, now: now) + PhotoReusePanel.panels(file, call) + call.panels(of: file)
+    let more =
+      try await StrandPanels.all(file, call, now: now) + PhotoReusePanel.panels(file, call) + call.panels(of: file)
     let facts = panel(
       title: call.say("事实", "Facts"), body: MatterParts.facts(file, call) + MatterParts.beforeAndAfter(file, call))
-    let history = stack([
-      panel(
-        title: call.say("时间线", "Timeline"),
-        subtitle: call.say("每一步都留痕，前后哈希相连", "every step is recorded and chained by hash"),
-        body: MatterParts.timeline(file, call)),
-    ] + more)
+    let history = stack(
+      [
+        panel(
+          title: call.say("时间线", "Timeline"),
+          subtitle: call.say("每一步都留痕，前后哈希相连", "every step is recorded and chained by hash"),
+          body: MatterParts.timeline(file, call))
+      ] + more)
     let steps = panel(
       title: call.say("办理", "What you may do"),
-      body: warning + held.html { "<p class=\"hint\">\($0.action.label[language])\(call.say("：", ": "))\($0.why[language])</p>" }
+      body: warning
+        + held.html { "<p class=\"hint\">\($0.action.label[language])\(call.say("：", ": "))\($0.why[language])</p>" }
         + StepInput.forms(actions, file: file, routing: routing, sent: form, faults: refusal?.fields ?? [], call: call),
       id: "steps")
     let duplicates = panel(
@@ -110,7 +113,8 @@ package enum MatterPage {
     let path = "/matters/\(matter.number)"
     return Pages.page(
       call, title: title, layout: .desk, width: .wide, tab: "/matters",
-      status: refusal?.kind.status ?? (reporter.fault == nil ? .ok : .unprocessableContent), modules: Live.modules,
+      status: refusal.map(call.status(of:)) ?? (reporter.fault == nil ? .ok : .unprocessableContent),
+      modules: Live.modules,
       body: Live.region(id: "matter-head", source: path, number: matter.number, body: head) + Live.state(in: language)
         + beside(
           facts, Live.region(id: "matter-side", source: path, number: matter.number, body: side),

@@ -32,7 +32,8 @@ package enum Pages {
   ///   - modules: scripts of ours that this page needs beside the one of all.
   package static func page(
     _ call: Call, title: String, layout: Frame.Layout = .site, width: Frame.Width = .form, tab: String = "",
-    status: HTTPResponse.Status = .ok, theme: Look.Theme = .auto, assets: [Asset] = [], modules: [Module] = [], body: HTML
+    status: HTTPResponse.Status = .ok, theme: Look.Theme = .auto, assets: [Asset] = [], modules: [Module] = [],
+    body: HTML
   ) -> Reply {
     let district = call.jurisdiction.district
     let setting = Frame.Setting(
@@ -132,21 +133,5 @@ package enum Pages {
           "请稍后再试。若仍不行，请把编号告诉值班人员。",
           "Please try again later. If it happens again, give this reference to the duty officer."),
         reference: call.id, in: call.language))
-  }
-}
-
-extension Refusal.Kind {
-  /// The HTTP status of a refusal.
-  package var status: HTTPResponse.Status {
-    switch self {
-    case .invalid: .unprocessableContent
-    case .notFound: .notFound
-    case .forbidden: .forbidden
-    case .signedOut: .unauthorized
-    case .conflict, .notNow: .conflict
-    case .tooLarge: .contentTooLarge
-    case .tooMany: .tooManyRequests
-    case .notTaken: .unsupportedMediaType
-    }
   }
 }

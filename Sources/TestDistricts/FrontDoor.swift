@@ -14,7 +14,7 @@ import Synchronization
 import TestSupport
 
 /// A jurisdiction behind its endpoints, without sockets: what the web server does between bytes and bytes.
-package struct Door: Sendable {
+package struct FrontDoor: Sendable {
   package let jurisdiction: Jurisdiction
   package let reception: Reception
   package let desk: Desk
@@ -42,7 +42,8 @@ package struct Door: Sendable {
   ///   - session: the token of a session instead.
   ///   - cookies: beside those of post and language.
   package func answer(
-    _ method: HTTPRequest.Method, _ target: String, form: Form = Form(), post: String? = nil, session: String? = nil,
+    _ method: HTTPRequest.Method, _ target: String, form: Form = Form(), body: [UInt8] = [], post: String? = nil,
+    session: String? = nil,
     cookies: [String: String] = [:], language: Language = .zh
   ) async -> Reply {
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -63,7 +64,7 @@ package struct Door: Sendable {
     if case .endpoint(let endpoint, _) = registry.match(method, call.path) {
       _ = calls.paths.withLock { $0.insert("\(endpoint.method.rawValue) \(endpoint.path)") }
     }
-    return await reception.answer(call) { form }
+    return await reception.answer(call) { _ in Payload(form: form, body: body) }
   }
 }
 
@@ -87,7 +88,7 @@ extension Reply {
 package func withDoor<T>(
   _ engine: Engine, allowsPicker: Bool = true, prepare: (inout Jurisdiction.Surroundings) throws -> Void = { _ in },
   isolation: isolated (any Actor)? = #isolation,
-  _ body: (Door) async throws -> T
+  _ body: (FrontDoor) async throws -> T
 ) async throws -> T {
   let district = try JiangningPack.district()
   return try await withDatabase(engine, migrations: Desk.migrations) { database in
@@ -106,7 +107,7 @@ package func withDoor<T>(
       try prepare(&surroundings)
       let jurisdiction = try await Jurisdiction(database: database, surroundings)
       jurisdiction.current.replace(district)
-      return try await body(Door(jurisdiction, desk: Desk(jurisdiction, clock)))
+      return try await body(FrontDoor(jurisdiction, desk: Desk(jurisdiction, clock)))
     }
   }
 }
