@@ -77,7 +77,7 @@ import Timing
         #expect(!reply.holds("13900001111") && !reply.holds("李某"))
       }
       let lines = try await office.audit(.refusal).filter { $0.act == "POST /my-data" }
-      #expect(lines.count == 6 && lines[0].subject == "matter \(mine)" && lines[0].result == "matter.notFound")
+      #expect(lines.count == 6 && lines[0].subject == "matter \(mine)" && lines[0].result == "data.notProved")
       let wrong = try await office.request("everything", about: mine)
       #expect(wrong.status == .unprocessableContent && wrong.holds("请选择请求事项"))
       #expect(
@@ -210,7 +210,7 @@ import Timing
       #expect(
         writes.map(\.detail)
           == ["delete for request \(request)", "restrict for request \(request)", "delete for request \(request)"]
-          .map { $0 } && writes.map(\.result) == ["data.ended", "ok", "ok"])
+          .map { $0 } && writes.map(\.result) == ["reporter.stillNeeded", "ok", "ok"])
       #expect(writes.allSatisfy { $0.subject == "matter \(number)" && !$0.detail.contains(Self.phone) })
       #expect(try await office.faults() == [])
     }
