@@ -42,9 +42,6 @@ package struct Overview: Sendable {
   /// Reports of the same day a week ago until the same time of day.
   package var weekAgoSoFar: Int
   package var closedToday: Int
-  package var closedByStreet: [ClosedCount]
-  /// Reports per day, the last fourteen days, today last.
-  package var daily: [Int]
 
   package var open: Int { byStreet.reduce(0) { $0 + $1.open } }
   package var overdue: Int { byStreet.reduce(0) { $0 + $1.overdue } }
@@ -67,27 +64,11 @@ package struct Overview: Sendable {
       unlocated: open.only { $0.area.isEmpty }.total, today: try hours.counts(from: day, in: transaction),
       weekAgo: try hours.counts(from: day - .days(7), in: transaction), closings: closings,
       weekAgoSoFar: try hours.count(from: day - .days(7), to: now - .days(7), in: transaction),
-      closedToday: closings.reduce(0, +), closedByStreet: try closed(from: now - .days(30), flow: flow, in: transaction),
-      daily: try hours.counts(from: day - .days(13), step: 86_400_000, places: 14, in: transaction))
-  }
-
-  /// The period is cut out first: grouping by street must not lead the engine along the index of all streets of all years.
-  private static func closed(
-    from: Instant, flow: String?, in transaction: any Transaction
-  ) throws -> [ClosedCount] {
-    let whose: SQL = flow.map { "flow = \($0)" } ?? "1 = 1"
-    return try transaction.rows(
-      """
-      WITH recent AS MATERIALIZED (
-        SELECT street, CASE WHEN exclusion IS NULL THEN on_time OR (exemption IS NOT NULL AND on_time IS NOT NULL) END AS on_time
-        FROM matters WHERE closed_at >= \(from) AND closed_at IS NOT NULL AND \(whose))
-      SELECT street, count(*), count(on_time), count(*) FILTER (WHERE on_time) FROM recent GROUP BY street ORDER BY 1
-      """
-    ) { ClosedCount(name: $0.textOrNil(0) ?? "", closed: $0.int(1), judged: $0.int(2), onTime: $0.int(3)) }
+      closedToday: closings.reduce(0, +))
   }
 }
 
-/// Reports or closings by the hour or the day.
+/// Reports or closings by the hour.
 private struct Hours {
   var column: StaticString
   var flow: String?
@@ -99,13 +80,12 @@ private struct Hours {
     return "\(name: column) >= \(from) AND \(name: column) < \(to) AND \(how) AND \(whose)"
   }
 
-  func counts(
-    from: Instant, step: Int64 = 3_600_000, places: Int = 24, in transaction: any Transaction
-  ) throws -> [Int] {
-    var counts = [Int](repeating: 0, count: places)
-    let to = Instant(milliseconds: from.milliseconds + step * Int64(places))
+  /// By the hour of the day that begins then.
+  func counts(from: Instant, in transaction: any Transaction) throws -> [Int] {
+    var counts = [Int](repeating: 0, count: 24)
+    let to = from + .days(1)
     try transaction.forEach(
-      "SELECT (\(name: column) - \(from)) / \(step), count(*) FROM matters WHERE \(span(from, to)) GROUP BY 1"
+      "SELECT (\(name: column) - \(from)) / 3600000, count(*) FROM matters WHERE \(span(from, to)) GROUP BY 1"
     ) { row in
       let place = row.int(0)
       if counts.indices.contains(place) { counts[place] = row.int(1) }

@@ -123,17 +123,14 @@ extension Explaining {
         return (overview, explaining.plans, explaining.scans + explaining.indexWalks)
       }
       #expect(scans == [])
-      #expect(plans.count >= 13)
+      #expect(plans.count >= 11)
       // The figures themselves, counted by the rule of the rows.
       #expect(overview.open == 400 && overview.overdue == 400)
       #expect(overview.byAgency.reduce(0) { $0 + $1.open } == 400 && overview.byCategory.reduce(0) { $0 + $1.open } == 400)
-      #expect(overview.unlocated == 0 && overview.daily.count == 14 && overview.today.count == 24)
+      #expect(overview.unlocated == 0 && overview.today.count == 24)
       let midnight = LocalZone.shanghai.instant(LocalZone.shanghai.date(Self.now))
       let today = (1...20_000).count { Self.now - Seconds(milliseconds: Int64($0) * 600_000) >= midnight }
-      #expect(overview.reportedToday == today && overview.daily.last == today && overview.daily.dropLast().allSatisfy { $0 == 144 })
-      let month = (1...20_000).filter { $0 % 50 != 0 && Int64($0) * 500_000 <= 30 * 86_400_000 }
-      #expect(overview.closedByStreet.reduce(0) { $0 + $1.closed } == month.count)
-      #expect(overview.closedByStreet.reduce(0) { $0 + $1.onTime } == month.count { $0 % 4 == 0 })
+      #expect(overview.reportedToday == today)
     }
   }
 }
