@@ -142,6 +142,12 @@ let package = Package(
         "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/Fieldwork"),
     tier(
+      "Open311",
+      [
+        "Basics", "Documents", "Ciphers", "Postage", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
+        "Casework", "Platform", "Site", httpTypes,
+      ], path: "Sources/Programmes/Open311"),
+    tier(
       "Simulation",
       ["Basics", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting"]),
     // Tier 7
@@ -160,7 +166,7 @@ let package = Package(
         "Basics", "Documents", "Ciphers", "Postage", "Storage", "Timing", "Delivery", "Auditing", "Territory",
         "Organization", "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", "Administration",
         "Exchange", "Reporting", "DataRights", "Discipline", "Simulation", "DutyRoom", "EnforcementRecords",
-        "Openness", "Fieldwork", "Workbench", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
+        "Openness", "Fieldwork", "Workbench", "Open311", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // Measures; not part of the product
@@ -177,7 +183,7 @@ let package = Package(
       [
         "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
         "Platform", "Site", "Administration", "Reporting", "DataRights", "Discipline", "TestSupport", httpTypes,
-        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench",
+        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "Open311",
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
@@ -245,6 +251,13 @@ let package = Package(
     tests(
       "OpennessTests",
       ["Basics", "Casework", "Openness", "Organization", "Platform", "Site", "Storage", "Territory", "TestDistricts", "Timing", httpTypes]),
+    tests(
+      "Open311Tests",
+      [
+        "Basics", "Casework", "Ciphers", "Delivery", "Documents", "Open311", "Organization", "Platform", "Postage", "Site",
+        "Storage", "Territory", "TestDistricts",
+        httpTypes,
+      ]),
     tests(
       "WorkbenchTests",
       ["Basics", "Casework", "Delivery", "Organization", "Platform", "Storage", "TestDistricts", httpTypes]),
