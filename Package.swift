@@ -91,6 +91,13 @@ let package = Package(
         "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", httpTypes,
       ]),
     tier(
+      "JSONAPI",
+      [
+        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
+        "Casework", "Identity", "Platform", "Site", "Administration",
+        httpTypes,
+      ]),
+    tier(
       "Exchange", ["Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform"]),
     // Tier 6
     tier(
@@ -166,7 +173,7 @@ let package = Package(
         "Basics", "Documents", "Ciphers", "Postage", "Storage", "Timing", "Delivery", "Auditing", "Territory",
         "Organization", "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", "Administration",
         "Exchange", "Reporting", "DataRights", "Discipline", "Simulation", "DutyRoom", "EnforcementRecords",
-        "Openness", "Fieldwork", "Workbench", "Open311", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
+        "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // Measures; not part of the product
@@ -183,7 +190,7 @@ let package = Package(
       [
         "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
         "Platform", "Site", "Administration", "Reporting", "DataRights", "Discipline", "TestSupport", httpTypes,
-        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "Open311",
+        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311",
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
@@ -251,6 +258,12 @@ let package = Package(
     tests(
       "OpennessTests",
       ["Basics", "Casework", "Openness", "Organization", "Platform", "Site", "Storage", "Territory", "TestDistricts", "Timing", httpTypes]),
+    tests(
+      "JSONAPITests",
+      [
+        "Basics", "Casework", "Documents", "JSONAPI", "Organization", "Platform", "Storage", "Territory", "TestDistricts", "Timing",
+        httpTypes,
+      ]),
     tests(
       "Open311Tests",
       [

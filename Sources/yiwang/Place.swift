@@ -8,6 +8,7 @@ import DutyRoom
 import EnforcementRecords
 import Fieldwork
 import Foundation
+import JSONAPI
 import Open311
 import Openness
 import Platform
@@ -21,7 +22,7 @@ import Workbench
 let programmes: [Programme] = [
   ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
   DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
-  FieldworkProgramme.programme, WorkbenchProgramme.programme, Open311Programme.programme,
+  FieldworkProgramme.programme, WorkbenchProgramme.programme, JSONAPIProgramme.programme, Open311Programme.programme,
 ]
 
 /// Where a jurisdiction lives.
