@@ -15,10 +15,10 @@ struct Forwarding: Sendable {
 
   /// After so many tries it waits for a person.
   static let attemptsMost = 12
-  /// Another process takes up what was not settled after so long.
-  private static let lease = Seconds.minutes(2)
-  private static let batch = 128
-  private static let atOnce = 8
+  /// Another process, or this one after a crash, takes up what was not settled after so long: longer than one request may take.
+  private static let lease = Seconds.seconds(45)
+  /// All at once, so that none waits within its lease.
+  private static let batch = 16
 
   let jurisdiction: Jurisdiction
   let peers: [Peer]
@@ -67,13 +67,8 @@ struct Forwarding: Sendable {
       count += due.count
       var settled: [Sending] = []
       await withTaskGroup(of: Sending.self) { group in
-        var rest = due[...]
-        for one in rest.prefix(Self.atOnce) { group.addTask { await attempt(one) } }
-        rest = rest.dropFirst(Self.atOnce)
-        while let done = await group.next() {
-          settled.append(done)
-          if let one = rest.popFirst() { group.addTask { await attempt(one) } }
-        }
+        for one in due { group.addTask { await attempt(one) } }
+        for await done in group { settled.append(done) }
       }
       let all = settled
       try await jurisdiction.database.write("open311.settle") { transaction in
