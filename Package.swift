@@ -116,13 +116,13 @@ let package = Package(
       "Discipline",
       [
         "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Identity",
-        "Platform", "Site", httpTypes,
+        "Platform", "Site", "JSONAPI", httpTypes,
       ], path: "Sources/Programmes/Discipline"),
     tier(
       "DutyRoom",
       [
         "Basics", "Documents", "Ciphers", "Storage", "Timing", "Organization", "Auditing", "Casework", "Identity",
-        "Platform", "Site", httpTypes,
+        "Platform", "Site", "JSONAPI", httpTypes,
       ], path: "Sources/Programmes/DutyRoom"),
     tier(
       "EnforcementRecords",
@@ -134,7 +134,7 @@ let package = Package(
       "Openness",
       [
         "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Correspondence",
-        "Identity", "Platform", "Site", httpTypes,
+        "Identity", "Platform", "Site", "JSONAPI", httpTypes,
       ], path: "Sources/Programmes/Openness"),
     tier(
       "Workbench",
