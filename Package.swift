@@ -149,6 +149,12 @@ let package = Package(
         "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/Fieldwork"),
     tier(
+      "Open311",
+      [
+        "Basics", "Documents", "Ciphers", "Postage", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
+        "Casework", "Platform", "Site", httpTypes,
+      ], path: "Sources/Programmes/Open311"),
+    tier(
       "Simulation",
       ["Basics", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting"]),
     // Tier 7
@@ -167,7 +173,7 @@ let package = Package(
         "Basics", "Documents", "Ciphers", "Postage", "Storage", "Timing", "Delivery", "Auditing", "Territory",
         "Organization", "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", "Administration",
         "Exchange", "Reporting", "DataRights", "Discipline", "Simulation", "DutyRoom", "EnforcementRecords",
-        "Openness", "Fieldwork", "Workbench", "JSONAPI", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
+        "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // Measures; not part of the product
@@ -184,7 +190,7 @@ let package = Package(
       [
         "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
         "Platform", "Site", "Administration", "Reporting", "DataRights", "Discipline", "TestSupport", httpTypes,
-        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "JSONAPI",
+        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311",
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
@@ -256,6 +262,13 @@ let package = Package(
       "JSONAPITests",
       [
         "Basics", "Casework", "Documents", "JSONAPI", "Organization", "Platform", "Storage", "Territory", "TestDistricts", "Timing",
+        httpTypes,
+      ]),
+    tests(
+      "Open311Tests",
+      [
+        "Basics", "Casework", "Ciphers", "Delivery", "Documents", "Open311", "Organization", "Platform", "Postage", "Site",
+        "Storage", "Territory", "TestDistricts",
         httpTypes,
       ]),
     tests(

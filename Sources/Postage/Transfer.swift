@@ -12,10 +12,10 @@ final class StopSign: Sendable {
 }
 
 /// Transfers block, which a thread of Swift's pool must not. If the task is cancelled, the work sees it by the sign.
-func onOwnThread(_ work: @escaping @Sendable (StopSign) throws -> Void) async throws {
+func onOwnThread<T: Sendable>(_ work: @escaping @Sendable (StopSign) throws -> T) async throws -> T {
   let sign = StopSign()
-  try await withTaskCancellationHandler {
-    try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Void, any Error>) in
+  return try await withTaskCancellationHandler {
+    try await withCheckedThrowingContinuation { (caller: CheckedContinuation<T, any Error>) in
       Thread.detachNewThread { caller.resume(with: Result { try work(sign) }) }
     }
   } onCancel: {
@@ -98,7 +98,7 @@ enum Transfer {
     }
   }
 
-  private static func transfer(
+  static func transfer(
     authorities: String?, until sign: StopSign, _ work: (UnsafeMutableRawPointer) throws -> Void
   ) throws {
     guard isReady, let curl = curl_easy_init() else { throw PostageFault("libcurl did not start") }
@@ -123,15 +123,15 @@ enum Transfer {
     try withExtendedLifetime(sign) { try work(curl) }
   }
 
-  private static func number(_ curl: UnsafeMutableRawPointer, _ option: CURLoption, _ value: Int) {
+  static func number(_ curl: UnsafeMutableRawPointer, _ option: CURLoption, _ value: Int) {
     _ = yiwang_curl_number(curl, option, value)
   }
 
-  private static func text(_ curl: UnsafeMutableRawPointer, _ option: CURLoption, _ value: String) {
+  static func text(_ curl: UnsafeMutableRawPointer, _ option: CURLoption, _ value: String) {
     _ = yiwang_curl_text(curl, option, value)
   }
 
-  private static func perform(_ curl: UnsafeMutableRawPointer) -> (code: CURLcode, status: Int) {
+  static func perform(_ curl: UnsafeMutableRawPointer) -> (code: CURLcode, status: Int) {
     let code = curl_easy_perform(curl)
     var status = 0
     _ = yiwang_curl_status(curl, &status)
@@ -146,7 +146,7 @@ enum Transfer {
     _ = shutdown(open, Int32(SHUT_RDWR))
   }
 
-  private static func fault(_ code: CURLcode, _ status: Int, _ way: String, isFinal: Bool) -> PostageFault {
+  static func fault(_ code: CURLcode, _ status: Int, _ way: String, isFinal: Bool) -> PostageFault {
     let answer = status > 0 ? "\(way) \(status)" : way
     guard code != CURLE_OK else { return PostageFault(answer, isFinal: isFinal) }
     // The general sentence for the code; what libcurl says of this transfer may name addresses.
@@ -155,7 +155,7 @@ enum Transfer {
   }
 
   /// Asked once for each address a name leads to, after it was looked up: a name cannot lead somewhere else afterwards.
-  private static let openPublic: curl_opensocket_callback = { _, _, address in
+  static let openPublic: curl_opensocket_callback = { _, _, address in
     guard let address else { return noSocket }
     let length = Int(address.pointee.addrlen)
     let bytes = withUnsafeBytes(of: &address.pointee.addr) { whole in

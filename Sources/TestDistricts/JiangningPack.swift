@@ -8,6 +8,7 @@ import EnforcementRecords
 import Fieldwork
 import Foundation
 import JSONAPI
+import Open311
 import Openness
 import Platform
 import Reporting
@@ -21,7 +22,7 @@ package enum JiangningPack {
   package static let programmes = [
     ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
     DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
-    FieldworkProgramme.programme, WorkbenchProgramme.programme, JSONAPIProgramme.programme,
+    FieldworkProgramme.programme, WorkbenchProgramme.programme, JSONAPIProgramme.programme, Open311Programme.programme,
   ]
   package static let rules = Rules(programmes)
 

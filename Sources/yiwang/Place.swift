@@ -9,6 +9,7 @@ import EnforcementRecords
 import Fieldwork
 import Foundation
 import JSONAPI
+import Open311
 import Openness
 import Platform
 import PostgresStorage
@@ -21,7 +22,7 @@ import Workbench
 let programmes: [Programme] = [
   ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
   DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
-  FieldworkProgramme.programme, WorkbenchProgramme.programme, JSONAPIProgramme.programme,
+  FieldworkProgramme.programme, WorkbenchProgramme.programme, JSONAPIProgramme.programme, Open311Programme.programme,
 ]
 
 /// Where a jurisdiction lives.

@@ -241,7 +241,7 @@ struct Scenario: Sendable {
       #expect(stage.values["public"] != "none" && stage.values["public"] != stage.values["original"])
       let scenarios =
         Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty + Self.discipline + Self.openness + Self.offline + Self.cockpit + Self.operating
-        + Self.fieldwork + Self.workbench + Self.api + Self.apiOfProgrammes
+        + Self.fieldwork + Self.workbench + Self.api + Self.apiOfProgrammes + Self.open311
       for scenario in scenarios {
         let reply = await door.answer(
           scenario.method, stage.filled(scenario.path), form: Form(scenario.form.mapValues(stage.filled)), post: scenario.post,
@@ -288,7 +288,9 @@ struct Scenario: Sendable {
   @Test func whatIsOpenToEverybody() async throws {
     try await withDoor(.sqlite, allowsPicker: false) { door in
       // Scripts and style sheets say nothing of anybody.
-      let open = door.registry.endpoints.filter { Principal.visitor.may($0.permission) && !$0.path.hasPrefix("/assets/") }.map { "\($0.method.rawValue) \($0.path)" }.sorted()
+      let open = door.registry.endpoints.filter {
+        Principal.visitor.may($0.permission) && !$0.path.hasPrefix("/assets/") && !$0.path.hasPrefix("/open311/")
+      }.map { "\($0.method.rawValue) \($0.path)" }.sorted()
       #expect(
         open
           == [
@@ -308,6 +310,18 @@ struct Scenario: Sendable {
             "GET /open-data/matters.csv", "GET /subscriptions", "GET /performance", "GET /public", "GET /responsible", "POST /feedback",
             "POST /followers/:token/leaving", "POST /follow/:number/withdrawal", "POST /mine/sign-out", "POST /mine/unfollow", "POST /my-data", "POST /report",
           ].sorted())
+      // The interface is open twice, in three ways of writing each path.
+      let interface = Set(
+        door.registry.endpoints.filter { $0.path.hasPrefix("/open311/") }.map {
+          "\($0.method.rawValue) "
+            + $0.path.replacing("/open311/v2/", with: "").replacing("/open311/test/v2/", with: "").replacing(".xml", with: "").replacing(".json", with: "")
+        })
+      #expect(
+        interface == [
+          "GET discovery", "GET services", "GET services/:code", "GET requests", "GET requests.csv", "GET requests/:id",
+          "GET request/:id", "GET tokens/:token", "GET servicerequestupdates", "GET update_tokens/:token", "POST requests",
+          "POST servicerequestupdates",
+        ])
       for endpoint in door.registry.endpoints { #expect(!endpoint.purpose.zh.isEmpty && !endpoint.purpose.en.isEmpty) }
     }
   }
