@@ -142,6 +142,24 @@ let package = Package(
         "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/Fieldwork"),
     tier(
+      "Webhooks",
+      [
+        "Basics", "Documents", "Ciphers", "Postage", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
+        "Casework", "Platform", "Site", httpTypes,
+      ], path: "Sources/Programmes/Webhooks"),
+    tier(
+      "TwoNets",
+      [
+        "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing", "Casework",
+        "Platform", "Site", "Exchange", httpTypes,
+      ], path: "Sources/Programmes/TwoNets"),
+    tier(
+      "Sensing",
+      [
+        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
+        "Casework", "Platform", "Site", "Exchange", httpTypes,
+      ], path: "Sources/Programmes/Sensing"),
+    tier(
       "Simulation",
       ["Basics", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting"]),
     // Tier 7

@@ -90,7 +90,7 @@ package enum Pages {
 
   private static let administrative: Set<Permission> = [
     .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens, .seeRetention,
-    .seeOutbox, .managePack, .operate,
+    .seeOutbox, .managePack, .operate, .manageHooks,
   ]
 
   /// The one place where a refusal becomes a page.
