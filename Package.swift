@@ -178,7 +178,7 @@ let package = Package(
         "Basics", "Documents", "Ciphers", "Postage", "Storage", "Timing", "Delivery", "Auditing", "Territory",
         "Organization", "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", "Administration",
         "Exchange", "Reporting", "DataRights", "Discipline", "Simulation", "DutyRoom", "EnforcementRecords",
-        "Openness", "Fieldwork", "Workbench", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
+        "Openness", "Fieldwork", "Workbench", "Webhooks", "TwoNets", "Sensing", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // Measures; not part of the product
@@ -195,7 +195,7 @@ let package = Package(
       [
         "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
         "Platform", "Site", "Administration", "Reporting", "DataRights", "Discipline", "TestSupport", httpTypes,
-        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench",
+        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "Webhooks", "TwoNets", "Sensing",
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
@@ -266,6 +266,24 @@ let package = Package(
     tests(
       "WorkbenchTests",
       ["Basics", "Casework", "Delivery", "Organization", "Platform", "Storage", "TestDistricts", httpTypes]),
+    tests(
+      "WebhooksTests",
+      [
+        "Basics", "Casework", "Ciphers", "Delivery", "Documents", "Organization", "Platform", "Postage", "Storage",
+        "TestDistricts", "Webhooks", crypto, httpTypes,
+      ]),
+    tests(
+      "TwoNetsTests",
+      [
+        "Basics", "Casework", "Delivery", "Documents", "Exchange", "Organization", "Platform", "Site", "Storage",
+        "TestDistricts", "TwoNets", httpTypes,
+      ]),
+    tests(
+      "SensingTests",
+      [
+        "Basics", "Casework", "Delivery", "Documents", "Organization", "Platform", "Site", "Storage", "TestDistricts",
+        "Sensing", httpTypes,
+      ]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
     tests(
       "ScenarioTests",

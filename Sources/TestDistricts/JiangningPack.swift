@@ -10,7 +10,10 @@ import Foundation
 import Openness
 import Platform
 import Reporting
+import Sensing
 import TestSupport
+import TwoNets
+import Webhooks
 import Workbench
 
 /// The pack of Jiangning as it lies in this repository, read and proved once for all tests of a process.
@@ -20,7 +23,8 @@ package enum JiangningPack {
   package static let programmes = [
     ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
     DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
-    FieldworkProgramme.programme, WorkbenchProgramme.programme,
+    FieldworkProgramme.programme, WorkbenchProgramme.programme, WebhooksProgramme.programme, TwoNetsProgramme.programme,
+    SensingProgramme.programme,
   ]
   package static let rules = Rules(programmes)
 
