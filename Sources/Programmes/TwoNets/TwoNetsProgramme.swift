@@ -10,7 +10,8 @@ package enum TwoNetsProgramme {
       let maps = LinkMaps()
       let hotline = OrdersDoor(
         system: .hotline, maps: maps, push: .pushHotline, see: .seeHotline, path: "/hotline/orders")
-      return hotline.endpoints
+      return hotline.endpoints + OrdersPage.endpoints + ImportPage(maps: maps).endpoints + OrdersExport.endpoints
     },
-    subscribers: [LinkedOrders.subscriber])
+    subscribers: [LinkedOrders.subscriber],
+    panels: { file, call in try await OrderPanel.panels(file, call) })
 }
