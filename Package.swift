@@ -116,13 +116,13 @@ let package = Package(
       "Discipline",
       [
         "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Identity",
-        "Platform", "Site", httpTypes,
+        "Platform", "Site", "JSONAPI", httpTypes,
       ], path: "Sources/Programmes/Discipline"),
     tier(
       "DutyRoom",
       [
         "Basics", "Documents", "Ciphers", "Storage", "Timing", "Organization", "Auditing", "Casework", "Identity",
-        "Platform", "Site", httpTypes,
+        "Platform", "Site", "JSONAPI", httpTypes,
       ], path: "Sources/Programmes/DutyRoom"),
     tier(
       "EnforcementRecords",
@@ -134,7 +134,7 @@ let package = Package(
       "Openness",
       [
         "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Correspondence",
-        "Identity", "Platform", "Site", httpTypes,
+        "Identity", "Platform", "Site", "JSONAPI", httpTypes,
       ], path: "Sources/Programmes/Openness"),
     tier(
       "Workbench",
@@ -155,6 +155,24 @@ let package = Package(
         "Casework", "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/Open311"),
     tier(
+      "Webhooks",
+      [
+        "Basics", "Documents", "Ciphers", "Postage", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
+        "Casework", "Platform", "Site", httpTypes,
+      ], path: "Sources/Programmes/Webhooks"),
+    tier(
+      "TwoNets",
+      [
+        "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing", "Casework",
+        "Platform", "Site", "Exchange", httpTypes,
+      ], path: "Sources/Programmes/TwoNets"),
+    tier(
+      "Sensing",
+      [
+        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
+        "Casework", "Platform", "Site", "Exchange", httpTypes,
+      ], path: "Sources/Programmes/Sensing"),
+    tier(
       "Simulation",
       ["Basics", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting"]),
     // Tier 7
@@ -173,7 +191,7 @@ let package = Package(
         "Basics", "Documents", "Ciphers", "Postage", "Storage", "Timing", "Delivery", "Auditing", "Territory",
         "Organization", "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", "Administration",
         "Exchange", "Reporting", "DataRights", "Discipline", "Simulation", "DutyRoom", "EnforcementRecords",
-        "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
+        "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks", "TwoNets", "Sensing", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // Measures; not part of the product
@@ -190,7 +208,7 @@ let package = Package(
       [
         "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
         "Platform", "Site", "Administration", "Reporting", "DataRights", "Discipline", "TestSupport", httpTypes,
-        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311",
+        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks", "TwoNets", "Sensing",
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
@@ -274,6 +292,24 @@ let package = Package(
     tests(
       "WorkbenchTests",
       ["Basics", "Casework", "Delivery", "Organization", "Platform", "Storage", "TestDistricts", httpTypes]),
+    tests(
+      "WebhooksTests",
+      [
+        "Basics", "Casework", "Ciphers", "Delivery", "Documents", "Organization", "Platform", "Postage", "Storage",
+        "TestDistricts", "Webhooks", crypto, httpTypes,
+      ]),
+    tests(
+      "TwoNetsTests",
+      [
+        "Basics", "Casework", "Delivery", "Documents", "Exchange", "Organization", "Platform", "Site", "Storage",
+        "TestDistricts", "TwoNets", httpTypes,
+      ]),
+    tests(
+      "SensingTests",
+      [
+        "Basics", "Casework", "Delivery", "Documents", "Organization", "Platform", "Site", "Storage", "TestDistricts",
+        "Sensing", httpTypes,
+      ]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
     tests(
       "ScenarioTests",

@@ -27,9 +27,16 @@ package struct CSVRecord: Sendable, Hashable {
   }
 }
 
+/// Reads the records of a table one after the other, whatever sort of file it stands in.
+package protocol RecordReader {
+  var file: String { get }
+  /// The next record; nil at the end. After a problem within one record it may be called again.
+  mutating func next() throws(Problem) -> CSVRecord?
+}
+
 /// Reads records one after the other (RFC 4180; line ends CRLF, LF or CR; blank lines are skipped; a byte order mark is
 /// dropped). Holds one piece of the source and one record, however long the file is.
-package struct CSVReader {
+package struct CSVReader: RecordReader {
   package let file: String
   /// The line, counted from 1, that will be read next.
   package private(set) var line = 1

@@ -1,23 +1,27 @@
 import Basics
 
-/// A CSV file with a header row: columns are found by name, rows checked for their number of fields.
+/// A table with a header row (CSV, or a sheet of a workbook): columns are found by name, rows checked for their number of fields.
 package struct CSVTable {
   package var file: String { reader.file }
   /// The names as written, without blanks around them.
   package let header: [String]
   /// The line of the header, counted from 1.
   package let headerLine: Int
-  private var reader: CSVReader
+  private var reader: any RecordReader
 
   /// Reads the header.
   /// - Throws: `Problem` if the file has none, or a name stands in it twice.
   package init(
     _ source: any ByteSource, encoding: TextEncoding? = nil, format: CSVFormat = .comma
   ) throws(Problem) {
-    reader = CSVReader(source, encoding: encoding, format: format)
-    guard let record = try reader.next() else {
+    try self.init(CSVReader(source, encoding: encoding, format: format))
+  }
+
+  package init(_ reader: any RecordReader) throws(Problem) {
+    self.reader = reader
+    guard let record = try self.reader.next() else {
       throw Problem(
-        source.file, 1, Phrase("文件是空的", "the file is empty"),
+        reader.file, 1, Phrase("文件是空的", "the file is empty"),
         remedy: Phrase("第一行写列名", "the first line holds the names of the columns"))
     }
     header = record.fields.map(trimmed)
@@ -25,7 +29,7 @@ package struct CSVTable {
     var seen: Set<String> = []
     for name in header where !name.isEmpty && !seen.insert(name.lowercased()).inserted {
       throw Problem(
-        source.file, record.line, Phrase("列名“\(name)”重复", "the column \"\(name)\" stands twice"),
+        reader.file, record.line, Phrase("列名“\(name)”重复", "the column \"\(name)\" stands twice"),
         remedy: Phrase("改名或删除其中一列", "rename or delete one of them"))
     }
   }
@@ -95,6 +99,14 @@ package struct CSVRow: Sendable {
   package let line: Int
   package let header: [String]
   package let fields: [String]
+
+  /// - Parameter line: where it begins; for rows of another form, which one it is.
+  package init(file: String, line: Int, header: [String], fields: [String]) {
+    self.file = file
+    self.line = line
+    self.header = header
+    self.fields = fields
+  }
 
   /// The field without blanks around it; empty if there is no such column.
   package subscript(column: Int?) -> String {

@@ -47,7 +47,7 @@ package struct CSVWriter {
     bytes.append(34)
   }
 
-  private static func isFormula(_ field: String) -> Bool {
+  static func isFormula(_ field: String) -> Bool {
     // A CR before an LF is one Character; scalars see the CR.
     guard let first = field.unicodeScalars.first, "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first) else { return false }
     let isNumber = field.utf8.dropFirst().allSatisfy { (48...57).contains($0) || $0 == 46 }

@@ -47,6 +47,8 @@ enum APIOnce {
           fields: [.init("Idempotency-Key", Phrase("请换一个编号", "use another key"))])
       }
       guard let status = before.status else {
+        // It runs, or the server that ran it was killed: what is done once by itself may simply be asked again.
+        if endpoint.contract?.isRepeatable == true { return try await run(endpoint, row, call) }
         throw Refusal(
           .conflict, "once.running",
           Phrase("同一请求正在办理，或上次没有答复，请稍后再试", "The same request is running, or ended without an answer; try again later"))
@@ -57,6 +59,11 @@ enum APIOnce {
       reply.fields[HTTPField.Name("Idempotency-Replayed")!] = "true"
       return reply
     }
+    return try await run(endpoint, row, call)
+  }
+
+  private static func run(_ endpoint: Endpoint, _ row: OnceRow, _ call: Call) async throws -> Reply {
+    let database = call.jurisdiction.database
     do {
       let reply = try await endpoint.answer(call)
       try await database.write("api.once.keep") { try APIOnceTable.keep(reply, of: row, in: $0) }

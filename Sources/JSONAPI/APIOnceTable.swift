@@ -62,7 +62,7 @@ package enum APIOnceTable {
       """
       UPDATE api_once SET status = \(reply.status.code), body = \(String(decoding: reply.body, as: UTF8.self)),
         type = \(reply.fields[.contentType] ?? ""), location = \(reply.fields[.location] ?? "")
-      WHERE who = \(row.who) AND once = \(row.key)
+      WHERE who = \(row.who) AND once = \(row.key) AND status IS NULL
       """)
   }
 

@@ -46,6 +46,7 @@ enum APITwins {
       heading: Phrase("办理", "What the pages do"),
       inputs: (isStep ? stepInputs : []) + (APIForms.inputs[page.path] ?? []),
       takesMore: isStep || APIForms.inputs[page.path] == nil,
+      isRepeatable: page.path == "/matters/:number/steps",
       answer: .object(done))
     return .api(.post, page.path, permission: page.permission, purpose: page.purpose, contract: contract) { call in
       var call = call

@@ -26,7 +26,7 @@ enum MatterEndpoints {
     .api(
       .post, "/matters", permission: .open, purpose: Phrase("上报一件", "Report a matter"),
       contract: Contract(
-        heading: heading, inputs: reporting, answer: .object(APIShapes.matter.contract), status: .created),
+        heading: heading, inputs: reporting, isRepeatable: true, answer: .object(APIShapes.matter.contract), status: .created),
       answer: report),
     .api(
       .get, "/search", permission: .see, purpose: Phrase("按编号、地址、文字查找", "Find by number, address or words"),

@@ -28,18 +28,22 @@ package struct Contract: Sendable {
   package var inputs: [Input]
   /// Whether the body may have names beside those of `inputs`, such as what a lifecycle asks.
   package var takesMore: Bool
+  /// Whether it does the same thing once by itself, however often it is asked under one key.
+  package var isRepeatable: Bool
   package var answer: ContractType
   package var status: HTTPResponse.Status
   /// Under what heading it is listed.
   package var heading: Phrase
 
   package init(
-    heading: Phrase, inputs: [Input] = [], takesMore: Bool = false, answer: ContractType,
+    heading: Phrase, inputs: [Input] = [], takesMore: Bool = false, isRepeatable: Bool = false,
+    answer: ContractType,
     status: HTTPResponse.Status = .ok
   ) {
     self.heading = heading
     self.inputs = inputs
     self.takesMore = takesMore
+    self.isRepeatable = isRepeatable
     self.answer = answer
     self.status = status
   }

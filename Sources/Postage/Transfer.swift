@@ -76,6 +76,14 @@ enum Transfer {
   }
 
   static func post(_ request: GatewayRequest, to gateway: Gateway, authorities: String?, until sign: StopSign) throws {
+    let status = try status(of: request, to: gateway, authorities: authorities, until: sign)
+    guard (200...299).contains(status) else { throw PostageFault("HTTP \(status)") }
+  }
+
+  /// What the other side answered, whatever it is.
+  static func status(
+    of request: GatewayRequest, to gateway: Gateway, authorities: String?, until sign: StopSign
+  ) throws -> Int {
     try transfer(authorities: authorities, until: sign) { curl in
       text(curl, CURLOPT_URL, gateway.url.text)
       text(curl, CURLOPT_PROTOCOLS_STR, gateway.url.scheme)
@@ -94,13 +102,14 @@ enum Transfer {
         _ = yiwang_curl_pointer(curl, CURLOPT_POSTFIELDS, bytes.baseAddress)
         return perform(curl)
       }
-      guard code == CURLE_OK, (200...299).contains(status) else { throw fault(code, status, "HTTP", isFinal: false) }
+      guard code == CURLE_OK else { throw fault(code, status, "HTTP", isFinal: false) }
+      return status
     }
   }
 
-  static func transfer(
-    authorities: String?, until sign: StopSign, _ work: (UnsafeMutableRawPointer) throws -> Void
-  ) throws {
+  static func transfer<T>(
+    authorities: String?, until sign: StopSign, _ work: (UnsafeMutableRawPointer) throws -> T
+  ) throws -> T {
     guard isReady, let curl = curl_easy_init() else { throw PostageFault("libcurl did not start") }
     defer { curl_easy_cleanup(curl) }
     number(curl, CURLOPT_NOSIGNAL, 1)
@@ -120,7 +129,7 @@ enum Transfer {
     }
     _ = yiwang_curl_pointer(curl, CURLOPT_XFERINFODATA, Unmanaged.passUnretained(sign).toOpaque())
     number(curl, CURLOPT_NOPROGRESS, 0)
-    try withExtendedLifetime(sign) { try work(curl) }
+    return try withExtendedLifetime(sign) { try work(curl) }
   }
 
   static func number(_ curl: UnsafeMutableRawPointer, _ option: CURLoption, _ value: Int) {

@@ -95,8 +95,13 @@ package func withDoor<T>(
     try await withTemporaryFolder { folder in
       let clock = ManualClock()
       // The tiny pack opens quickly; the proved district takes its place.
+      // What programmes read from the pack by themselves comes from the one in the database.
+      var pack = TinyPack.pack()
+      let whole = try JiangningPack.files()
+      for path in whole.paths(in: "links") { pack.files[path] = whole.files[path] }
+      let linked = pack
       try await database.write("pack") {
-        try PacksTable.insert(TinyPack.pack(), version: 1, by: "test", at: ManualClock.start, in: $0)
+        try PacksTable.insert(linked, version: 1, by: "test", at: ManualClock.start, in: $0)
       }
       if allowsPicker { try await database.write("demo") { try SettingsTable.markDemo(in: $0) } }
       var surroundings = Jurisdiction.Surroundings(

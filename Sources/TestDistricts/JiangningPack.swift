@@ -12,7 +12,10 @@ import Open311
 import Openness
 import Platform
 import Reporting
+import Sensing
 import TestSupport
+import TwoNets
+import Webhooks
 import Workbench
 
 /// The pack of Jiangning as it lies in this repository, read and proved once for all tests of a process.
@@ -23,6 +26,7 @@ package enum JiangningPack {
     ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
     DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
     FieldworkProgramme.programme, WorkbenchProgramme.programme, JSONAPIProgramme.programme, Open311Programme.programme,
+    WebhooksProgramme.programme, TwoNetsProgramme.programme, SensingProgramme.programme,
   ]
   package static let rules = Rules(programmes)
 

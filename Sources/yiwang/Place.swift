@@ -15,7 +15,10 @@ import Platform
 import PostgresStorage
 import Reporting
 import SQLiteStorage
+import Sensing
 import Storage
+import TwoNets
+import Webhooks
 import Workbench
 
 /// The programmes of this build. A new one is added here and nowhere else.
@@ -23,6 +26,7 @@ let programmes: [Programme] = [
   ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
   DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
   FieldworkProgramme.programme, WorkbenchProgramme.programme, JSONAPIProgramme.programme, Open311Programme.programme,
+  WebhooksProgramme.programme, TwoNetsProgramme.programme, SensingProgramme.programme,
 ]
 
 /// Where a jurisdiction lives.

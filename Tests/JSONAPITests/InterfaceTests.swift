@@ -88,12 +88,12 @@ import Testing
         for await one in group { all.append(one) }
         return all
       }
-      // Those that came while the first was at work were told so.
-      #expect(numbers.allSatisfy { [201, 409].contains($0.0) }, "\(numbers)")
+      // Those that came while the first was at work got the matter it made.
+      #expect(numbers.allSatisfy { [200, 201].contains($0.0) }, "\(numbers)")
       #expect(Set(numbers.compactMap(\.1)).count == 1 && numbers.contains { $0.0 == 201 })
       let again = await door.answer(
         .post, "/api/v1/matters", body: body, post: Self.acceptor, fields: [.idempotencyKey: "k1"])
-      #expect(again.status == .created && again.location.hasSuffix(numbers.compactMap(\.1).first ?? "-"))
+      #expect([200, 201].contains(again.status.code) && again.location.hasSuffix(numbers.compactMap(\.1).first ?? "-"))
       let other = await door.answer(
         .post, "/api/v1/matters", body: bytes(#"{"details":"别的"}"#), post: Self.acceptor,
         fields: [.idempotencyKey: "k1"])

@@ -122,3 +122,24 @@ extension ScenarioTests {
     }
   }
 }
+
+extension ScenarioTests {
+  /// What programmes bring to the interface.
+  static let apiOfProgrammes: [Scenario] = [
+    Scenario("who is on duty", .get, "/api/v1/duty/shifts", post: "szzx.shiftLeader1", contains: ["\"items\":["]),
+    Scenario("the log", .get, "/api/v1/duty/log", post: "szzx.shiftLeader1", contains: ["\"items\":["], mustNotContain: personal),
+    Scenario("the log for visitors", .get, "/api/v1/duty/log", status: 401),
+    Scenario("handovers", .get, "/api/v1/duty/handovers", post: "szzx.shiftLeader1", contains: ["\"items\":["], mustNotContain: personal),
+    Scenario("plans", .get, "/api/v1/duty/plans?open=no", post: "szzx.shiftLeader1", contains: ["\"items\":["]),
+    Scenario("a register", .get, "/api/v1/registers/card", post: "szzx.shiftLeader1", contains: ["\"items\":["]),
+    Scenario("no register", .get, "/api/v1/registers/x", post: "szzx.shiftLeader1", status: 404, contains: ["register.none"]),
+    Scenario("campaigns", .get, "/api/v1/campaigns", post: "szzx.shiftLeader1", contains: ["\"items\":["]),
+    Scenario("draws", .get, "/api/v1/draws", contains: ["\"items\":["]),
+    Scenario(
+      "public matters", .get, "/api/v1/public/matters?state=closed", contains: ["\"closed\":true", "\"reported_on\":"],
+      mustNotContain: personal + staff + ["{number}", "lon"]),
+    Scenario("public matters of no state", .get, "/api/v1/public/matters?state=x", status: 422),
+    Scenario("public notices", .get, "/api/v1/public/notices", contains: ["\"items\":["]),
+    Scenario("public performance", .get, "/api/v1/public/performance", contains: ["\"items\":["]),
+  ]
+}

@@ -241,7 +241,7 @@ struct Scenario: Sendable {
       #expect(stage.values["public"] != "none" && stage.values["public"] != stage.values["original"])
       let scenarios =
         Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty + Self.discipline + Self.openness + Self.offline + Self.cockpit + Self.operating
-        + Self.fieldwork + Self.workbench + Self.api + Self.open311
+        + Self.fieldwork + Self.workbench + Self.api + Self.apiOfProgrammes + Self.open311
       for scenario in scenarios {
         let reply = await door.answer(
           scenario.method, stage.filled(scenario.path), form: Form(scenario.form.mapValues(stage.filled)), post: scenario.post,
@@ -296,7 +296,8 @@ struct Scenario: Sendable {
           == [
             "GET /", "GET /api", "GET /api/v1/openapi.json", "GET /api/v1/agencies", "GET /api/v1/areas", "GET /api/v1/calendar",
             "GET /api/v1/categories", "GET /api/v1/district", "GET /api/v1/duties", "GET /api/v1/me", "GET /api/v1/powers", "GET /api/v1/zones",
-            "POST /api/v1/matters", "POST /api/v1/feedback",
+            "POST /api/v1/matters", "POST /api/v1/feedback", "GET /api/v1/draws", "GET /api/v1/public/matters", "GET /api/v1/public/notices",
+            "GET /api/v1/public/performance",
             "GET /draws", "GET /draws/:key", "GET /follow", "GET /follow/:number", "GET /health", "GET /look", "GET /mine", "GET /my-data",
             "GET /photos/:digest", "GET /powers", "GET /powers.csv", "GET /privacy", "GET /report",
             "GET /manifest.webmanifest", "GET /service-worker.js", "GET /offline", "GET /outbox", "GET /outbox/owner", "GET /report/where",

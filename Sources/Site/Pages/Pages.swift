@@ -74,6 +74,8 @@ package enum Pages {
       (.followUp, Phrase("接听", "Intake"), "/intake"),
       (.seeReporters, Phrase("来电", "Caller"), "/caller"),
       (.seeDuty, Phrase("值班", "Duty room"), "/duty"),
+      (.seeHotline, Phrase("热线", "Hotline"), "/hotline"), (.seeHall, Phrase("大厅", "Hall"), "/hall"),
+      (.seeAlarms, Phrase("告警", "Alarms"), "/alarms"),
       (.handlePrivacy, Phrase("个人信息请求", "Data requests"), "/privacy/requests"),
       (.account, Phrase("管理", "Administration"), "/administration"),
     ]
@@ -90,7 +92,7 @@ package enum Pages {
 
   private static let administrative: Set<Permission> = [
     .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens, .seeRetention,
-    .seeOutbox, .managePack, .operate,
+    .seeOutbox, .managePack, .operate, .manageHooks,
   ]
 
   /// The one place where a refusal becomes a page.
