@@ -25,6 +25,11 @@ struct Forwarding: Sendable {
 
   /// Looks at what may have to be sent, and queues it for the servers that want it. Returns how many were looked at.
   func sort() async throws -> Int {
+    // Asked for every second, and mostly for nothing: a look costs less than a write.
+    let isIdle = try await jurisdiction.database.read("open311.candidates") {
+      try SendingsTable.candidates(limit: 1, in: $0).isEmpty
+    }
+    guard !isIdle else { return 0 }
     var count = 0
     while true {
       let now = jurisdiction.now()
@@ -60,6 +65,8 @@ struct Forwarding: Sendable {
     var count = 0
     while !Task.isCancelled {
       let now = jurisdiction.now(), codes = peers.map(\.code)
+      let isIdle = try await jurisdiction.database.read("open311.due") { try !SendingsTable.hasDue(now, in: $0) }
+      guard !isIdle else { return count }
       let due = try await jurisdiction.database.write("open311.claim") {
         try SendingsTable.claim(peers: codes, now: now, lease: Self.lease, limit: Self.batch, in: $0)
       }
@@ -109,7 +116,7 @@ struct Forwarding: Sendable {
 
   private func putOff(_ sending: Sending, _ error: String, isFinal: Bool) -> Sending {
     var sending = sending
-    sending.error = String(error.prefix(300))
+    sending.error = String(error.replacing("\0", with: "").prefix(300))
     sending.state = isFinal || sending.attempts >= Self.attemptsMost ? .failed : .waiting
     sending.dueAt = jurisdiction.now() + .seconds(min(3600, 1 << min(sending.attempts, 11)))
     return sending
@@ -122,10 +129,10 @@ struct Forwarding: Sendable {
     return error?["description"]?.string ?? ""
   }
 
-  /// A text, or a number that should have been one.
+  /// A short text, or a number that should have been one.
   static func text(_ value: JSONValue?) -> String? {
     switch value {
-    case .string(let text): text.nonEmpty
+    case .string(let text): text.utf8.contains(0) || text.utf8.count > 200 ? nil : text.nonEmpty
     case .integer(let number): String(number)
     default: nil
     }
