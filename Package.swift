@@ -91,6 +91,11 @@ let package = Package(
         "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", httpTypes,
       ]),
     tier(
+      "Moving",
+      [
+        "Basics", "Ciphers", "Documents", "Storage", "Timing", "Organization", "Auditing", "Casework", "Platform",
+      ]),
+    tier(
       "Exchange", ["Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform"]),
     // Tier 6
     tier(
@@ -130,6 +135,12 @@ let package = Package(
         "Identity", "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/Openness"),
     tier(
+      "Interchange",
+      [
+        "Basics", "Ciphers", "Documents", "Storage", "Territory", "Timing", "Organization", "Auditing", "Casework", "Platform",
+        "Site", httpTypes,
+      ], path: "Sources/Programmes/Interchange"),
+    tier(
       "Workbench",
       [
         "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Identity",
@@ -160,7 +171,7 @@ let package = Package(
         "Basics", "Documents", "Ciphers", "Postage", "Storage", "Timing", "Delivery", "Auditing", "Territory",
         "Organization", "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", "Administration",
         "Exchange", "Reporting", "DataRights", "Discipline", "Simulation", "DutyRoom", "EnforcementRecords",
-        "Openness", "Fieldwork", "Workbench", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
+        "Openness", "Fieldwork", "Workbench", "Interchange", "Moving", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // Measures; not part of the product
@@ -177,7 +188,7 @@ let package = Package(
       [
         "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
         "Platform", "Site", "Administration", "Reporting", "DataRights", "Discipline", "TestSupport", httpTypes,
-        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench",
+        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "Interchange",
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
@@ -248,6 +259,14 @@ let package = Package(
     tests(
       "WorkbenchTests",
       ["Basics", "Casework", "Delivery", "Organization", "Platform", "Storage", "TestDistricts", httpTypes]),
+    tests(
+      "InterchangeTests",
+      [
+        "Basics", "Casework", "Documents", "Interchange", "Organization", "Platform", "Storage", "Territory", "TestDistricts", "Timing",
+      ]),
+    tests(
+      "MovingTests",
+      ["Basics", "Auditing", "Casework", "Documents", "Interchange", "Moving", "Organization", "Platform", "Storage", "TestDistricts", "Timing"]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
     tests(
       "ScenarioTests",

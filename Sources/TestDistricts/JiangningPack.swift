@@ -7,6 +7,7 @@ import DutyRoom
 import EnforcementRecords
 import Fieldwork
 import Foundation
+import Interchange
 import Openness
 import Platform
 import Reporting
@@ -20,7 +21,7 @@ package enum JiangningPack {
   package static let programmes = [
     ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
     DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
-    FieldworkProgramme.programme, WorkbenchProgramme.programme,
+    FieldworkProgramme.programme, WorkbenchProgramme.programme, InterchangeProgramme.programme,
   ]
   package static let rules = Rules(programmes)
 

@@ -8,6 +8,7 @@ import DutyRoom
 import EnforcementRecords
 import Fieldwork
 import Foundation
+import Interchange
 import Openness
 import Platform
 import PostgresStorage
@@ -20,7 +21,7 @@ import Workbench
 let programmes: [Programme] = [
   ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
   DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
-  FieldworkProgramme.programme, WorkbenchProgramme.programme,
+  FieldworkProgramme.programme, WorkbenchProgramme.programme, InterchangeProgramme.programme,
 ]
 
 /// Where a jurisdiction lives.

@@ -48,6 +48,9 @@ package enum MattersPage {
       in: language)
     let export = button(
       Button(call.say("导出 CSV", "Export CSV"), .quiet, path: "/matters.csv?" + queryText(call, after: nil)))
+      + button(
+        Button(
+          call.say("更多格式", "More formats"), .quiet, path: "/administration/export?what=matters&" + queryText(call, after: nil)))
     let query = plainQuery(call.query)
     let isMap = call.query["view"] == "map"
     let views = segmented(
@@ -164,7 +167,7 @@ package enum MattersPage {
 
   /// The filter that the query asks for.
   /// - Throws: `Refusal` naming the field that cannot be read.
-  static func filter(_ call: Call, now: Instant) throws(Refusal) -> MatterFilter {
+  package static func filter(_ call: Call, now: Instant) throws(Refusal) -> MatterFilter {
     let district = call.jurisdiction.district
     let zone = district.calendar.zone
     func text(_ name: String) -> String? { call.query[name]?.trimmed.nonEmpty }
