@@ -37,7 +37,8 @@ import Testing
     ("services: [{category: event:01001, code: event-01002}]", "another category"),
     ("services: [{category: event:01001, type: never}]", "type"), ("services: [{category: event:01001, keywords: [\"a,b\"]}]", "comma"),
     ("services: [{category: event:01001, attributes: [{code: A, type: singlevaluelist, question: {zh: 甲, en: A}}]}]", "a list has values"),
-    ("services: [{category: event:01001, attributes: [{code: A, question: {zh: 甲, en: A}}, {code: A, question: {zh: 甲, en: A}}]}]", "twice"),
+    ("services: [{category: event:01001, attributes: [{code: A, question: {zh: 甲, en: A}}, {code: A, question: {zh: 乙, en: B}}]}]",
+      "twice"),
     ("service: []", "service"),
   ]) func saysWhatIsWrong(_ text: String, _ word: String) {
     let pack = read(text)
