@@ -1,6 +1,7 @@
 import Basics
 import Casework
 import Documents
+import Organization
 import Platform
 import Storage
 import Synchronization
@@ -74,10 +75,10 @@ private final class Kept: RejectedRows {
       let kept = Kept()
       // The file is cut in the middle of a letter: as a disk that fails does.
       let cut = Array(whole.prefix(whole.count * 2 / 3)) + [0xFF, 0x22]
-      let source = try CutSource(whole: whole, upTo: cut.count)
+      let source = CutSource(whole: whole, upTo: cut.count)
       await #expect(throws: Problem.self) {
         _ = try await PartsImport(jurisdiction).run(
-          TableSource(reader: CSVReader(source)), name: "p.csv", digest: PackFiles.digest(whole), rejected: kept)
+          TableSource(CSVReader(source), total: 0) { 0 }, name: "p.csv", digest: PackFiles.digest(whole), rejected: kept)
       }
       let half = try await jurisdiction.database.read("count") { try PartsTable.count(in: $0) }
       #expect(half > 0 && half < count)
