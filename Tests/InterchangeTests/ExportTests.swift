@@ -12,7 +12,7 @@ import Testing
 @testable import Interchange
 
 @Suite struct ExportTests {
-  private func rows(_ bytes: [UInt8], _ name: String = "x.csv", _ register: Register = .matters) throws -> [[String]] {
+  private func read(_ bytes: [UInt8], _ name: String = "x.csv", _ register: Register = .matters) throws -> [[String]] {
     var settings = TableSource.Settings()
     settings.names = register.columns.map { [$0.code] }.filter { $0[0] != "lon" && $0[0] != "lat" }
     var table = try TableSource(bytes: bytes, name: name, settings).reader
@@ -27,18 +27,20 @@ import Testing
       let second = try await door.desk.report("路灯不亮")
       let jurisdiction = door.jurisdiction
       for encoding in TextEncoding.allCases {
-        let rows = try rows(try await exported(.matters, .csv, encoding, jurisdiction))
+        let rows = try read(try await exported(.matters, .csv, of: jurisdiction, encoding: encoding))
         #expect(rows[0].first == "number")
         #expect(rows.dropFirst().map { $0[0] } == [second.number, first.number])
       }
-      let workbook = try rows(try await exported(.matters, .xlsx, jurisdiction), "x.xlsx")
-      let table = try rows(try await exported(.matters, .csv, jurisdiction))
-      #expect(workbook.map { $0.map { $0.hasPrefix("'=") ? String($0.dropFirst()) : $0 } } == table.map { $0.map { $0.hasPrefix("'=") ? String($0.dropFirst()) : $0 } })
-      let features = try rows(try await exported(.matters, .geojson, jurisdiction), "x.geojson")
+      let workbook = try read(try await exported(.matters, .xlsx, of: jurisdiction), "x.xlsx")
+      let table = try read(try await exported(.matters, .csv, of: jurisdiction))
+      #expect(
+        workbook.map { $0.map { $0.hasPrefix("'=") ? String($0.dropFirst()) : $0 } }
+          == table.map { $0.map { $0.hasPrefix("'=") ? String($0.dropFirst()) : $0 } })
+      let features = try read(try await exported(.matters, .geojson, of: jurisdiction), "x.geojson")
       #expect(features.dropFirst().map { $0[0] } == [second.number, first.number])
       #expect(features.dropFirst().allSatisfy { !$0[$0.count - 2].isEmpty })
       for format in TableFile.Format.allCases {
-        let text = String(decoding: try await exported(.matters, format, jurisdiction), as: UTF8.self)
+        let text = String(decoding: try await exported(.matters, format, of: jurisdiction), as: UTF8.self)
         #expect(!text.contains("13812345678") && !text.contains("王某"))
       }
     }
@@ -49,9 +51,9 @@ import Testing
       let own = try await door.desk.dispatched(to: "cgj")
       _ = try await door.desk.dispatched("另一件", to: "swj")
       _ = try await door.desk.report("没人的")
-      let rows = try rows(try await exported(.matters, .csv, door.jurisdiction, reach: .agency("cgj")))
+      let rows = try read(try await exported(.matters, .csv, of: door.jurisdiction, reach: .agency("cgj")))
       #expect(rows.dropFirst().map { $0[0] } == [own.number])
-      #expect(try rows(try await exported(.matters, .csv, door.jurisdiction, reach: .nothing)).count == 1)
+      #expect(try read(try await exported(.matters, .csv, of: door.jurisdiction, reach: .nothing)).count == 1)
     }
   }
 
@@ -61,10 +63,11 @@ import Testing
       let count = 9_001
       try await door.jurisdiction.database.write("many") { transaction in
         for number in 0..<count {
-          try PartsTable.put(Part(code: "p\(number)", name: "井", category: CategoryKey(kind: "part", code: "01001")), in: transaction)
+          try PartsTable.put(
+            Part(code: "p\(number)", name: "井", category: CategoryKey(kind: "part", code: "01001")), in: transaction)
         }
       }
-      let rows = try rows(try await exported(.parts, .csv, door.jurisdiction), "x.csv", .parts)
+      let rows = try read(try await exported(.parts, .csv, of: door.jurisdiction), "x.csv", .parts)
       #expect(rows.count == count + 1)
       #expect(Set(rows.map { $0[0] }).count == count + 1)
     }
@@ -76,14 +79,14 @@ import Testing
       #expect(reply.status == .ok)
       var bytes: [UInt8] = []
       try await reply.writing? { bytes += $0 }
-      #expect(try rows(bytes, "x.xlsx", .duties).count > 100)
+      #expect(try read(bytes, "x.xlsx", .duties).count > 100)
     }
   }
 
   @Test func registersWithoutPlacesAreNoGeoJSON() async throws {
     try await withDoor(.sqlite) { door in
-      await #expect(throws: Refusal.self) { try await exported(.duties, .geojson, door.jurisdiction) }
-      let areas = try await exported(.areas, .geojson, door.jurisdiction)
+      await #expect(throws: Refusal.self) { try await exported(.duties, .geojson, of: door.jurisdiction) }
+      let areas = try await exported(.areas, .geojson, of: door.jurisdiction)
       let value = try JSONValue.parse(areas, file: "areas")
       #expect(value["features"]?[0]?["geometry"]?["type"]?.string != nil)
     }

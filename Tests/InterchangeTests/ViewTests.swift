@@ -20,7 +20,8 @@ import Testing
         let found = try await database.read("columns") { transaction in
           try transaction.rows(
             """
-            \(sqlite: "SELECT name FROM pragma_table_info(", postgres: "SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = ")\
+            \(sqlite: "SELECT name FROM pragma_table_info(",
+              postgres: "SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = ")\
             \(view.name)\(sqlite: ") ORDER BY cid", postgres: " ORDER BY ordinal_position")
             """
           ) { $0.text(0) }
@@ -43,13 +44,16 @@ import Testing
         try transaction.first(
           """
           SELECT m.number, m.phase, a.name, CAST(m.reported_at AS TEXT) FROM bi_matters m JOIN bi_agencies a ON a.code = m.agency
-          """) { ($0.text(0), $0.text(1), $0.text(2), $0.text(3)) }
+          """
+        ) { ($0.text(0), $0.text(1), $0.text(2), $0.text(3)) }
       }
       #expect(row?.0 == matter.number)
       #expect(row?.1 == "waiting" || row?.1 == "working")
-      #expect(row?.2 == door.desk.district.roster.name("cgj").zh)
+      #expect(row?.2 == door.desk.district.roster.agency("cgj")?.name.zh)
       #expect(row?.3.hasPrefix("20") == true)
-      let entries = try await database.read("view") { try $0.number("SELECT count(*) FROM bi_entries WHERE number = \(matter.number)") }
+      let entries = try await database.read("view") {
+        try $0.number("SELECT count(*) FROM bi_entries WHERE number = \(matter.number)")
+      }
       #expect(entries == 3)
       try await door.desk.matters.foldDays()
       let reported = try await database.read("view") { try $0.number("SELECT sum(reported) FROM bi_days WHERE sort = 'all'") }

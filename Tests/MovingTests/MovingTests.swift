@@ -16,11 +16,13 @@ import Timing
 
   /// Something of every sort: matters with forms, a part, odd letters, and changes of days that nobody has added up.
   private func fill(_ door: FrontDoor) async throws {
-    _ = try await door.desk.dispatched("井盖破损 \"<&>\" 😀\r\n\\u0041")
-    _ = try await door.desk.report("路灯 \u{7F}\u{2028}不亮")
+    _ = try await door.desk.dispatched("井盖破损 \"<&>\" 😀 \\u0041")
+    _ = try await door.desk.report("路灯不亮 𠀀")
     try await door.jurisdiction.database.write("part") {
       try PartsTable.put(
-        Part(code: "p1", name: "井", category: CategoryKey(kind: "part", code: "01001"), state: .lost, validFrom: LocalDate(ordinal: -5)), in: $0)
+        Part(
+          code: "p1", name: "井", category: CategoryKey(kind: "part", code: "01001"), state: .lost,
+          validFrom: LocalDate(ordinal: -5)), in: $0)
     }
   }
 
@@ -30,7 +32,8 @@ import Timing
       try await fill(door)
       try await withPlace(to) { place in
         let target = try await place.open()
-        let lines = try await DatabaseCopy(from: door.jurisdiction.database, to: target, migrations: Self.migrations).run(now: ManualClock.start)
+        let lines = try await DatabaseCopy(from: door.jurisdiction.database, to: target, migrations: Self.migrations).run(
+          now: ManualClock.start)
         #expect(lines.count > 30)
         #expect(lines.filter { !$0.isEqual }.map(\.table) == [])
         #expect(lines.first { $0.table == "matters" }?.source.rows == 2)
@@ -41,7 +44,8 @@ import Timing
         #expect(try await check.run().faults == [])
         // A second time it is not empty.
         await #expect(throws: Refusal.self) {
-          try await DatabaseCopy(from: door.jurisdiction.database, to: target, migrations: Self.migrations).run(now: ManualClock.start)
+          try await DatabaseCopy(from: door.jurisdiction.database, to: target, migrations: Self.migrations).run(
+            now: ManualClock.start)
         }
         await target.close()
       }
@@ -59,12 +63,16 @@ import Timing
         #expect(try arrival.changedFiles() == [])
         try await withPlace(to) { place in
           let target = try await place.open()
-          let arrived = try await arrival.bring(into: target, photos: "\(folder)/photos", migrations: Self.migrations, now: ManualClock.start)
+          let arrived = try await arrival.bring(
+            into: target, photos: "\(folder)/photos", migrations: Self.migrations, now: ManualClock.start)
           #expect(arrived.differing == [])
           #expect(arrived.rows == result.rows)
-          #expect(try await LogCheck(database: target, district: door.desk.district, rules: JiangningPack.rules).run().faults == [])
+          #expect(
+            try await LogCheck(database: target, district: door.desk.district, rules: JiangningPack.rules).run().faults == [])
           let figures = try await target.read("figures") { try Figures.read(zone: .shanghai, at: arrived.at, in: $0) }
-          let before = try await door.jurisdiction.database.read("figures") { try Figures.read(zone: .shanghai, at: arrived.at, in: $0) }
+          let before = try await door.jurisdiction.database.read("figures") {
+            try Figures.read(zone: .shanghai, at: arrived.at, in: $0)
+          }
           #expect(figures.differing(from: before) == [])
           #expect(figures.values["overview/open"] == 2)
           await target.close()
@@ -81,7 +89,10 @@ import Timing
 
   @Test func rowsAreReadAsTheyWereWritten() throws {
     let table = StoredTable(
-      name: "t", columns: [.init("a", .int), .init("b", .double), .init("c", .bool), .init("d", .text), .init("e", .bytes), .init("f", .json)], key: [0])
+      name: "t",
+      columns: [
+        .init("a", .int), .init("b", .double), .init("c", .bool), .init("d", .text), .init("e", .bytes), .init("f", .json),
+      ], key: [0])
     var random = SeededRandom(seed: 3)
     let texts = ["", "a\"\\\n\u{0}\u{1F}", "街😀", "\u{2028}"]
     for _ in 0..<500 {
@@ -104,7 +115,8 @@ import Timing
   @Test func sumsDoNotDependOnOrder() {
     var random = SeededRandom(seed: 9)
     let digests = (0..<50).map { _ in (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) } }
-    var one = TableSum(), other = TableSum()
+    var one = TableSum()
+    var other = TableSum()
     for digest in digests { one.add(digest) }
     for digest in digests.reversed() { other.add(digest) }
     #expect(one == other)
