@@ -325,6 +325,7 @@ let package = Package(
       "InterchangeTests",
       [
         "Basics", "Casework", "Documents", "Interchange", "Organization", "Platform", "Storage", "Territory", "TestDistricts", "Timing",
+        httpTypes,
       ]),
     tests(
       "MovingTests",
