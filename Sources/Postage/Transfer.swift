@@ -107,6 +107,41 @@ enum Transfer {
     }
   }
 
+  /// What comes in.
+  private final class Download {
+    var bytes: [UInt8] = []
+    let most: Int
+
+    init(most: Int) { self.most = most }
+  }
+
+  /// The status and the body of what stands at an address.
+  /// - Throws: `PostageFault`, also when it is larger than `most` bytes.
+  static func fetch(
+    _ url: RemoteURL, isPrivate: Bool, most: Int, authorities: String?, until sign: StopSign
+  ) throws -> (status: Int, bytes: [UInt8]) {
+    try transfer(authorities: authorities, until: sign) { curl in
+      text(curl, CURLOPT_URL, url.text)
+      text(curl, CURLOPT_PROTOCOLS_STR, url.scheme)
+      number(curl, CURLOPT_FOLLOWLOCATION, 0)
+      if !isPrivate { _ = yiwang_curl_opening(curl, openPublic) }
+      let download = Download(most: most)
+      _ = yiwang_curl_writing(curl) { buffer, size, count, context in
+        guard let buffer, let context else { return 0 }
+        let download = Unmanaged<Download>.fromOpaque(context).takeUnretainedValue()
+        let length = size * count
+        // Taking less than what came ends the transfer.
+        guard download.bytes.count + length <= download.most else { return 0 }
+        download.bytes.append(contentsOf: UnsafeRawBufferPointer(start: buffer, count: length))
+        return length
+      }
+      _ = yiwang_curl_pointer(curl, CURLOPT_WRITEDATA, Unmanaged.passUnretained(download).toOpaque())
+      let (code, status) = withExtendedLifetime(download) { perform(curl) }
+      guard code == CURLE_OK else { throw fault(code, status, "HTTP", isFinal: false) }
+      return (status, download.bytes)
+    }
+  }
+
   private static func transfer<T>(
     authorities: String?, until sign: StopSign, _ work: (UnsafeMutableRawPointer) throws -> T
   ) throws -> T {

@@ -56,7 +56,8 @@ extension Call {
       throw .invalid(
         "body",
         Phrase(
-          "请求体是空的：用 Content-Type: application/json 发送 JSON", "The body is empty: send JSON with Content-Type: application/json"))
+          "请求体是空的：用 Content-Type: application/json 发送 JSON",
+          "The body is empty: send JSON with Content-Type: application/json"))
     }
     guard body.count <= Self.jsonMost else {
       throw Refusal(
