@@ -91,6 +91,13 @@ let package = Package(
         "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", httpTypes,
       ]),
     tier(
+      "JSONAPI",
+      [
+        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
+        "Casework", "Identity", "Platform", "Site", "Administration",
+        httpTypes,
+      ]),
+    tier(
       "Exchange", ["Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform"]),
     // Tier 6
     tier(
@@ -109,13 +116,13 @@ let package = Package(
       "Discipline",
       [
         "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Identity",
-        "Platform", "Site", httpTypes,
+        "Platform", "Site", "JSONAPI", httpTypes,
       ], path: "Sources/Programmes/Discipline"),
     tier(
       "DutyRoom",
       [
         "Basics", "Documents", "Ciphers", "Storage", "Timing", "Organization", "Auditing", "Casework", "Identity",
-        "Platform", "Site", httpTypes,
+        "Platform", "Site", "JSONAPI", httpTypes,
       ], path: "Sources/Programmes/DutyRoom"),
     tier(
       "EnforcementRecords",
@@ -127,7 +134,7 @@ let package = Package(
       "Openness",
       [
         "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Correspondence",
-        "Identity", "Platform", "Site", httpTypes,
+        "Identity", "Platform", "Site", "JSONAPI", httpTypes,
       ], path: "Sources/Programmes/Openness"),
     tier(
       "Workbench",
@@ -141,6 +148,12 @@ let package = Package(
         "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Identity",
         "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/Fieldwork"),
+    tier(
+      "Open311",
+      [
+        "Basics", "Documents", "Ciphers", "Postage", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
+        "Casework", "Platform", "Site", httpTypes,
+      ], path: "Sources/Programmes/Open311"),
     tier(
       "Webhooks",
       [
@@ -178,7 +191,7 @@ let package = Package(
         "Basics", "Documents", "Ciphers", "Postage", "Storage", "Timing", "Delivery", "Auditing", "Territory",
         "Organization", "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", "Administration",
         "Exchange", "Reporting", "DataRights", "Discipline", "Simulation", "DutyRoom", "EnforcementRecords",
-        "Openness", "Fieldwork", "Workbench", "Webhooks", "TwoNets", "Sensing", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
+        "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks", "TwoNets", "Sensing", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // Measures; not part of the product
@@ -195,7 +208,7 @@ let package = Package(
       [
         "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
         "Platform", "Site", "Administration", "Reporting", "DataRights", "Discipline", "TestSupport", httpTypes,
-        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "Webhooks", "TwoNets", "Sensing",
+        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks", "TwoNets", "Sensing",
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
@@ -263,6 +276,19 @@ let package = Package(
     tests(
       "OpennessTests",
       ["Basics", "Casework", "Openness", "Organization", "Platform", "Site", "Storage", "Territory", "TestDistricts", "Timing", httpTypes]),
+    tests(
+      "JSONAPITests",
+      [
+        "Basics", "Casework", "Documents", "JSONAPI", "Organization", "Platform", "Storage", "Territory", "TestDistricts", "Timing",
+        httpTypes,
+      ]),
+    tests(
+      "Open311Tests",
+      [
+        "Basics", "Casework", "Ciphers", "Delivery", "Documents", "Open311", "Organization", "Platform", "Postage", "Site",
+        "Storage", "Territory", "TestDistricts",
+        httpTypes,
+      ]),
     tests(
       "WorkbenchTests",
       ["Basics", "Casework", "Delivery", "Organization", "Platform", "Storage", "TestDistricts", httpTypes]),

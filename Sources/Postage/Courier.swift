@@ -27,11 +27,11 @@ package struct Courier: Sendable {
         try await onOwnThread { try Transfer.status(of: request, to: gateway, authorities: authorities, until: $0) }
       },
       fetch: { url, isPrivate, most in
-        let (status, bytes) = try await onOwnThread {
-          try Transfer.fetch(url, isPrivate: isPrivate, most: most, authorities: authorities, until: $0)
-        }
-        guard (200...299).contains(status) else { throw PostageFault("HTTP \(status)") }
-        return bytes
+        let answer = try await RemoteRequest.network(
+          RemoteRequest(url: url, isPrivate: isPrivate, authorities: authorities))
+        guard (200...299).contains(answer.status) else { throw PostageFault("HTTP \(answer.status)") }
+        guard answer.body.count <= most else { throw PostageFault("larger than \(most) bytes") }
+        return answer.body
       })
   }
 }

@@ -107,42 +107,7 @@ enum Transfer {
     }
   }
 
-  /// What comes in.
-  private final class Download {
-    var bytes: [UInt8] = []
-    let most: Int
-
-    init(most: Int) { self.most = most }
-  }
-
-  /// The status and the body of what stands at an address.
-  /// - Throws: `PostageFault`, also when it is larger than `most` bytes.
-  static func fetch(
-    _ url: RemoteURL, isPrivate: Bool, most: Int, authorities: String?, until sign: StopSign
-  ) throws -> (status: Int, bytes: [UInt8]) {
-    try transfer(authorities: authorities, until: sign) { curl in
-      text(curl, CURLOPT_URL, url.text)
-      text(curl, CURLOPT_PROTOCOLS_STR, url.scheme)
-      number(curl, CURLOPT_FOLLOWLOCATION, 0)
-      if !isPrivate { _ = yiwang_curl_opening(curl, openPublic) }
-      let download = Download(most: most)
-      _ = yiwang_curl_writing(curl) { buffer, size, count, context in
-        guard let buffer, let context else { return 0 }
-        let download = Unmanaged<Download>.fromOpaque(context).takeUnretainedValue()
-        let length = size * count
-        // Taking less than what came ends the transfer.
-        guard download.bytes.count + length <= download.most else { return 0 }
-        download.bytes.append(contentsOf: UnsafeRawBufferPointer(start: buffer, count: length))
-        return length
-      }
-      _ = yiwang_curl_pointer(curl, CURLOPT_WRITEDATA, Unmanaged.passUnretained(download).toOpaque())
-      let (code, status) = withExtendedLifetime(download) { perform(curl) }
-      guard code == CURLE_OK else { throw fault(code, status, "HTTP", isFinal: false) }
-      return (status, download.bytes)
-    }
-  }
-
-  private static func transfer<T>(
+  static func transfer<T>(
     authorities: String?, until sign: StopSign, _ work: (UnsafeMutableRawPointer) throws -> T
   ) throws -> T {
     guard isReady, let curl = curl_easy_init() else { throw PostageFault("libcurl did not start") }
@@ -167,15 +132,15 @@ enum Transfer {
     return try withExtendedLifetime(sign) { try work(curl) }
   }
 
-  private static func number(_ curl: UnsafeMutableRawPointer, _ option: CURLoption, _ value: Int) {
+  static func number(_ curl: UnsafeMutableRawPointer, _ option: CURLoption, _ value: Int) {
     _ = yiwang_curl_number(curl, option, value)
   }
 
-  private static func text(_ curl: UnsafeMutableRawPointer, _ option: CURLoption, _ value: String) {
+  static func text(_ curl: UnsafeMutableRawPointer, _ option: CURLoption, _ value: String) {
     _ = yiwang_curl_text(curl, option, value)
   }
 
-  private static func perform(_ curl: UnsafeMutableRawPointer) -> (code: CURLcode, status: Int) {
+  static func perform(_ curl: UnsafeMutableRawPointer) -> (code: CURLcode, status: Int) {
     let code = curl_easy_perform(curl)
     var status = 0
     _ = yiwang_curl_status(curl, &status)
@@ -190,7 +155,7 @@ enum Transfer {
     _ = shutdown(open, Int32(SHUT_RDWR))
   }
 
-  private static func fault(_ code: CURLcode, _ status: Int, _ way: String, isFinal: Bool) -> PostageFault {
+  static func fault(_ code: CURLcode, _ status: Int, _ way: String, isFinal: Bool) -> PostageFault {
     let answer = status > 0 ? "\(way) \(status)" : way
     guard code != CURLE_OK else { return PostageFault(answer, isFinal: isFinal) }
     // The general sentence for the code; what libcurl says of this transfer may name addresses.
@@ -199,7 +164,7 @@ enum Transfer {
   }
 
   /// Asked once for each address a name leads to, after it was looked up: a name cannot lead somewhere else afterwards.
-  private static let openPublic: curl_opensocket_callback = { _, _, address in
+  static let openPublic: curl_opensocket_callback = { _, _, address in
     guard let address else { return noSocket }
     let length = Int(address.pointee.addrlen)
     let bytes = withUnsafeBytes(of: &address.pointee.addr) { whole in

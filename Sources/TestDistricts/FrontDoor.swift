@@ -44,14 +44,14 @@ package struct FrontDoor: Sendable {
   package func answer(
     _ method: HTTPRequest.Method, _ target: String, form: Form = Form(), body: [UInt8] = [], post: String? = nil,
     session: String? = nil,
-    cookies: [String: String] = [:], language: Language = .zh
+    cookies: [String: String] = [:], fields: HTTPFields = [:], language: Language = .zh
   ) async -> Reply {
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     var cookies = cookies
     cookies["language"] = language.rawValue
     cookies[SessionCookie.name] = session
     var call = Call(
-      method: method, path: String(parts[0]), cookies: cookies, principal: post.map(desk.principal) ?? .visitor,
+      method: method, path: String(parts[0]), fields: fields, cookies: cookies, principal: post.map(desk.principal) ?? .visitor,
       address: "192.0.2.7", jurisdiction: jurisdiction, id: "a1b2c3")
     do {
       if parts.count > 1 { call.query = try Form.urlencoded(String(parts[1])) }

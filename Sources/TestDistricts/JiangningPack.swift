@@ -7,6 +7,8 @@ import DutyRoom
 import EnforcementRecords
 import Fieldwork
 import Foundation
+import JSONAPI
+import Open311
 import Openness
 import Platform
 import Reporting
@@ -23,8 +25,8 @@ package enum JiangningPack {
   package static let programmes = [
     ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
     DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
-    FieldworkProgramme.programme, WorkbenchProgramme.programme, WebhooksProgramme.programme, TwoNetsProgramme.programme,
-    SensingProgramme.programme,
+    FieldworkProgramme.programme, WorkbenchProgramme.programme, JSONAPIProgramme.programme, Open311Programme.programme,
+    WebhooksProgramme.programme, TwoNetsProgramme.programme, SensingProgramme.programme,
   ]
   package static let rules = Rules(programmes)
 

@@ -33,7 +33,8 @@ def main():
     rounds = ["--rounds", str(parser.parse_args().rounds)]
     scripts = [
         ["crash.py", "--engine", "postgres", *rounds], ["commands.py"], ["crash.py", "--engine", "sqlite", *rounds], ["hostile.py"],
-        ["fuzz.py"], ["notices.py"], ["edge.py"], ["attempts.py"], ["photo.py"]]
+        ["fuzz.py"], ["notices.py"], ["edge.py"], ["attempts.py"], ["photo.py"],
+        ["interface.py"]]
     started = time.monotonic()
     with ThreadPoolExecutor(2) as both:
         results = list(both.map(run, scripts))

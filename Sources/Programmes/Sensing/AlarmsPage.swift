@@ -44,7 +44,7 @@ struct AlarmsPage: Sendable {
       notes += notice(
         .bad, title: call.say("告警风暴：\(stormy.code)", "A storm of alarms: \(stormy.code)"),
         body:
-          "<p>\(call.say("短时间内告警过多，\(stormy.stormCount) 起并入一件，先查该系统是否故障。", "Too many in a short time: \(stormy.stormCount) went into one matter. See first whether that system is broken."))</p>"
+          "<p>\(flood(call, stormy))</p>"
           + (number.map { button(Button(call.say("查看案件 \($0)", "See matter \($0)"), path: "/matters/\($0)")) } ?? .empty)
       )
     }
@@ -70,7 +70,7 @@ struct AlarmsPage: Sendable {
       body: pageHead(
         title: title,
         lede:
-          "\(call.say("同一设备同一类型的告警合为一条并计次；够等级的成为案件。", "Alarms of one device and kind are one line with a count; those grave enough are matters."))",
+          "\(call.say("同一设备同一类型的告警合为一条并计次；够等级的成为案件。", "One line for each device and kind, with a count; the grave ones are matters."))",
         controls: call.principal.may(.manageDevices)
           ? button(Button(call.say("设备登记", "Register of devices"), path: "/alarms/devices")) : .empty) + notes
         + stack([
@@ -86,6 +86,12 @@ struct AlarmsPage: Sendable {
                 in: call.language),
             flush: true),
         ]))
+  }
+
+  private func flood(_ call: Call, _ source: AlarmSource) -> String {
+    call.say(
+      "短时间内告警过多，\(source.stormCount) 起并入一件，先查该系统是否故障。",
+      "Too many in a short time: \(source.stormCount) went into one matter. See first whether that system is broken.")
   }
 
   private func sourcesTable(_ call: Call, _ sources: [AlarmSource], _ map: AlarmMap, at now: Instant) -> HTML {

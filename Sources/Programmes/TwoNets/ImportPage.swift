@@ -48,7 +48,7 @@ struct ImportPage: Sendable {
       body += notice(
         .bad, title: fault.phrase[language],
         body: fault.fields.isEmpty
-          ? "\(call.say("由系统管理员在辖区包中补上；格式见 docs/api/hotline.md。", "The system administrator adds it to the pack; docs/api/hotline.md says how."))"
+          ? "\(call.say("由系统管理员在辖区包中补上；格式见 docs/api/hotline.md。", "The system administrator adds it to the pack: docs/api/hotline.md."))"
           : "<ul>\(fault.fields.html { "<li>\($0.field): \($0.phrase[language])</li>" })</ul>")
     }
     if let refusal, refusal.fields.allSatisfy({ $0.field != "file" }) {

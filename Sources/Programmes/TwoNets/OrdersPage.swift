@@ -55,7 +55,7 @@ enum OrdersPage {
     return call.orderPage(
       call.say("热线工单", "Work orders of the hotline"),
       lede:
-        "\(call.say("12345 派来的工单就是案件；进展、结果和答复自动回到热线。", "Orders of 12345 are matters here; progress, result and reply go back by themselves."))",
+        "\(call.say("12345 派来的工单就是案件；进展、结果和答复自动回到热线。", "Orders of 12345 are matters here; results and replies go back by themselves."))",
       controls: controls, at: "/hotline",
       stack([
         kpiStrip(kpis), search(call, state, asked),

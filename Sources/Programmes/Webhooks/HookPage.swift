@@ -120,7 +120,8 @@ enum HookPage {
   }
 
   private static func about(_ call: Call, _ hook: Hook) -> HTML {
-    facts([
+    let district = call.jurisdiction.district
+    return facts([
       Fact(call.say("地址", "Address"), "<code>\(hook.url)</code>"),
       Fact(
         call.say("步骤", "Steps"),
@@ -129,7 +130,7 @@ enum HookPage {
       Fact(call.say("范围", "What of"), text: HooksPage.scope(hook, call)),
       Fact(
         call.say("建立", "Made"),
-        "\(moment(hook.madeAt, zone: call.jurisdiction.district.calendar.zone)) \(call.jurisdiction.district.roster.post(hook.madeBy)?.label[call.language] ?? hook.madeBy)"
+        "\(moment(hook.madeAt, zone: district.calendar.zone)) \(district.roster.post(hook.madeBy)?.label[call.language] ?? hook.madeBy)"
       ),
     ])
   }

@@ -55,7 +55,7 @@ enum HooksPage {
     return call.hookPage(
       call.say("订阅推送", "Webhooks"),
       lede:
-        "\(call.say("按订阅把案件的步骤推送给其他系统：签名、按序、失败自动重试。不含任何个人信息。", "Steps of matters are pushed to other systems: signed, in order, tried again when it fails. Nothing personal is in them."))",
+        "\(call.say("案件的步骤按订阅推送给其他系统：签名、按序、自动重试，不含个人信息。", "Steps of matters go to other systems: signed, in order, nothing personal."))",
       up: (call.say("管理", "Administration"), "/administration"), status: refusal?.kind.status ?? .ok,
       stack([
         panel(title: call.say("订阅", "Subscriptions"), body: table, flush: true),
@@ -148,7 +148,7 @@ enum HooksPage {
       panel(
         title: hook.label,
         body:
-          "<p class=\"ref\"><code>\(secret)</code></p><p>\(call.say("验证方法见 docs/api/webhooks.md。", "How to verify: docs/api/webhooks.md."))</p>"
+          "<p class=\"ref\"><code>\(secret)</code></p><p>\(call.say("验证见 docs/api/webhooks.md。", "To verify: docs/api/webhooks.md."))</p>"
           + buttonRow([
             button(Button(call.say("已保存", "I have kept it"), .primary, path: "\(HookPieces.path)/\(hook.key)"))
           ])))

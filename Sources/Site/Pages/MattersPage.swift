@@ -164,7 +164,7 @@ package enum MattersPage {
 
   /// The filter that the query asks for.
   /// - Throws: `Refusal` naming the field that cannot be read.
-  static func filter(_ call: Call, now: Instant) throws(Refusal) -> MatterFilter {
+  package static func filter(_ call: Call, now: Instant) throws(Refusal) -> MatterFilter {
     let district = call.jurisdiction.district
     let zone = district.calendar.zone
     func text(_ name: String) -> String? { call.query[name]?.trimmed.nonEmpty }
