@@ -34,7 +34,7 @@ def main():
     scripts = [
         ["crash.py", "--engine", "postgres", *rounds], ["commands.py"], ["crash.py", "--engine", "sqlite", *rounds], ["hostile.py"],
         ["fuzz.py"], ["notices.py"], ["edge.py"], ["attempts.py"], ["photo.py"],
-        ["interface.py"]]
+        ["interface.py"], ["doors.py"]]
     started = time.monotonic()
     with ThreadPoolExecutor(2) as both:
         results = list(both.map(run, scripts))
