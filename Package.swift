@@ -191,7 +191,8 @@ let package = Package(
         "Basics", "Documents", "Ciphers", "Postage", "Storage", "Timing", "Delivery", "Auditing", "Territory",
         "Organization", "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", "Administration",
         "Exchange", "Reporting", "DataRights", "Discipline", "Simulation", "DutyRoom", "EnforcementRecords",
-        "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks", "TwoNets", "Sensing", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
+        "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks", "TwoNets", "Sensing", "Server", "SQLiteStorage",
+        "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // Measures; not part of the product

@@ -38,6 +38,7 @@ package struct LiveOrder: Sendable {
 
 /// Reads orders that come in live by a map: rows of a sheet, or JSON objects whose members are found by their path.
 package struct LiveReader: Sendable {
+  /// Letters of a number.
   package static let numberMost = 64
   private static let nameMost = 60
   private static let phoneMost = 30

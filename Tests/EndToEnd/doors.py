@@ -92,7 +92,7 @@ class Doors(unittest.TestCase):
         cls.folder = temporary(cls)
         cls.database = f"{cls.folder}/y.sqlite"
         cls.place = ["--database", cls.database]
-        made = yiwang("setup", "--demo", "--pack", small_pack(cls.folder), *cls.place)
+        made = yiwang("setup", "--demo", "--sample", 0, "--pack", small_pack(cls.folder), *cls.place)
         assert made.code == 0, made
         cls.postage = f"{cls.folder}/postage.yaml"
         with open(cls.postage, "w", encoding="utf-8") as file:

@@ -40,6 +40,7 @@ extension Refusal {
 }
 
 extension Reply {
+  /// JSON that no cache keeps.
   package static func json(_ value: JSONValue, status: HTTPResponse.Status = .ok) -> Reply {
     .text("\(value)\n", type: "application/json; charset=utf-8", status: status)
   }
