@@ -180,8 +180,8 @@ let package = Package(
     tier(
       "Sensing",
       [
-        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
-        "Casework", "Platform", "Site", "Exchange", httpTypes,
+        "Basics", "Documents", "Ciphers", "Postage", "Storage", "Territory", "Timing", "Organization", "Auditing", "Casework",
+        "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/Sensing"),
     tier(
       "Simulation",
