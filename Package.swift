@@ -180,8 +180,8 @@ let package = Package(
     tier(
       "Sensing",
       [
-        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
-        "Casework", "Platform", "Site", "Exchange", httpTypes,
+        "Basics", "Documents", "Ciphers", "Postage", "Storage", "Territory", "Timing", "Organization", "Auditing", "Casework",
+        "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/Sensing"),
     tier(
       "Simulation",
@@ -325,6 +325,7 @@ let package = Package(
       "InterchangeTests",
       [
         "Basics", "Casework", "Documents", "Interchange", "Organization", "Platform", "Storage", "Territory", "TestDistricts", "Timing",
+        httpTypes,
       ]),
     tests(
       "MovingTests",

@@ -26,6 +26,7 @@ package struct FeatureReader: RecordReader {
     file = source.file
   }
 
+  /// The header, then one record for each feature.
   package mutating func next() throws(Problem) -> CSVRecord? {
     switch state {
     case .header:
@@ -83,7 +84,11 @@ package struct FeatureReader: RecordReader {
 
   /// Goes on to the first element of the member `features` of the outermost object.
   private mutating func findFeatures() throws(Problem) {
-    var depth = 0, text: [UInt8] = [], isQuoted = false, isEscaped = false, last: [UInt8] = []
+    var depth = 0
+    var text: [UInt8] = []
+    var isQuoted = false
+    var isEscaped = false
+    var last: [UInt8] = []
     while let byte = try byte() {
       if isQuoted {
         if !isEscaped && byte == 34 {
@@ -129,7 +134,10 @@ package struct FeatureReader: RecordReader {
 
   private mutating func rest() throws(Problem) -> [UInt8] {
     features += 1
-    var bytes: [UInt8] = [123], depth = 1, isQuoted = false, isEscaped = false
+    var bytes: [UInt8] = [123]
+    var depth = 1
+    var isQuoted = false
+    var isEscaped = false
     while let byte = try byte() {
       bytes.append(byte)
       guard bytes.count <= most else { throw broken() }
@@ -149,12 +157,14 @@ package struct FeatureReader: RecordReader {
 
   private func wrong(_ phrase: Phrase) -> Problem {
     Problem(
-      file, features, Phrase("第 \(features) 个要素：", "feature \(features): ") + phrase, remedy: Phrase("改正该要素后重试", "correct the feature and try again"))
+      file, features, Phrase("第 \(features) 个要素：", "feature \(features): ") + phrase,
+      remedy: Phrase("改正该要素后重试", "correct the feature and try again"))
   }
 
   private func broken() -> Problem {
     Problem(
-      file, nil, Phrase("JSON 不完整、有误，或有一个要素过大（第 \(line) 行）", "its JSON is cut off or wrong, or one feature is too large (line \(line))"),
+      file, nil,
+      Phrase("JSON 不完整、有误，或有一个要素过大（第 \(line) 行）", "its JSON is cut off or wrong, or one feature is too large (line \(line))"),
       remedy: Phrase("重新导出", "export it again"))
   }
 }

@@ -49,7 +49,8 @@ package struct TableFile {
   ///   - name: of the sheet.
   ///   - guardsFormulas: as in `CSVWriter`; a workbook never runs a text.
   package init(
-    _ format: Format, encoding: TextEncoding = .utf8, name: String, columns: [Column], zone: LocalZone, guardsFormulas: Bool = true
+    _ format: Format, encoding: TextEncoding = .utf8, name: String, columns: [Column], zone: LocalZone,
+    guardsFormulas: Bool = true
   ) {
     self.columns = columns
     self.zone = zone
@@ -138,6 +139,7 @@ package struct TableFile {
 
 /// Strings of JSON (RFC 8259, 7).
 package enum JSONText {
+  /// The text with its quotes.
   package static func write(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(34)
     for byte in text.utf8 {
@@ -170,7 +172,9 @@ private final class GBWriter {
 
   func converted(_ bytes: [UInt8]) throws(Problem) -> [UInt8] {
     guard let converter else {
-      throw Problem("csv", nil, Phrase("本机不能转换 GB 18030", "this machine cannot convert to GB 18030"), remedy: Phrase("改用 UTF-8", "take UTF-8"))
+      throw Problem(
+        "csv", nil, Phrase("本机不能转换 GB 18030", "this machine cannot convert to GB 18030"),
+        remedy: Phrase("改用 UTF-8", "take UTF-8"))
     }
     var input = bytes
     // Three bytes of UTF-8 become two or four.
@@ -180,7 +184,8 @@ private final class GBWriter {
       input.withUnsafeMutableBytes { raw in
         var from = raw.baseAddress?.assumingMemoryBound(to: CChar.self)
         var to = buffer.baseAddress.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: CChar.self) }
-        var left = raw.count, space = room
+        var left = raw.count
+        var space = room
         isWrong = iconv(converter, &from, &left, &to, &space) == .max
         count = room - space
       }

@@ -45,7 +45,8 @@ package struct TableSource {
     }
   }
 
-  private init(_ reader: any RecordReader, total: Int64, read: @escaping () -> Int64) {
+  /// A table that is read by something else.
+  package init(_ reader: any RecordReader, total: Int64, read: @escaping () -> Int64) {
     self.reader = reader
     totalBytes = total
     self.read = read

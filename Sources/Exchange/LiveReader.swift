@@ -13,14 +13,32 @@ package struct LiveOrder: Sendable {
   package var kind: String
   /// Where it stands there: an address of http or https.
   package var link: String?
+  /// The item of the service hall it is about, by its code.
+  package var item: String?
   /// Without the identity of who asks.
   package var report: Report
   package var name: String
   package var phone: String
+
+  package init(
+    number: String, createdAt: Instant, dueAt: Instant?, kind: String, link: String?, item: String?, report: Report,
+    name: String, phone: String
+  ) {
+    self.number = number
+    self.createdAt = createdAt
+    self.dueAt = dueAt
+    self.kind = kind
+    self.link = link
+    self.item = item
+    self.report = report
+    self.name = name
+    self.phone = phone
+  }
 }
 
 /// Reads orders that come in live by a map: rows of a sheet, or JSON objects whose members are found by their path.
 package struct LiveReader: Sendable {
+  /// Letters of a number.
   package static let numberMost = 64
   private static let nameMost = 60
   private static let phoneMost = 30
@@ -39,12 +57,28 @@ package struct LiveReader: Sendable {
   ///   - now: orders of later times are refused.
   /// - Throws: `Refusal` naming what of the map the file lacks.
   package init(
-    _ map: RequestMap, channel: String, header: [String], file: String, headerLine: Int, district: District, now: Instant
+    _ map: RequestMap, channel: String, header: [String], file: String, headerLine: Int, district: District,
+    now: Instant
   ) throws(Refusal) {
     self.channel = channel
     recordedAt = now
     reader = try RequestReader(
-      map, header: header, file: file, headerLine: headerLine, district: district, recordedAt: now + Self.tolerance)
+      Self.reduced(map, to: header), header: header, file: file, headerLine: headerLine, district: district,
+      recordedAt: now + Self.tolerance)
+  }
+
+  /// The map without what a file that comes in live need not have.
+  private static func reduced(_ map: RequestMap, to header: [String]) -> RequestMap {
+    var map = map
+    let there = Set(header.map { $0.lowercased() })
+    for (value, names) in map.columns
+    where !RequestMap.Value.required.contains(value) && !names.contains(where: { there.contains($0.lowercased()) }) {
+      map.columns[value] = nil
+      for text in [\RequestMap.title, \.details, \.address] {
+        map[keyPath: text] = map[keyPath: text].replacing("{\(value.rawValue)}", with: "")
+      }
+    }
+    return map
   }
 
   /// The number of a row, also of one that is refused; shortened.
@@ -58,7 +92,8 @@ package struct LiveReader: Sendable {
       let request = try reader.request(row)
       var faults: [Refusal.Fault] = []
       for (value, most) in [
-        (RequestMap.Value.number, Self.numberMost), (.name, Self.nameMost), (.phone, Self.phoneMost), (.kind, 60), (.link, 500),
+        (RequestMap.Value.number, Self.numberMost), (.name, Self.nameMost), (.phone, Self.phoneMost), (.kind, 60),
+        (.link, 500), (.item, 60),
       ] {
         let text = cell(value)
         if text.count > most {
@@ -77,8 +112,10 @@ package struct LiveReader: Sendable {
       report.sourceNumber = request.number
       if map.columns[.channel] == nil { report.channel = channel }
       return LiveOrder(
-        number: request.number, createdAt: min(request.created, recordedAt), dueAt: try reader.moment(.due, row)?.instant,
-        kind: cell(.kind), link: link, report: report, name: cell(.name), phone: cell(.phone))
+        number: request.number, createdAt: min(request.created, recordedAt),
+        dueAt: try reader.moment(.due, row)?.instant,
+        kind: cell(.kind), link: link, item: cell(.item).nonEmpty, report: report, name: cell(.name),
+        phone: cell(.phone))
     } catch let fault as RequestReader.Fault {
       throw Refusal(.invalid, fault.code, fault.phrase)
     } catch let refusal as Refusal {
@@ -119,7 +156,8 @@ package struct LiveReader: Sendable {
     let rows = flat.enumerated().map { index, members in
       members.map { members in
         let lower = Dictionary(members.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
-        return CSVRow(file: "body", line: index + 1, header: header, fields: header.map { lower[$0.lowercased()] ?? "" })
+        return CSVRow(
+          file: "body", line: index + 1, header: header, fields: header.map { lower[$0.lowercased()] ?? "" })
       }
     }
     return (header, rows)
@@ -132,7 +170,8 @@ package struct LiveReader: Sendable {
       return members.count <= membersMost
     }
     switch value {
-    case .object(let inner): return inner.allSatisfy { flatten($0.value, path.isEmpty ? $0.key : "\(path).\($0.key)", into: &members) }
+    case .object(let inner):
+      return inner.allSatisfy { flatten($0.value, path.isEmpty ? $0.key : "\(path).\($0.key)", into: &members) }
     case .array(let inner):
       return inner.enumerated().allSatisfy { flatten($0.element, "\(path).\($0.offset)", into: &members) }
     case .string(let text): return put(text)

@@ -13,7 +13,8 @@ package struct RequestMap: Sendable {
       area
     case title, details
     /// Of what comes in live alone: by when the other system wants it done, who asks, what sort of request it is, where it stands there.
-    case due, name, phone, kind, link
+    /// The item of the service hall it is about.
+    case due, name, phone, kind, link, item
 
     /// Without these a file cannot be imported.
     package static let required: [Value] = [.number, .created, .type]

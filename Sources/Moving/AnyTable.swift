@@ -37,14 +37,14 @@ package enum AnyTable {
       transaction.engine == .sqlite
       ? "SELECT name, type, pk FROM pragma_table_info(\(name)) ORDER BY name"
       : """
-        SELECT c.column_name::text, c.data_type::text, coalesce(k.place, 0)::bigint FROM information_schema.columns c
-        LEFT JOIN (
-          SELECT a.attname AS name, array_position(i.indkey::int2[], a.attnum) + 1 AS place
-          FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-          WHERE i.indisprimary AND i.indrelid = (quote_ident(current_schema()) || '.' || quote_ident(\(name)))::regclass
-        ) k ON k.name = c.column_name
-        WHERE c.table_schema = current_schema() AND c.table_name = \(name) ORDER BY c.column_name
-        """
+      SELECT c.column_name::text, c.data_type::text, coalesce(k.place, 0)::bigint FROM information_schema.columns c
+      LEFT JOIN (
+        SELECT a.attname AS name, array_position(i.indkey::int2[], a.attnum) + 1 AS place
+        FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+        WHERE i.indisprimary AND i.indrelid = (quote_ident(current_schema()) || '.' || quote_ident(\(name)))::regclass
+      ) k ON k.name = c.column_name
+      WHERE c.table_schema = current_schema() AND c.table_name = \(name) ORDER BY c.column_name
+      """
     try transaction.forEach(kinds) { row in
       guard let kind = StoredTable.Kind(declared: row.text(1)) else {
         throw DatabaseFault.failed("column \(row.text(0)) of \(name) has the unknown type \(row.text(1))")
@@ -56,6 +56,7 @@ package enum AnyTable {
     return StoredTable(name: name, columns: found.map(\.column), key: key)
   }
 
+  /// How many rows a table has.
   package static func count(_ table: StoredTable, in transaction: any Transaction) throws -> Int {
     try transaction.number("SELECT count(*) FROM \(name(table.name))")
   }
@@ -68,7 +69,8 @@ package enum AnyTable {
     var rows: [StoredRow] = []
     guard table.key.isEmpty else {
       let key = table.key.map { name(table.columns[$0].name) }.joined(", ")
-      let rest: SQL = place.map { values in "WHERE (\(key)) > (\(values.map { value in "\(value)" as SQL }.joined(", ")))" } ?? ""
+      let rest: SQL =
+        place.map { values in "WHERE (\(key)) > (\(values.map { value in "\(value)" as SQL }.joined(", ")))" } ?? ""
       try transaction.forEach("SELECT \(columns) FROM \(name(table.name)) \(rest) ORDER BY \(key) LIMIT \(limit)") {
         rows.append(try read($0, table, engine: transaction.engine))
       }

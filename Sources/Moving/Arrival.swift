@@ -36,9 +36,11 @@ package struct Arrival: Sendable {
     let path = "\(folder)/\(BundleManifest.sums)"
     let text = try FileSource(path: path).readText()
     let lines = text.split(separator: "\n")
-    var faults: [String] = [], known: Set<String> = [BundleManifest.sums]
+    var faults: [String] = []
+    var known: Set<String> = [BundleManifest.sums]
     for (count, line) in lines.enumerated() {
-      let digest = String(line.prefix(64)), name = String(line.dropFirst(66))
+      let digest = String(line.prefix(64))
+      let name = String(line.dropFirst(66))
       known.insert(name)
       let found = try? DigestedFile.digest(of: "\(folder)/\(name)")
       if found != digest { faults.append(name) }
@@ -46,7 +48,9 @@ package struct Arrival: Sendable {
     }
     for case let name as String in FileManager.default.enumerator(atPath: folder) ?? .init() {
       var isFolder: ObjCBool = false
-      if FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder), !isFolder.boolValue, !known.contains(name) {
+      if FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder), !isFolder.boolValue,
+        !known.contains(name)
+      {
         faults.append(name)
       }
     }
@@ -59,9 +63,11 @@ package struct Arrival: Sendable {
   ///   - photos: the folder that photos are put into.
   /// - Throws: `Refusal` when the target is not empty, or the program does not know the schema; `Problem` of a line that cannot be read.
   package func bring(
-    into target: any Database, photos: String, migrations: [Migration], now: Instant, progress: @Sendable (MovingProgress) -> Void = { _ in }
+    into target: any Database, photos: String, migrations: [Migration], now: Instant,
+    progress: @Sendable (MovingProgress) -> Void = { _ in }
   ) async throws -> Result {
-    let own = migrations.map { "\($0.name) \($0.digest)" }, theirs = manifest.steps.map { "\($0.name) \($0.digest)" }
+    let own = migrations.map { "\($0.name) \($0.digest)" }
+    let theirs = manifest.steps.map { "\($0.name) \($0.digest)" }
     guard own == theirs else {
       throw Refusal(
         .conflict, "enter.schema",
@@ -71,7 +77,8 @@ package struct Arrival: Sendable {
     }
     let made = try await Carrying.prepare(target, migrations: migrations, now: now)
     guard made == manifest.tables.map(\.table) else {
-      throw Refusal(.conflict, "enter.tables", Phrase("清单中的表与本程序不同", "The tables of the manifest are not those of this program"))
+      throw Refusal(
+        .conflict, "enter.tables", Phrase("清单中的表与本程序不同", "The tables of the manifest are not those of this program"))
     }
     var result = Result(at: manifest.at, program: manifest.program)
     let total = 2 * manifest.tables.reduce(0) { $0 + $1.sum.rows }
@@ -96,7 +103,9 @@ package struct Arrival: Sendable {
   ) async throws -> Int {
     let path = "\(folder)/tables/\(table.name).jsonl"
     let source = try PlainSource(path: path)
-    var rest: [UInt8] = [], rows: [StoredRow] = [], count = 0
+    var rest: [UInt8] = []
+    var rows: [StoredRow] = []
+    var count = 0
     func store() async throws {
       guard !rows.isEmpty else { return }
       try await Carrying.write(rows, into: table, of: target)
@@ -115,14 +124,16 @@ package struct Arrival: Sendable {
       rest.removeFirst(from)
     }
     guard rest.isEmpty else {
-      throw Problem(path, count + 1, Phrase("文件在一行中间断了", "the file ends in the middle of a line"), remedy: Phrase("重新复制", "copy it again"))
+      throw Problem(
+        path, count + 1, Phrase("文件在一行中间断了", "the file ends in the middle of a line"), remedy: Phrase("重新复制", "copy it again"))
     }
     try await store()
     return count
   }
 
   private func bringPhotos(to target: String) throws -> Int {
-    let source = "\(folder)/photos", files = FileManager.default
+    let source = "\(folder)/photos"
+    let files = FileManager.default
     guard let walk = files.enumerator(atPath: source) else { return 0 }
     var count = 0
     for case let path as String in walk {
@@ -140,7 +151,8 @@ package struct Arrival: Sendable {
 
   /// The figures that are other than at the time of leaving; empty if all are the same.
   package func differingFigures(_ jurisdiction: Jurisdiction) async throws -> [String] {
-    let zone = jurisdiction.district.calendar.zone, at = manifest.at
+    let zone = jurisdiction.district.calendar.zone
+    let at = manifest.at
     let figures = try await jurisdiction.database.read("enter.figures") { try Figures.read(zone: zone, at: at, in: $0) }
     return manifest.figures.differing(from: figures)
   }

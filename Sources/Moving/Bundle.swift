@@ -31,7 +31,8 @@ struct BundleManifest: Sendable {
       "tables": .array(
         tables.map { item in
           [
-            "name": .string(item.table.name), "file": .string("tables/\(item.table.name).jsonl"), "rows": .integer(item.sum.rows),
+            "name": .string(item.table.name), "file": .string("tables/\(item.table.name).jsonl"),
+            "rows": .integer(item.sum.rows),
             "hash": .string(item.sum.hash),
             "columns": .array(item.table.columns.map { ["name": .string($0.name), "kind": .string($0.kind.rawValue)] }),
             "key": .array(item.table.key.map { .string(item.table.columns[$0].name) }),
@@ -62,7 +63,8 @@ struct BundleManifest: Sendable {
       else { throw wrong() }
       var read: [StoredTable.Column] = []
       for column in columns {
-        guard let name = column["name"]?.string, let kind = column["kind"]?.string.flatMap(StoredTable.Kind.init(rawValue:)) else { throw wrong() }
+        guard let name = column["name"]?.string, let kind = column["kind"]?.string.flatMap(StoredTable.Kind.init(rawValue:))
+        else { throw wrong() }
         read.append(StoredTable.Column(name, kind))
       }
       let places = key.compactMap { name in read.firstIndex { $0.name == name.string } }
@@ -94,7 +96,8 @@ final class DigestedFile {
     try files.createDirectory(atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
     _ = files.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
     guard let handle = FileHandle(forWritingAtPath: path) else {
-      throw Problem(path, nil, Phrase("写不了", "cannot be written"), remedy: Phrase("检查路径和权限", "check the path and the permissions"))
+      throw Problem(
+        path, nil, Phrase("写不了", "cannot be written"), remedy: Phrase("检查路径和权限", "check the path and the permissions"))
     }
     self.handle = handle
   }
@@ -135,7 +138,8 @@ final class PlainSource {
   init(path: String) throws(Problem) {
     file = path
     guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw Problem(path, nil, Phrase("没有这个文件", "there is no such file"), remedy: Phrase("重新复制整个文件夹", "copy the whole folder again"))
+      throw Problem(
+        path, nil, Phrase("没有这个文件", "there is no such file"), remedy: Phrase("重新复制整个文件夹", "copy the whole folder again"))
     }
     self.handle = handle
   }

@@ -52,7 +52,8 @@ package struct Carrying: Sendable {
         .conflict, "moving.notEmpty",
         Phrase(
           "目标数据库不是空的，不会覆盖：请指定一个新的文件或空的模式；上次中断的副本请先删除",
-          "The target is not empty and is not written over: name a new file or an empty schema; remove a copy that was cut off before"))
+          "The target is not empty and is not written over: name a new file or an empty schema; remove a copy that was cut off before"
+        ))
     }
     _ = try await Migrator([migrations]).apply(on: target, now: now)
     let tables = try await target.read("moving.tables") { try AnyTable.all(in: $0) }

@@ -34,7 +34,8 @@ package struct DatabaseCopy: Sendable {
         .conflict, "moving.schema",
         Phrase("两边的表不同（\(differing)）", "The tables of both sides differ (\(differing))"))
     }
-    var lines: [Line] = [], done = 0
+    var lines: [Line] = []
+    var done = 0
     let target = target
     for table in tables {
       let before = done

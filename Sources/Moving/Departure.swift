@@ -36,11 +36,13 @@ package struct Departure: Sendable {
     }
     try files.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     var sums: [(path: String, digest: String)] = []
-    let database = jurisdiction.database, now = jurisdiction.now()
+    let database = jurisdiction.database
+    let now = jurisdiction.now()
     // Changes not taken up by their days yet are added up, so that what is written is at rest.
     try await jurisdiction.matters.foldDays()
     let (tables, total) = try await Carrying.tables(of: database)
-    var written: [BundleManifest.Table] = [], done = 0
+    var written: [BundleManifest.Table] = []
+    var done = 0
     for table in tables {
       let file = try DigestedFile(path: "\(folder)/tables/\(table.name).jsonl")
       let before = done
@@ -58,7 +60,8 @@ package struct Departure: Sendable {
     let zone = jurisdiction.district.calendar.zone
     let figures = try await database.read("leave.figures") { try Figures.read(zone: zone, at: now, in: $0) }
     let manifest = BundleManifest(
-      program: program, at: now, district: jurisdiction.district.name, steps: migrations.map { ($0.name, $0.digest) }, tables: written,
+      program: program, at: now, district: jurisdiction.district.name, steps: migrations.map { ($0.name, $0.digest) },
+      tables: written,
       figures: figures)
     try put(Array((manifest.json.canonical + "\n").utf8), BundleManifest.name, folder, &sums)
     try put(Array(DeparturePage.html(manifest, photos: photos).text.utf8), "index.html", folder, &sums)
@@ -79,8 +82,11 @@ package struct Departure: Sendable {
     var count = 0
     for case let path as String in walk {
       var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: "\(source)/\(path)", isDirectory: &isFolder), !isFolder.boolValue else { continue }
-      let photo = try PlainSource(path: "\(source)/\(path)"), copy = try DigestedFile(path: "\(folder)/photos/\(path)")
+      guard FileManager.default.fileExists(atPath: "\(source)/\(path)", isDirectory: &isFolder), !isFolder.boolValue else {
+        continue
+      }
+      let photo = try PlainSource(path: "\(source)/\(path)")
+      let copy = try DigestedFile(path: "\(folder)/photos/\(path)")
       while let piece = try photo.next() { try copy.write(piece) }
       sums.append(("photos/\(path)", try copy.close()))
       count += 1
@@ -89,7 +95,9 @@ package struct Departure: Sendable {
   }
 
   private func writePack(to folder: String, _ sums: inout [(path: String, digest: String)]) async throws {
-    let pack = try await jurisdiction.database.read("leave.pack") { try PacksTable.files(version: PacksTable.version(in: $0), in: $0) }
+    let pack = try await jurisdiction.database.read("leave.pack") {
+      try PacksTable.files(version: PacksTable.version(in: $0), in: $0)
+    }
     for (path, bytes) in pack.files.sorted(by: { $0.key < $1.key }) {
       let place = path.hasPrefix("data:") ? "data/\(path.dropFirst(5))" : path
       guard !place.split(separator: "/").contains("..") else { continue }

@@ -13,7 +13,9 @@ enum DeparturePage {
         <td><code>\(String(item.sum.hash.prefix(16)))…</code></td></tr>
         """
     }
-    let figures = manifest.figures.values.sorted { $0.key < $1.key }.html { "<tr><td>\($0.key)</td><td class=\"n\">\($0.value)</td></tr>" }
+    let figures = manifest.figures.values.sorted { $0.key < $1.key }.html {
+      "<tr><td>\($0.key)</td><td class=\"n\">\($0.value)</td></tr>"
+    }
     return """
       <!doctype html><html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
       <title>\(manifest.district.zh) · \(manifest.district.en)</title><style>\(style)</style></head><body><main>

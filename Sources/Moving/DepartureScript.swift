@@ -5,7 +5,8 @@ enum DepartureScript {
   static let text: HTML = """
     "use strict";
     const chosen = new Map(), one = id => document.getElementById(id);
-    const folder = one("folder"), table = one("table"), word = one("word"), read = one("read"), more = one("more"), state = one("state"), rows = one("rows");
+    const folder = one("folder"), table = one("table"), word = one("word");
+    const read = one("read"), more = one("more"), state = one("state"), rows = one("rows");
     folder.addEventListener("change", () => {
       chosen.clear();
       for (const file of folder.files) if (file.name.endsWith(".jsonl")) chosen.set(file.name.slice(0, -6), file);
@@ -54,7 +55,8 @@ enum DepartureScript {
     }
     function card2(line) {
       const step = JSON.parse(line), text = document.createElement("p");
-      text.textContent = step.ordinal + ". " + new Date(step.at).toLocaleString() + "  " + step.action + "  " + step.from_stage + " → " + step.to_stage +
+      text.textContent = step.ordinal + ". " + new Date(step.at).toLocaleString() + "  " + step.action +
+        "  " + step.from_stage + " → " + step.to_stage +
         "  " + step.agency + "  " + JSON.stringify(step.form);
       return text;
     }

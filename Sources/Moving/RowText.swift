@@ -7,7 +7,9 @@ extension StoredTable {
   /// The digest of a row: each value with its sort and length, in the order of the columns.
   func digest(_ row: StoredRow) -> [UInt8] {
     var bytes: [UInt8] = []
-    func put(_ number: UInt64) { for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(shift))) } }
+    func put(_ number: UInt64) {
+      for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(shift))) }
+    }
     func put(_ sort: UInt8, _ content: some Collection<UInt8>) {
       bytes.append(sort)
       put(UInt64(content.count))
@@ -73,7 +75,9 @@ extension StoredTable {
       row.append(read)
     }
     guard found.isEmpty, value.members != nil else {
-      throw Problem(file, number, Phrase("有未知的字段", "it has an unknown field"), remedy: Phrase("该文件被改动过，请用原件", "the file was changed: take the original"))
+      throw Problem(
+        file, number, Phrase("有未知的字段", "it has an unknown field"),
+        remedy: Phrase("该文件被改动过，请用原件", "the file was changed: take the original"))
     }
     return row
   }

@@ -72,7 +72,9 @@ package struct Permission: Sendable, Hashable, Comparable, CustomStringConvertib
   package static let pushHall = Permission("hall.push")
   /// Sees what came from the hall, and takes the results away.
   package static let seeHall = Permission("hall.see")
+  /// Brings in alarms of sensors and cameras.
   package static let pushAlarms = Permission("alarms.push")
+  /// Sees alarms and how their sources do.
   package static let seeAlarms = Permission("alarms.see")
   /// Keeps the register of devices.
   package static let manageDevices = Permission("devices.manage")

@@ -9,7 +9,8 @@ import Storage
 struct Leave: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Writes everything into a folder of plain files that can be read without this program, or entered elsewhere.",
-    discussion: "The key file is not in it: without it names and phones of reporters stay sealed. Keep it, and send it by another way.")
+    discussion:
+      "The key file is not in it: without it names and phones of reporters stay sealed. Keep it, and send it by another way.")
 
   @Argument(help: "The folder to make.")
   var folder: String
@@ -29,18 +30,21 @@ struct Leave: AsyncParsableCommand {
       terminal.say(
         Phrase(
           "\(result.tables) 个表，\(result.rows) 行，\(result.photos) 个照片文件，写入 \(folder)；打开其中的 index.html 查看",
-          "\(result.tables) tables, \(result.rows) rows, \(result.photos) photo files, written to \(folder); open its index.html to read them"))
+          "\(result.tables) tables, \(result.rows) rows, \(result.photos) photo files, written to \(folder): see its index.html"
+        ))
       terminal.note(
         Phrase(
           "密钥文件 \(place.keysPath) 不在其中：请另行保管和传递。没有它，上报人的姓名和电话无法读取",
-          "The key file \(place.keysPath) is not in it: keep it and send it by another way. Without it names and phones of reporters cannot be read"))
+          "The key file \(place.keysPath) is not in it: send it by another way. Without it names and phones of reporters cannot be read"
+        ))
     }
   }
 }
 
 struct Enter: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Brings what `yiwang leave` wrote into an empty database and proves that nothing is missing: digests, counts, figures, log, audit.",
+    abstract:
+      "Brings what `yiwang leave` wrote into an empty database and proves that nothing is missing: digests, counts, figures, log, audit.",
     discussion: "Never overwrites. Exit code 1 when anything differs.")
 
   @Argument(help: "The folder that `yiwang leave` wrote.")
@@ -65,7 +69,9 @@ struct Enter: AsyncParsableCommand {
       guard changed.isEmpty else {
         for name in changed.prefix(20) { terminal.note(.verbatim("  \(name)")) }
         terminal.note(
-          Phrase("\(changed.count) 个文件缺少、被改动或多出：没有读入", "\(changed.count) files are missing, changed or not listed: nothing was read"))
+          Phrase(
+            "\(changed.count) 个文件缺少、被改动或多出：没有读入", "\(changed.count) files are missing, changed or not listed: nothing was read")
+        )
         throw ExitCode(1)
       }
       let database = try await place.open(mustExist: false)
@@ -75,7 +81,8 @@ struct Enter: AsyncParsableCommand {
       ) { bar.show($0.rows, of: $0.total, note: $0.table) }
       bar.finish()
       await database.close()
-      terminal.say(Phrase("读入 \(result.rows) 行，\(result.photos) 个照片文件", "Read \(result.rows) rows and \(result.photos) photo files"))
+      terminal.say(
+        Phrase("读入 \(result.rows) 行，\(result.photos) 个照片文件", "Read \(result.rows) rows and \(result.photos) photo files"))
       let jurisdiction = try await place.jurisdiction()
       let figures = try await arrival.differingFigures(jurisdiction)
       try await jurisdiction.takeUpAllWords()
@@ -133,7 +140,8 @@ struct CopyDatabase: AsyncParsableCommand {
       terminal.note(
         Phrase(
           "照片和密钥文件没有移动：请用 --photos 和 --keys 指明它们；检索词由服务器在后台补上",
-          "Photos and the key file were not moved: name them with --photos and --keys; the server takes up the words of searches by itself"))
+          "Photos and the key file were not moved: name them with --photos and --keys; the server takes up the words of searches by itself"
+        ))
       if wrong > 0 { throw ExitCode(1) }
     }
   }

@@ -26,17 +26,24 @@ struct RegisterFile {
 
   func write(_ jurisdiction: Jurisdiction, _ terminal: Terminal) async throws {
     guard let format = options.format ?? TableFile.Format(file: path) else {
-      throw Refusal.invalid("format", Phrase("请用 --format 指明格式，或让文件名以 .csv、.xlsx、.geojson 结尾", "Name the format with --format, or end the file in .csv, .xlsx or .geojson"))
+      throw Refusal.invalid(
+        "format",
+        Phrase(
+          "请用 --format 指明格式，或让文件名以 .csv、.xlsx、.geojson 结尾",
+          "Name the format with --format, or end the file in .csv, .xlsx or .geojson"))
     }
     let export = try RegisterExport(
-      register, format: format, encoding: options.encoding, header: options.header, of: jurisdiction, filter: try options.filter(jurisdiction),
+      register, format: format, encoding: options.encoding, header: options.header, of: jurisdiction,
+      filter: try options.filter(jurisdiction),
       reach: .everything, language: terminal.language, area: options.area, category: options.category)
     let total = try await export.count()
     umask(0o077)
     // Written beside and renamed, so that nobody takes half for all.
     let beside = path + ".part"
-    guard FileManager.default.createFile(atPath: beside, contents: nil), let handle = FileHandle(forWritingAtPath: beside) else {
-      throw Problem(path, nil, Phrase("写不了", "cannot be written"), remedy: Phrase("检查路径和权限", "check the path and the permissions"))
+    guard FileManager.default.createFile(atPath: beside, contents: nil), let handle = FileHandle(forWritingAtPath: beside)
+    else {
+      throw Problem(
+        path, nil, Phrase("写不了", "cannot be written"), remedy: Phrase("检查路径和权限", "check the path and the permissions"))
     }
     let bar = ProgressBar(register.name)
     let rows = try await export.write(progress: { bar.show($0, of: max(total, $0 + 1), note: "\($0)") }) {
@@ -49,7 +56,8 @@ struct RegisterFile {
       throw Problem(path, nil, Phrase("不能改名", "cannot be renamed"))
     }
     try await jurisdiction.audit.record([
-      jurisdiction.draft(.export, act: "yiwang export", subject: "register \(register.name)", detail: "\(format.rawValue), \(rows) rows")
+      jurisdiction.draft(
+        .export, act: "yiwang export", subject: "register \(register.name)", detail: "\(format.rawValue), \(rows) rows")
     ])
     terminal.say(Phrase("\(rows) 行，写入 \(path)", "\(rows) rows, written to \(path)"))
   }
@@ -88,7 +96,8 @@ struct RegisterOptions: ParsableArguments {
   var until: String?
 
   func filter(_ jurisdiction: Jurisdiction) throws -> MatterFilter {
-    let district = jurisdiction.district, zone = district.calendar.zone
+    let district = jurisdiction.district
+    let zone = district.calendar.zone
     func day(_ text: String?, _ name: String) throws -> LocalDate? {
       guard let text else { return nil }
       guard let day = LocalDate(text) else { throw Refusal.invalid(name, Phrase("“\(text)”不是日期", "“\(text)” is no date")) }
@@ -96,7 +105,9 @@ struct RegisterOptions: ParsableArguments {
     }
     var place: MatterFilter.AreaFilter?
     if let area {
-      guard let found = district.territory[area] else { throw Refusal.invalid("area", Phrase("没有区域 \(area)", "There is no area \(area)")) }
+      guard let found = district.territory[area] else {
+        throw Refusal.invalid("area", Phrase("没有区域 \(area)", "There is no area \(area)"))
+      }
       switch found.level {
       case .district: place = nil
       case .street: place = .street(area)
@@ -105,7 +116,8 @@ struct RegisterOptions: ParsableArguments {
       }
     }
     var filter = MatterFilter(
-      which: which, order: .newest, agency: agency, area: place, category: category, from: try day(from, "from").map { zone.instant($0) },
+      which: which, order: .newest, agency: agency, area: place, category: category,
+      from: try day(from, "from").map { zone.instant($0) },
       to: try day(until, "until").map { zone.instant($0 + 1) }, now: wallClock())
     filter.flow = flow
     return filter
@@ -172,8 +184,11 @@ extension Import {
 
   struct Registers: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "register", abstract: "Puts areas, agencies or duties from CSV, .xlsx or GeoJSON into the draft of the pack.",
-      discussion: "Nothing is in force before the draft was looked over and applied under Administration, Pack. Exit code 1 when rows were rejected.")
+      commandName: "register",
+      abstract: "Puts areas, agencies or duties from CSV, .xlsx or GeoJSON into the draft of the pack.",
+      discussion:
+        "Nothing is in force before the draft was looked over and applied under Administration, Pack. Exit code 1 when rows were rejected."
+    )
 
     @Argument(help: "areas, agencies or duties.")
     var what: PackImport.What
@@ -197,7 +212,8 @@ extension Import {
         let result = try await pack.run(
           try TableSource(path: file, pack.settings(encoding: encoding, sheet: sheet)), by: "yiwang import")
         try await jurisdiction.audit.record([
-          jurisdiction.draft(.administration, act: "yiwang import register", subject: "register \(what.rawValue)", detail: result.text(.en))
+          jurisdiction.draft(
+            .administration, act: "yiwang import register", subject: "register \(what.rawValue)", detail: result.text(.en))
         ])
         terminal.list(result.rejected)
         terminal.say(result.text(terminal.language))
@@ -205,7 +221,8 @@ extension Import {
         if work.draft != nil {
           let plan = try await PackDrafts(jurisdiction).plan(work)
           terminal.show(plan)
-          terminal.say(Phrase("已放入草稿：在“管理 → 辖区包”检查并应用", "Put into the draft: look it over and apply it under Administration, Pack"))
+          terminal.say(
+            Phrase("已放入草稿：在“管理 → 辖区包”检查并应用", "Put into the draft: look it over and apply it under Administration, Pack"))
         }
         await jurisdiction.database.close()
         if !result.rejected.isEmpty { throw ExitCode(1) }

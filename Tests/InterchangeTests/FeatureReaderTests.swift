@@ -20,13 +20,15 @@ import Testing
       """
     #expect(
       try read(text, piece: piece) == [
-        CSVRecord(line: 0, fields: ["code", "name", "lon", "lat"]), CSVRecord(line: 1, fields: ["a}\"]", "7", "118.8", "31.9"]),
+        CSVRecord(line: 0, fields: ["code", "name", "lon", "lat"]),
+        CSVRecord(line: 1, fields: ["a}\"]", "7", "118.8", "31.9"]),
         CSVRecord(line: 2, fields: ["b", "", "", ""]),
       ])
   }
 
   @Test(arguments: [
-    "", "[]", "{\"type\":\"FeatureCollection\"}", "{\"features\":[{\"properties\":{}", "{\"features\":[1]}", "{\"features\":[{\"a\":1e999}]}",
+    "", "[]", "{\"type\":\"FeatureCollection\"}", "{\"features\":[{\"properties\":{}", "{\"features\":[1]}",
+    "{\"features\":[{\"a\":1e999}]}",
     "{\"features\":[{\"properties\":{},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[]}}]}",
   ]) func whatCannotBeReadIsAProblem(_ text: String) { #expect(throws: Problem.self) { try read(text) } }
 

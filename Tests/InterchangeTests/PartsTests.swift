@@ -1,6 +1,7 @@
 import Basics
 import Casework
 import Documents
+import Organization
 import Platform
 import Storage
 import Synchronization
@@ -35,9 +36,11 @@ private final class Kept: RejectedRows {
   @Test(arguments: Engine.available) func partsComeInOnceAndAreUpdated(_ engine: Engine) async throws {
     try await withDoor(engine) { door in
       let jurisdiction = door.jurisdiction
-      let first = try await bring(Array((Self.head + "p1,井盖,01001,118.825621,31.955325,完好,2020-01-01\r\np2,路灯,part:01002,,,,\r\n").utf8), jurisdiction)
+      let first = try await bring(
+        Array((Self.head + "p1,井盖,01001,118.825621,31.955325,完好,2020-01-01\r\np2,路灯,part:01002,,,,\r\n").utf8), jurisdiction)
       #expect((first.rows, first.added, first.rejected) == (2, 2, 0))
-      let again = try await bring(Array((Self.head + "p2,路灯,part:01002,,,,\r\np1,井盖,01001,118.825621,31.955325,破损,2020-01-01\r\n").utf8), jurisdiction)
+      let again = try await bring(
+        Array((Self.head + "p2,路灯,part:01002,,,,\r\np1,井盖,01001,118.825621,31.955325,破损,2020-01-01\r\n").utf8), jurisdiction)
       #expect((again.added, again.changed, again.same) == (0, 1, 1))
       let part = try await jurisdiction.database.read("one") { try PartsTable.one("p1", in: $0) }
       #expect(part?.state == .damaged)
@@ -51,13 +54,18 @@ private final class Kept: RejectedRows {
     try await withDoor(.sqlite) { door in
       let kept = Kept()
       let rows = [
-        ",井盖,01001,,,,", "p1,,01001,,,,", "p1,a,99999,,,,", "p1,a,event:0101,,,,", "p1,a,01001,400,31,,", "p1,a,01001,1e999,31,,",
+        ",井盖,01001,,,,", "p1,,01001,,,,", "p1,a,99999,,,,", "p1,a,event:0101,,,,", "p1,a,01001,400,31,,",
+        "p1,a,01001,1e999,31,,",
         "p1,a,01001,118,,,", "p1,a,01001,,,坏了,", "p1,a,01001,,,,31/01/2026", "p1,a", "=p1,=cmd(),01001,,,,x",
       ]
       let result = try await bring(Array((Self.head + rows.joined(separator: "\r\n")).utf8), door.jurisdiction, rejected: kept)
       #expect((result.rows, result.added, result.rejected) == (11, 0, 11))
-      for (line, column) in [(2, "代码"), (3, "名称"), (4, "类别"), (5, "类别"), (6, "lat"), (7, "lat"), (8, "lat"), (9, "状态"), (10, "有效自")] {
-        #expect(kept.text.contains("\r\n\(line),\"\(column): ") || kept.text.contains("\r\n\(line),\(column): "), "line \(line): \(kept.text)")
+      for (line, column) in [
+        (2, "代码"), (3, "名称"), (4, "类别"), (5, "类别"), (6, "lat"), (7, "lat"), (8, "lat"), (9, "状态"), (10, "有效自"),
+      ] {
+        #expect(
+          kept.text.contains("\r\n\(line),\"\(column): ") || kept.text.contains("\r\n\(line),\(column): "),
+          "line \(line): \(kept.text)")
       }
       #expect(kept.text.contains("\"'=cmd()\"") || kept.text.contains(",'=cmd(),"))
       #expect(!kept.text.contains(",=cmd"))
@@ -74,10 +82,10 @@ private final class Kept: RejectedRows {
       let kept = Kept()
       // The file is cut in the middle of a letter: as a disk that fails does.
       let cut = Array(whole.prefix(whole.count * 2 / 3)) + [0xFF, 0x22]
-      let source = try CutSource(whole: whole, upTo: cut.count)
+      let source = CutSource(whole: whole, upTo: cut.count)
       await #expect(throws: Problem.self) {
         _ = try await PartsImport(jurisdiction).run(
-          TableSource(reader: CSVReader(source)), name: "p.csv", digest: PackFiles.digest(whole), rejected: kept)
+          TableSource(CSVReader(source), total: 0) { 0 }, name: "p.csv", digest: PackFiles.digest(whole), rejected: kept)
       }
       let half = try await jurisdiction.database.read("count") { try PartsTable.count(in: $0) }
       #expect(half > 0 && half < count)
@@ -115,16 +123,21 @@ private final class Kept: RejectedRows {
   @Test func aPartComesOutAsItCameIn() async throws {
     try await withDoor(.sqlite) { door in
       let jurisdiction = door.jurisdiction
-      _ = try await bring(Array((Self.head + "p1,\"井,盖\",01001,118.825621,31.955325,丢失,2020-01-01\r\np2,灯,01002,,,,\r\n").utf8), jurisdiction)
-      let before = try await jurisdiction.database.read("list") { try PartsTable.list(PartsTable.Question(), limit: 10, in: $0) }
+      _ = try await bring(
+        Array((Self.head + "p1,\"井,盖\",01001,118.825621,31.955325,丢失,2020-01-01\r\np2,灯,01002,,,,\r\n").utf8), jurisdiction)
+      let before = try await jurisdiction.database.read("list") {
+        try PartsTable.list(PartsTable.Question(), limit: 10, in: $0)
+      }
       for format in TableFile.Format.allCases {
         for encoding in format == .csv ? TextEncoding.allCases : [.utf8] {
           for header in RegisterExport.Header.allCases {
-            let bytes = try await exported(.parts, format, encoding, header, jurisdiction)
+            let bytes = try await exported(.parts, format, of: jurisdiction, encoding: encoding, header: header)
             try await jurisdiction.database.write("empty") { try $0.run("DELETE FROM city_parts") }
             let result = try await bring(bytes, jurisdiction, name: "x\(encoding)\(header).\(format)")
             #expect((result.added, result.rejected) == (2, 0), "\(format) \(encoding) \(header)")
-            let after = try await jurisdiction.database.read("list") { try PartsTable.list(PartsTable.Question(), limit: 10, in: $0) }
+            let after = try await jurisdiction.database.read("list") {
+              try PartsTable.list(PartsTable.Question(), limit: 10, in: $0)
+            }
             #expect(after == before, "\(format) \(encoding) \(header)")
           }
         }
@@ -135,8 +148,8 @@ private final class Kept: RejectedRows {
 
 /// A register as a file, in memory.
 func exported(
-  _ register: Register, _ format: TableFile.Format, _ encoding: TextEncoding = .utf8, _ header: RegisterExport.Header = .codes,
-  _ jurisdiction: Jurisdiction, filter: MatterFilter? = nil, reach: Reach = .everything
+  _ register: Register, _ format: TableFile.Format, of jurisdiction: Jurisdiction, encoding: TextEncoding = .utf8,
+  header: RegisterExport.Header = .codes, filter: MatterFilter? = nil, reach: Reach = .everything
 ) async throws -> [UInt8] {
   let export = try RegisterExport(
     register, format: format, encoding: encoding, header: header, of: jurisdiction,

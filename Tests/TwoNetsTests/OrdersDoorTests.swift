@@ -20,8 +20,10 @@ import Testing
   static func order(_ number: String, _ more: [String: JSONValue] = [:]) -> JSONValue {
     var members: [String: JSONValue] = [
       "order_no": .string(number), "accept_time": "2026-11-23 08:30:00", "appeal_type": "路灯", "request_kind": "投诉",
-      "deadline": "2026-11-24 18:00:00", "content": "路灯不亮", "title": "路灯", "order_url": .string("https://12345.example/o/\(number)"),
-      "caller": ["name": .string("李小红"), "phone": .string(phone)] as JSONValue, "location": ["address": .string("胜太路"), "street": .string("320115001")] as JSONValue,
+      "deadline": "2026-11-24 18:00:00", "content": "路灯不亮", "title": "路灯",
+      "order_url": .string("https://12345.example/o/\(number)"),
+      "caller": ["name": .string("李小红"), "phone": .string(phone)] as JSONValue,
+      "location": ["address": .string("胜太路"), "street": .string("320115001")] as JSONValue,
     ]
     for (name, value) in more { members[name] = value }
     return .object(members.sorted { $0.key < $1.key }.map { JSONMember($0.key, $0.value) })
@@ -64,15 +66,21 @@ import Testing
       let many = await Self.push(
         door,
         .array([
-          Self.order("HL-1"), Self.order("HL-2"), Self.order("HL-2"), Self.order("HL-3", ["content": "", "title": "", "appeal_type": ""]),
+          Self.order("HL-1"), Self.order("HL-2"), Self.order("HL-2"),
+          Self.order("HL-3", ["content": "", "title": "", "appeal_type": ""]),
           Self.order("HL-4", ["accept_time": "昨天"]), Self.order("", [:]), 7,
           Self.order("HL-5", ["order_url": "javascript:x"]), Self.order("HL-6", ["appeal_type": "没见过的"]),
           Self.order("HL-7", ["accept_time": "2027-01-01 00:00:00"]),
         ]))
       #expect(many.status == 200)
-      #expect(many.json["created"]?.int == 2 && many.json["known"]?.int == 2 && many.json["refused"]?.int == 6, "\(many.json)")
+      #expect(
+        many.json["created"]?.int == 2 && many.json["known"]?.int == 2 && many.json["refused"]?.int == 6, "\(many.json)"
+      )
       let codes = (many.json["results"]?.array ?? []).map { $0["error"]?["code"]?.string ?? "" }
-      #expect(codes == ["", "", "", "input.invalid", "createdUnreadable", "noNumber", "malformed", "input.invalid", "", "inFuture"], "\(codes)")
+      #expect(
+        codes == [
+          "", "", "", "input.invalid", "createdUnreadable", "noNumber", "malformed", "input.invalid", "", "inFuture",
+        ], "\(codes)")
       #expect(try await door.desk.matters.count() == 3)
       // Nothing of it in what goes back.
       let list = await door.answer(.get, "/hotline/orders", post: "szzx.exchange")
@@ -85,7 +93,9 @@ import Testing
   @Test(arguments: Engine.available) func resultsGoBack(_ engine: Engine) async throws {
     try await withDoor(engine) { door in
       var numbers: [String] = []
-      for order in ["A", "B", "C"] { numbers.append(await Self.push(door, Self.order(order)).json["matter"]?.string ?? "") }
+      for order in ["A", "B", "C"] {
+        numbers.append(await Self.push(door, Self.order(order)).json["matter"]?.string ?? "")
+      }
       try await Self.settle(door)
       let all = await Self.get(door, "/hotline/orders?limit=2")
       #expect(all["orders"]?.array?.map { $0["number"]?.string } == ["A", "B"] && all["has_more"]?.bool == true)
@@ -93,19 +103,26 @@ import Testing
       #expect(rest["orders"]?.array?.map { $0["state"]?.string } == ["new"] && rest["has_more"]?.bool == false)
       let since = rest["next"]?.int ?? 0
       var a = try await door.desk.matters.one(numbers[0], reach: .everything).matter
-      a = try await door.desk.act("file", a, ["category": "event:01037", "standard": "1", "note": "内部甲"], by: "szzx.acceptor1")
+      a = try await door.desk.act(
+        "file", a, ["category": "event:01037", "standard": "1", "note": "内部甲"], by: "szzx.acceptor1")
       a = try await door.desk.act("dispatch", a, ["agency": "cgj"], by: "szzx.dispatcher1")
       a = try await door.desk.act("acknowledge", a, by: "cgj.desk")
       a = try await door.desk.act("handle", a, ["result": "已换灯 \(Self.phone)"], by: "cgj.handler")
-      a = try await door.desk.act("close", a, ["condition": "yes", "closure": "fixed", "reply": "已修好"], by: "szzx.acceptor1")
+      a = try await door.desk.act(
+        "close", a, ["condition": "yes", "closure": "fixed", "reply": "已修好"], by: "szzx.acceptor1")
       let b = try await door.desk.matters.one(numbers[1], reach: .everything).matter
       _ = try await door.desk.act("reject", b, ["reason": "notOurs", "reply": "属市管"], by: "szzx.acceptor1")
       try await Self.settle(door)
       let changed = await Self.get(door, "/hotline/orders?since=\(since)")["orders"]?.array ?? []
       #expect(changed.map { $0["number"]?.string } == ["A", "B"])
       #expect(changed.first?["state"]?.string == "replied" && changed.first?["reply"]?.string == "已修好")
-      #expect(changed.first?["result"]?.string?.hasPrefix("已换灯") == true && changed.first?["closure"]?["name_zh"]?.string == "已解决")
-      #expect((changed.first?["marks"]?.array ?? []).map { $0["action"]?.string } == ["report", "file", "dispatch", "handle", "close"])
+      #expect(
+        changed.first?["result"]?.string?.hasPrefix("已换灯") == true
+          && changed.first?["closure"]?["name_zh"]?.string == "已解决")
+      #expect(
+        (changed.first?["marks"]?.array ?? []).map { $0["action"]?.string } == [
+          "report", "file", "dispatch", "handle", "close",
+        ])
       #expect(changed.last?["state"]?.string == "returned" && changed.last?["return_reason"]?.string == "不属本区职责；属市管")
       #expect(!"\(changed)".contains(Self.phone) && !"\(changed)".contains("内部"))
       // The rates: the hotline's own call-back.
@@ -117,7 +134,9 @@ import Testing
       #expect(rated.status == 200 && rated.json["rating"]?["satisfied"]?.bool == false)
       // And ours.
       let span = door.desk.clock.now - .days(1)..<door.desk.clock.now + .days(1)
-      let rates = try await door.jurisdiction.database.read("rates") { try LinkedOrdersTable.rates(.hotline, span, in: $0) }
+      let rates = try await door.jurisdiction.database.read("rates") {
+        try LinkedOrdersTable.rates(.hotline, span, in: $0)
+      }
       #expect(rates == ThreeRates(asked: 1, responded: 1, solved: 1, satisfied: 0))
       #expect(rates.text(rates.solved) == "100.0 %" && ThreeRates().text(0) == "—")
       // Reopened, it is open again and nothing is said of it.
@@ -136,13 +155,19 @@ import Testing
     try await withDoor(.sqlite) { door in
       let deep = String(repeating: "[", count: 5000) + String(repeating: "]", count: 5000)
       let bodies: [[UInt8]] = [
-        [], [0xFF, 0xFE, 0x00], Array("{".utf8), Array("null".utf8), Array("\"x\"".utf8), Array("12".utf8), Array(deep.utf8),
-        Array("{\"order_no\":\"a\u{0}b\"}".utf8), Array(#"{"order_no":"\ud800"}"#.utf8), Array(#"{"order_no":1e999}"#.utf8),
-        Array(#"{"order_no":"x","order_no":"y"}"#.utf8), Array(#"{"orders":{"a":1}}"#.utf8), Array(#"{"orders":"x"}"#.utf8),
+        [], [0xFF, 0xFE, 0x00], Array("{".utf8), Array("null".utf8), Array("\"x\"".utf8), Array("12".utf8),
+        Array(deep.utf8),
+        Array("{\"order_no\":\"a\u{0}b\"}".utf8), Array(#"{"order_no":"\ud800"}"#.utf8),
+        Array(#"{"order_no":1e999}"#.utf8),
+        Array(#"{"order_no":"x","order_no":"y"}"#.utf8), Array(#"{"orders":{"a":1}}"#.utf8),
+        Array(#"{"orders":"x"}"#.utf8),
         Array("[\(Array(repeating: "{}", count: 501).joined(separator: ","))]".utf8),
         Array(#"{"order_no":{"a":[1,2]},"accept_time":99999999999999999999}"#.utf8),
-        Array("{\"order_no\":\"\(String(repeating: "9", count: 100_000))\",\"accept_time\":\"2026-11-23 08:30:00\"}".utf8),
-        Array(#"{"order_no":"N\u0000L","accept_time":"2026-11-23 08:30:00","appeal_type":"路灯","content":"x","location":{"address":"y"}}"#.utf8),
+        Array(
+          "{\"order_no\":\"\(String(repeating: "9", count: 100_000))\",\"accept_time\":\"2026-11-23 08:30:00\"}".utf8),
+        Array(
+          #"{"order_no":"N\u0000L","accept_time":"2026-11-23 08:30:00","appeal_type":"路灯","content":"x","location":{"address":"y"}}"#
+            .utf8),
         Array("{\(String((0..<3000).map { "\"k\($0)\":\($0)," }.joined().dropLast()))}".utf8),
       ]
       for (index, body) in bodies.enumerated() {

@@ -57,7 +57,8 @@ final class Receiver: Sendable {
     agency: String = "", source: String = "", url: String = "https://hooks.example/in"
   ) -> Hook {
     Hook(
-      key: door.jurisdiction.surroundings.keys.next(at: door.desk.clock.now), label: "市平台", url: url, isPrivate: false, secret: [],
+      key: door.jurisdiction.surroundings.keys.next(at: door.desk.clock.now), label: "市平台", url: url, isPrivate: false,
+      secret: [],
       events: events, area: area, category: category, agency: agency, source: source, madeBy: "szzx.systemAdmin",
       madeAt: door.desk.clock.now)
   }
@@ -70,7 +71,8 @@ final class Receiver: Sendable {
   /// The vector of the documentation, so that receivers can be tried against it.
   @Test func theSignatureIsThatOfTheManual() {
     let body = Array(#"{"id":"320115.1.2","event":"test"}"#.utf8)
-    let value = WebhookSignature.value(for: body, at: Instant(milliseconds: 1_795_395_600_000), secret: "0123456789abcdef")
+    let value = WebhookSignature.value(
+      for: body, at: Instant(milliseconds: 1_795_395_600_000), secret: "0123456789abcdef")
     let code = HMAC<SHA256>.authenticationCode(
       for: Array("1795395600.".utf8) + body, using: SymmetricKey(data: Array("0123456789abcdef".utf8)))
     #expect(value == "t=1795395600,v1=\(hexadecimal(Array(code)))")
@@ -100,7 +102,8 @@ final class Receiver: Sendable {
       let receiver = Receiver(), hooks = Hooks(door.jurisdiction, courier: receiver.courier)
       let (_, secret) = try await hooks.make(hook(door))
       var m = try await door.desk.report("王小明 13812345678 报井盖破损")
-      m = try await door.desk.act("file", m, ["category": "event:01001", "standard": "2", "note": "内部甲"], by: "szzx.acceptor1")
+      m = try await door.desk.act(
+        "file", m, ["category": "event:01001", "standard": "2", "note": "内部甲"], by: "szzx.acceptor1")
       m = try await door.desk.act("dispatch", m, ["agency": "cgj", "note": "内部乙"], by: "szzx.dispatcher1")
       m = try await door.desk.act("note", m, ["note": "内部丙"], by: "cgj.desk")
       try await settle(door, hooks)
@@ -110,8 +113,12 @@ final class Receiver: Sendable {
       #expect(Set(got.map { $0.field("Yiwang-Delivery") }).count == 4)
       for one in got {
         #expect(one.secret == secret)
-        #expect(one.field("Yiwang-Signature") == WebhookSignature.value(for: one.body, at: door.desk.clock.now, secret: secret))
-        #expect(one.json["id"]?.string == one.field("Yiwang-Delivery") && one.field("Idempotency-Key") == one.field("Yiwang-Delivery"))
+        #expect(
+          one.field("Yiwang-Signature")
+            == WebhookSignature.value(for: one.body, at: door.desk.clock.now, secret: secret))
+        #expect(
+          one.json["id"]?.string == one.field("Yiwang-Delivery")
+            && one.field("Idempotency-Key") == one.field("Yiwang-Delivery"))
         let text = String(decoding: one.body, as: UTF8.self)
         for words in ["王", "138", "内部", "井盖破损", "cgj.desk", "演示"] { #expect(!text.contains(words), "\(words)") }
         #expect(one.json["matter"]?["number"]?.string == m.number && one.json["matter"]?["origin"] == .null)
@@ -235,7 +242,8 @@ final class Receiver: Sendable {
   @Test func addresses() throws {
     func refused(_ url: String, isPrivate: Bool, reachesPrivate: Bool) -> [String] {
       let hook = Hook(
-        key: Key(1), label: "", url: url, isPrivate: isPrivate, secret: [], events: [], area: "", category: "", agency: "",
+        key: Key(1), label: "", url: url, isPrivate: isPrivate, secret: [], events: [], area: "", category: "",
+        agency: "",
         source: "", madeBy: "", madeAt: Instant(milliseconds: 0))
       do {
         _ = try hook.gateway(secret: "x", reachesPrivate: reachesPrivate)
@@ -245,7 +253,10 @@ final class Receiver: Sendable {
       }
     }
     #expect(refused("https://a.example/x", isPrivate: false, reachesPrivate: false) == [])
-    for url in ["http://a.example/", "ftp://a.example/", "https://user@a.example/", "file:///etc/passwd", "", "https://a b/", "javascript:x"] {
+    for url in [
+      "http://a.example/", "ftp://a.example/", "https://user@a.example/", "file:///etc/passwd", "", "https://a b/",
+      "javascript:x",
+    ] {
       #expect(refused(url, isPrivate: false, reachesPrivate: true) == ["url"], "\(url)")
     }
     #expect(refused("http://10.1.2.3/", isPrivate: true, reachesPrivate: false) == ["private"])

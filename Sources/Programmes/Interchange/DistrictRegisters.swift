@@ -21,9 +21,12 @@ extension Register {
     Phrase("街道、社区（村）、网格的代码、名称、上级、起止和边界", "Codes, names, parents, validity and boundaries of streets, communities and grids"),
     hasPlaces: true,
     [
-      Column("code", "代码", "Code", width: 18), Column("name", "名称", "Name", width: 24), Column("name_en", "英文名称", "English name", width: 24),
-      Column("level", "层级", "Level"), Column("kind", "类型", "Kind"), Column("parent", "上级", "Parent"), Column("valid_from", "有效自", "Valid from"),
-      Column("valid_to", "有效至", "Valid until"), Column("lon", "经度", "Longitude"), Column("lat", "纬度", "Latitude"), Column("ref", "对照", "Reference"),
+      Column("code", "代码", "Code", width: 18), Column("name", "名称", "Name", width: 24),
+      Column("name_en", "英文名称", "English name", width: 24),
+      Column("level", "层级", "Level"), Column("kind", "类型", "Kind"), Column("parent", "上级", "Parent"),
+      Column("valid_from", "有效自", "Valid from"),
+      Column("valid_to", "有效至", "Valid until"), Column("lon", "经度", "Longitude"), Column("lat", "纬度", "Latitude"),
+      Column("ref", "对照", "Reference"),
     ]
   ) { question in
     question.district.territory.areas.filter { question.area.map($0.code.hasPrefix) ?? true }.map { area in
@@ -31,7 +34,8 @@ extension Register {
         [
           .text(area.code), .text(area.name), .optional(area.englishName), .text(area.level.rawValue), .text(area.kind),
           .optional(area.parent), .optional(area.validFrom), .optional(area.validTo),
-          area.point.map { .number($0.longitude) } ?? .empty, area.point.map { .number($0.latitude) } ?? .empty, .optional(area.ref),
+          area.point.map { .number($0.longitude) } ?? .empty, area.point.map { .number($0.latitude) } ?? .empty,
+          .optional(area.ref),
         ], geometry: area.shape.map(geometry) ?? area.point.flatMap { point(Int($0.lon), Int($0.lat)) })
     }
   }
@@ -54,7 +58,8 @@ extension Register {
   static let agencies = whole(
     "agencies", Phrase("单位", "Agencies"), Phrase("单位的代码、名称、类型和起止", "Codes, names, kinds and validity of agencies"),
     [
-      Column("code", "代码", "Code"), Column("name", "名称", "Name", width: 28), Column("name_en", "英文名称", "English name", width: 28),
+      Column("code", "代码", "Code"), Column("name", "名称", "Name", width: 28),
+      Column("name_en", "英文名称", "English name", width: 28),
       Column("short", "简称", "Short name"), Column("short_en", "英文简称", "English short name"), Column("kind", "类型", "Kind"),
       Column("area", "区域", "Area"), Column("valid_from", "有效自", "Valid from"), Column("valid_to", "有效至", "Valid until"),
     ]
@@ -68,11 +73,14 @@ extension Register {
   }
 
   static let duties = whole(
-    "duties", Phrase("权责清单", "Duty list"), Phrase("哪类问题在哪里由哪个单位负责，依据和起止", "Which agency answers for which problem where, on which ground, from when to when"),
+    "duties", Phrase("权责清单", "Duty list"),
+    Phrase("哪类问题在哪里由哪个单位负责，依据和起止", "Which agency answers for which problem where, on which ground, from when to when"),
     [
-      Column("code", "代码", "Code"), Column("kind", "类型", "Kind"), Column("category", "类别", "Category"), Column("area", "区域", "Area"),
+      Column("code", "代码", "Code"), Column("kind", "类型", "Kind"), Column("category", "类别", "Category"),
+      Column("area", "区域", "Area"),
       Column("lead", "主办", "Lead"), Column("assist", "协办", "Assisting"), Column("clause", "条款", "Clause", width: 36),
-      Column("source", "文件", "Document", width: 24), Column("valid_from", "有效自", "Valid from"), Column("valid_to", "有效至", "Valid until"),
+      Column("source", "文件", "Document", width: 24), Column("valid_from", "有效自", "Valid from"),
+      Column("valid_to", "有效至", "Valid until"),
     ]
   ) { question in
     question.district.duties.duties.map { duty in
@@ -83,7 +91,8 @@ extension Register {
         }
       return RegisterRow([
         .text(duty.code), .text(duty.kind), .optional(duty.category), .optional(duty.area), .text(lead),
-        .optional(duty.assist.joined(separator: ";")), .optional(duty.clause), .optional(duty.source), .optional(duty.validFrom),
+        .optional(duty.assist.joined(separator: ";")), .optional(duty.clause), .optional(duty.source),
+        .optional(duty.validFrom),
         .optional(duty.validTo),
       ])
     }
@@ -92,7 +101,8 @@ extension Register {
   static let categories = whole(
     "categories", Phrase("事项目录", "Catalogue"), Phrase("大类和小类", "Classes and subclasses"),
     [
-      Column("kind", "类型", "Kind"), Column("code", "代码", "Code"), Column("parent", "上级", "Parent"), Column("name", "名称", "Name", width: 28),
+      Column("kind", "类型", "Kind"), Column("code", "代码", "Code"), Column("parent", "上级", "Parent"),
+      Column("name", "名称", "Name", width: 28),
       Column("name_en", "英文名称", "English name", width: 28),
     ]
   ) { question in
@@ -122,12 +132,15 @@ extension Register {
   static let calendar = whole(
     "calendar", Phrase("工作日历", "Work calendar"), Phrase("放假和调休的日子及其通知", "Days off and make-up work days with their notice"),
     [
-      Column("day", "日期", "Day"), Column("off", "放假", "Day off"), Column("name", "名称", "Name"), Column("name_en", "英文名称", "English name"),
+      Column("day", "日期", "Day"), Column("off", "放假", "Day off"), Column("name", "名称", "Name"),
+      Column("name_en", "英文名称", "English name"),
       Column("notice", "通知", "Notice", width: 40),
     ]
   ) { question in
     question.district.calendar.days.sorted { $0.key < $1.key }.map {
-      RegisterRow([.day($0.key), .bool($0.value.isOff), .text($0.value.name.zh), .text($0.value.name.en), .text($0.value.notice.title)])
+      RegisterRow([
+        .day($0.key), .bool($0.value.isOff), .text($0.value.name.zh), .text($0.value.name.en), .text($0.value.notice.title),
+      ])
     }
   }
 }

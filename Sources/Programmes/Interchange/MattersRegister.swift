@@ -17,8 +17,10 @@ extension Register {
       Column("number", "编号", "Number", width: 24), Column("flow", "流程", "Lifecycle"), Column("stage", "环节代码", "Stage code"),
       Column("stage_name", "环节", "Stage"), Column("phase", "状态", "Phase"), Column("title", "标题", "Title", width: 36),
       Column("category", "类别代码", "Category code"), Column("category_name", "类别", "Category", width: 24),
-      Column("street", "街道代码", "Street code"), Column("street_name", "街道", "Street"), Column("community", "社区代码", "Community code"),
-      Column("community_name", "社区", "Community"), Column("area", "区域代码", "Area code"), Column("address", "地址", "Address", width: 36),
+      Column("street", "街道代码", "Street code"), Column("street_name", "街道", "Street"),
+      Column("community", "社区代码", "Community code"),
+      Column("community_name", "社区", "Community"), Column("area", "区域代码", "Area code"),
+      Column("address", "地址", "Address", width: 36),
       Column("lon", "经度", "Longitude"), Column("lat", "纬度", "Latitude"), Column("agency", "主办单位代码", "Agency code"),
       Column("agency_name", "主办单位", "Lead agency", width: 20), Column("channel", "渠道", "Channel"),
       Column("reported_at", "上报时间", "Reported", width: 20), Column("due_at", "时限", "Due", width: 20),
@@ -49,7 +51,9 @@ extension Register {
   private static let piece = 4000
 
   private static func row(of m: ExportedMatter, _ question: RegisterQuestion) -> RegisterRow {
-    let district = question.district, language = question.language, zone = district.calendar.zone
+    let district = question.district
+    let language = question.language
+    let zone = district.calendar.zone
     func area(_ code: String?) -> XLSXCell { .optional(code.map { district.territory[$0]?.label[language] ?? $0 }) }
     let category = m.category.flatMap { CategoryKey($0) }
     let stage = district.lifecycles[m.lifecycle]?.stage(m.stage)?.label[language] ?? m.stage
@@ -58,72 +62,12 @@ extension Register {
         .text(m.number), .text(String(m.lifecycle.prefix { $0 != "@" })), .text(m.stage), .text(stage), .text(m.phase.code),
         .text(Masking.text(m.title)), .optional(m.category), .optional(category.map { district.catalogue.name($0)[language] }),
         .optional(m.street), area(m.street), .optional(m.community), area(m.community), .optional(m.area),
-        .optional(Masking.text(m.address)), m.lon.map { .number(Double($0) / 1e7) } ?? .empty, m.lat.map { .number(Double($0) / 1e7) } ?? .empty,
+        .optional(Masking.text(m.address)), m.lon.map { .number(Double($0) / 1e7) } ?? .empty,
+        m.lat.map { .number(Double($0) / 1e7) } ?? .empty,
         .optional(m.agency), .optional(m.agency.map { district.roster.name($0)[language] }), .text(m.channel),
-        .moment(m.reportedAt, zone), .optional(m.dueAt, zone), .optional(m.closedAt, zone), .optional(m.onTime), .optional(m.closure),
+        .moment(m.reportedAt, zone), .optional(m.dueAt, zone), .optional(m.closedAt, zone), .optional(m.onTime),
+        .optional(m.closure),
         .optional(m.source), .optional(m.sourceNumber),
       ], geometry: point(m.lon, m.lat))
-  }
-}
-
-/// What of a matter goes into a file.
-struct ExportedMatter: Sendable {
-  var key: Key
-  var number: String
-  var lifecycle: String
-  var stage: String
-  var phase: Phase
-  var title: String
-  var category: String?
-  var street: String?
-  var community: String?
-  var area: String?
-  var address: String
-  var lon: Int?
-  var lat: Int?
-  var agency: String?
-  var channel: String
-  var reportedAt: Instant
-  var dueAt: Instant?
-  var closedAt: Instant?
-  var onTime: Bool?
-  var closure: String?
-  var source: String?
-  var sourceNumber: String?
-}
-
-/// All SQL about matters that leave in a file: the list as the page has it, fewer columns, more rows.
-enum ExportedMattersTable {
-  static func rows(
-    _ filter: MatterFilter, reach: Reach, limit: Int, in transaction: any Transaction
-  ) throws -> [ExportedMatter] {
-    try transaction.rows(
-      """
-      SELECT key, number, lifecycle, stage, phase, title, category, street, community, area, address, lon, lat, agency, channel,
-        reported_at, due_at, closed_at, on_time, closure, source, source_number
-      FROM (\(MattersTable.query(filter, reach: reach, limit: limit))) AS chosen ORDER BY key DESC
-      """
-    ) { row in
-      ExportedMatter(
-        key: row.key(0), number: row.text(1), lifecycle: row.text(2), stage: row.text(3), phase: Phase(rawValue: row.int(4)) ?? .waiting,
-        title: row.text(5), category: row.textOrNil(6), street: row.textOrNil(7), community: row.textOrNil(8), area: row.textOrNil(9),
-        address: row.text(10), lon: row.intOrNil(11), lat: row.intOrNil(12), agency: row.textOrNil(13), channel: row.text(14),
-        reportedAt: row.instant(15), dueAt: row.instantOrNil(16), closedAt: row.instantOrNil(17), onTime: row.boolOrNil(18),
-        closure: row.textOrNil(19), source: row.textOrNil(20), sourceNumber: row.textOrNil(21))
-    }
-  }
-
-  /// How many there are, up to what is worth counting: progress beyond it is shown in rows.
-  static func count(_ filter: MatterFilter, reach: Reach, in transaction: any Transaction) throws -> Int {
-    guard filter.isEverything, reach == .everything else { return 0 }
-    return try MattersTable.count(in: transaction)
-  }
-}
-
-extension MatterFilter {
-  /// Whether it leaves nothing out.
-  var isEverything: Bool {
-    which == .all && stage == nil && stages == nil && flow == nil && zone == nil && agency == nil && area == nil && category == nil
-      && channel == nil && from == nil && to == nil && after == nil
   }
 }

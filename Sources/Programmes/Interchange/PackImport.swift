@@ -18,6 +18,7 @@ package struct PackImport: Sendable {
     package var same = 0
     package var rejected: Problems = []
 
+    /// The counts in words.
     package func text(_ language: Language) -> String {
       language.pick(
         "共 \(rows) 行：新增 \(added)，更新 \(changed)，相同 \(same)，未收 \(rejected.count)",
@@ -113,7 +114,9 @@ package struct PackImport: Sendable {
   ) throws -> [UInt8]? {
     let table = try CSVText(bytes, file: path)
     // A duty that was ended and begun anew has the same code twice.
-    func key(_ field: (String) -> String) -> String { what == .duties ? field("code") + "\u{1}" + field("valid_from") : field("code") }
+    func key(_ field: (String) -> String) -> String {
+      what == .duties ? field("code") + "\u{1}" + field("valid_from") : field("code")
+    }
     var known: [String: CSVText.Row] = [:]
     for row in table.rows { known[key { table.field(row, $0) }] = row }
     var changes: [(fields: [String], line: Int?)] = []
@@ -146,9 +149,10 @@ package struct PackImport: Sendable {
 
   /// Numbers are the same however many zeros they end with.
   private func same(_ new: [String], _ old: [String]) -> Bool {
-    new.count == old.count && zip(new, old).allSatisfy { new, old in
-      new == old || (new.contains(".") && Double(new) != nil && Double(new) == Double(old))
-    }
+    new.count == old.count
+      && zip(new, old).allSatisfy { new, old in
+        new == old || (new.contains(".") && Double(new) != nil && Double(new) == Double(old))
+      }
   }
 
   /// Adds agencies to the list. What an agency there has beside its names is more than a table can say: those are edited on their page.
@@ -162,19 +166,27 @@ package struct PackImport: Sendable {
     var isChanged = false
     for row in rows {
       result.rows += 1
-      let code = row.values["code"] ?? "", name = row.values["name"] ?? ""
-      guard !code.isEmpty, !name.isEmpty, code.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }) else {
+      let code = row.values["code"] ?? ""
+      let name = row.values["name"] ?? ""
+      guard !code.isEmpty, !name.isEmpty,
+        code.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") })
+      else {
         result.rejected.append(
-          wrong(row.line, Phrase("代码或名称为空，或代码含有其他符号", "code or name is empty, or the code has other signs"), Phrase("代码用字母和数字", "a code has letters and digits")))
+          wrong(
+            row.line, Phrase("代码或名称为空，或代码含有其他符号", "code or name is empty, or the code has other signs"),
+            Phrase("代码用字母和数字", "a code has letters and digits")))
         continue
       }
       guard seen.insert(code).inserted else {
-        result.rejected.append(wrong(row.line, Phrase("代码 \(code) 重复", "the code \(code) stands twice"), Phrase("删去其中一行", "remove one of them")))
+        result.rejected.append(
+          wrong(row.line, Phrase("代码 \(code) 重复", "the code \(code) stands twice"), Phrase("删去其中一行", "remove one of them")))
         continue
       }
       if let old = roster.agency(code) {
         let isSame = old.name.zh == name && (row.values["kind"] ?? old.kind.code) == old.kind.code
-        if isSame { result.same += 1 } else {
+        if isSame {
+          result.same += 1
+        } else {
           result.rejected.append(
             wrong(
               row.line, Phrase("单位 \(code) 已有，内容不同", "the agency \(code) is there and differs"),
@@ -200,13 +212,18 @@ package struct PackImport: Sendable {
       JSONText.write(text, to: &bytes)
       return String(decoding: bytes, as: UTF8.self)
     }
-    let english = values["name_en"]?.nonEmpty ?? name, short = values["short"]?.nonEmpty ?? name
+    let english = values["name_en"]?.nonEmpty ?? name
+    let short = values["short"]?.nonEmpty ?? name
     let shortEnglish = values["short_en"]?.nonEmpty ?? english
-    var text = "- {code: \(quoted(code)), name: {zh: \(quoted(name)), en: \(quoted(english))}, short: {zh: \(quoted(short)), en: \(quoted(shortEnglish))}"
+    var text =
+      "- {code: \(quoted(code)), name: {zh: \(quoted(name)), en: \(quoted(english))}"
+    text += ", short: {zh: \(quoted(short)), en: \(quoted(shortEnglish))}"
     text += ", kind: \(values["kind"]?.nonEmpty ?? "department")"
     for name in ["valid_from", "valid_to"] { if let day = values[name]?.nonEmpty { text += ", \(name): \(day)" } }
     return text + "}\n"
   }
 
-  private func wrong(_ line: Int, _ phrase: Phrase, _ remedy: Phrase) -> Problem { Problem(what.rawValue, line, phrase, remedy: remedy) }
+  private func wrong(_ line: Int, _ phrase: Phrase, _ remedy: Phrase) -> Problem {
+    Problem(what.rawValue, line, phrase, remedy: remedy)
+  }
 }

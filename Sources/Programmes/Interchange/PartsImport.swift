@@ -20,6 +20,7 @@ package struct PartsImport: Sendable {
     var rejectedBytes = 0
     package var isOver = false
 
+    /// The counts in words.
     package func text(_ language: Language) -> String {
       language.pick(
         "共 \(rows) 行：新增 \(added)，更新 \(changed)，相同 \(same)，未收 \(rejected)",

@@ -17,10 +17,14 @@ enum PartsPage {
   private static let perPage = 50
 
   @Sendable private static func show(_ call: Call) async throws -> Reply {
-    let district = call.jurisdiction.district, language = call.language
+    let district = call.jurisdiction.district
+    let language = call.language
     let text = call.query["q"].map { String($0.trimmed.prefix(60)) }?.nonEmpty
-    let category = call.query["category"]?.nonEmpty, area = call.query["area"]?.nonEmpty
-    if let area, district.territory[area] == nil { throw Refusal.invalid("area", Phrase("没有区域 \(area)", "There is no area \(area)")) }
+    let category = call.query["category"]?.nonEmpty
+    let area = call.query["area"]?.nonEmpty
+    if let area, district.territory[area] == nil {
+      throw Refusal.invalid("area", Phrase("没有区域 \(area)", "There is no area \(area)"))
+    }
     if let category, CategoryKey(category).flatMap({ district.catalogue[$0] }) == nil {
       throw Refusal.invalid("category", Phrase("没有类别 \(category)", "There is no category \(category)"))
     }
@@ -34,7 +38,8 @@ enum PartsPage {
         "\(part.name) <small>\(part.code)</small>", "\(district.catalogue.name(part.category)[language])",
         "\(part.area.map { district.territory.pathLabel(of: $0)[language] } ?? "—")",
         "\(part.agency.map { district.roster.name($0)[language] } ?? "—")",
-        statusPill(kind: part.state == .intact ? .done : part.state == .retired ? .paused : .overdue, word: part.state.label[language]),
+        statusPill(
+          kind: part.state == .intact ? .done : part.state == .retired ? .paused : .overdue, word: part.state.label[language]),
         "\(part.validFrom?.description ?? "")–\(part.validTo?.description ?? "")",
       ])
     }
@@ -60,7 +65,8 @@ enum PartsPage {
       ], rows: rows, empty: empty)
     let count =
       found.count > perPage && text != nil
-      ? call.say("前 \(perPage) 个：请把词写长些", "The first \(perPage): write more of the word") : call.say("本页 \(parts.count) 个", "\(parts.count) on this page")
+      ? call.say("前 \(perPage) 个：请把词写长些", "The first \(perPage): write more of the word")
+      : call.say("本页 \(parts.count) 个", "\(parts.count) on this page")
     let body =
       filterForm(
         action: "/administration/parts",
@@ -72,7 +78,8 @@ enum PartsPage {
       + panel(
         title: call.say("清单", "List"), subtitle: call.say("共 \(grouped(total)) 个", "\(grouped(total)) in all"),
         body: table
-          + pager(count: count, previous: question.after == nil ? nil : path(call, after: nil), next: next, in: language), flush: true)
+          + pager(count: count, previous: question.after == nil ? nil : path(call, after: nil), next: next, in: language),
+        flush: true)
     var controls = button(Button(call.say("导出", "Export"), .quiet, path: "/administration/export?what=parts"))
     if canImport { controls += button(Button(call.say("导入", "Import"), .quiet, path: "/administration/import?what=parts")) }
     return call.adminPage(Phrase("部件", "City parts"), controls: controls, body)
@@ -89,7 +96,9 @@ enum PartsPage {
 
 extension Call {
   /// A page below the administration, with the way back to it.
-  func adminPage(_ title: Phrase, lede: Phrase? = nil, controls: HTML = .empty, status: HTTPResponse.Status = .ok, _ body: HTML) -> Reply {
+  func adminPage(_ title: Phrase, lede: Phrase? = nil, controls: HTML = .empty, status: HTTPResponse.Status = .ok, _ body: HTML)
+    -> Reply
+  {
     let sentence: HTML = lede.map { "\($0[language])" } ?? .empty
     let up = "<p><a href=\"/administration\">\(say("管理", "Administration"))</a></p>" as HTML
     return Pages.page(

@@ -47,7 +47,8 @@ package enum PartsTable {
     }
   }
 
-  /// Parts in the order of an index: by area where one is asked for, by category where one is, else by code; by name for a beginning of one.
+  /// Parts in the order of an index: by area where one is asked for, by category where one is, else by code;
+  /// by name for a beginning of one.
   package static func list(_ question: Question, limit: Int, in transaction: any Transaction) throws -> [Part] {
     try transaction.rows(query(question, limit: limit), part)
   }
@@ -85,6 +86,7 @@ package enum PartsTable {
     return all.joined(" AND ")
   }
 
+  /// The part of the code; nil if there is none.
   package static func one(_ code: String, in transaction: any Transaction) throws -> Part? {
     try transaction.first("SELECT \(columns) FROM city_parts WHERE code = \(code)", part)
   }
@@ -95,6 +97,7 @@ package enum PartsTable {
     return Dictionary(found.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// How many parts there are.
   package static func count(in transaction: any Transaction) throws -> Int {
     try transaction.number("SELECT count(*) FROM city_parts")
   }
@@ -113,7 +116,8 @@ package enum PartsTable {
   }
 
   private static func part(_ row: any Row) throws -> Part {
-    let lon = row.intOrNil(5), lat = row.intOrNil(6)
+    let lon = row.intOrNil(5)
+    let lat = row.intOrNil(6)
     return Part(
       code: row.text(0), name: row.text(1), category: CategoryKey(row.text(2)) ?? CategoryKey(kind: "part", code: row.text(2)),
       area: row.textOrNil(3), agency: row.textOrNil(4),
@@ -142,7 +146,8 @@ package enum PartsTable {
     try transaction.run(
       """
       INSERT INTO part_imports (digest, name, line, read_rows, added, changed, same, rejected, rejected_bytes, began_at, ended_at)
-      VALUES (\(digest), \(name), \(r.line), \(r.rows), \(r.added), \(r.changed), \(r.same), \(r.rejected), \(r.rejectedBytes), \(now), \(ended))
+      VALUES (
+        \(digest), \(name), \(r.line), \(r.rows), \(r.added), \(r.changed), \(r.same), \(r.rejected), \(r.rejectedBytes), \(now), \(ended))
       ON CONFLICT (digest) DO UPDATE SET line = excluded.line, read_rows = excluded.read_rows, added = excluded.added,
         changed = excluded.changed, same = excluded.same, rejected = excluded.rejected, rejected_bytes = excluded.rejected_bytes,
         ended_at = excluded.ended_at

@@ -69,6 +69,7 @@ package struct Register: Sendable {
   package static let all: [Register] =
     [.matters, .parts, .areas, .agencies, .duties, .categories, .standards, .calendar]
 
+  /// The register of the name; nil if there is none.
   package static func named(_ name: String) -> Register? { all.first { $0.name == name } }
 }
 
@@ -84,11 +85,14 @@ package struct RegisterExport: Sendable {
   var question: RegisterQuestion
 
   package init(
-    _ register: Register, format: TableFile.Format, encoding: TextEncoding = .utf8, header: Header = .titles, of jurisdiction: Jurisdiction,
+    _ register: Register, format: TableFile.Format, encoding: TextEncoding = .utf8, header: Header = .titles,
+    of jurisdiction: Jurisdiction,
     filter: MatterFilter, reach: Reach, language: Language, area: String? = nil, category: String? = nil
   ) throws(Refusal) {
     guard format != .geojson || register.hasPlaces else {
-      throw .invalid("format", Phrase("“\(register.title.zh)”没有位置，不能导出为 GeoJSON", "“\(register.title.en)” has no places: GeoJSON is not for it"))
+      throw .invalid(
+        "format",
+        Phrase("“\(register.title.zh)”没有位置，不能导出为 GeoJSON", "“\(register.title.en)” has no places: GeoJSON is not for it"))
     }
     self.register = register
     self.format = format
@@ -158,7 +162,8 @@ extension XLSXCell {
 
 /// Degrees of whole 1e-7, with as many decimals as they have.
 func degrees(_ number: Int) -> String {
-  let whole = abs(number) / 10_000_000, rest = abs(number) % 10_000_000
+  let whole = abs(number) / 10_000_000
+  let rest = abs(number) % 10_000_000
   guard rest > 0 else { return (number < 0 ? "-" : "") + String(whole) }
   var decimals = String(rest)
   decimals = String(repeating: "0", count: 7 - decimals.count) + decimals

@@ -41,14 +41,18 @@ package final class RejectedFile: RejectedRows {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
+  /// What stands beyond the bytes goes.
   package func begin(at bytes: Int) throws(Problem) {
     guard ftruncate(descriptor, off_t(bytes)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else { throw Self.unwritable(path) }
   }
 
+  /// Adds the bytes at the end.
   package func write(_ bytes: [UInt8]) throws(Problem) -> Int {
     var done = 0
     while done < bytes.count {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + done, bytes.count - done) }
+      let count = bytes.withUnsafeBytes { raw in
+        Glibc.write(descriptor, raw.baseAddress.map { $0 + done }, bytes.count - done)
+      }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw Self.unwritable(path) }
       done += count

@@ -11,7 +11,8 @@ package enum ViewNames {
 
   /// Writes the names anew if another version is in force. Returns how many there are then, 0 if nothing was to do.
   package static func refresh(_ jurisdiction: Jurisdiction) async throws -> Int {
-    let district = jurisdiction.district, version = district.packVersion
+    let district = jurisdiction.district
+    let version = district.packVersion
     let names = names(of: district)
     return try await jurisdiction.database.write("bi.names") { transaction in
       guard try ViewsTable.version(in: transaction) != version else { return 0 }
@@ -23,15 +24,18 @@ package enum ViewNames {
   private static func names(of district: District) -> [ViewsTable.Name] {
     let areas = district.territory.areas.map {
       ViewsTable.Name(
-        sort: "area", code: $0.code, name: $0.label, level: $0.level.rawValue, parent: $0.parent, validFrom: $0.validFrom, validTo: $0.validTo)
+        sort: "area", code: $0.code, name: $0.label, level: $0.level.rawValue, parent: $0.parent, validFrom: $0.validFrom,
+        validTo: $0.validTo)
     }
     let agencies = district.roster.agencies.map {
       ViewsTable.Name(
-        sort: "agency", code: $0.code, name: $0.name, level: $0.kind.code, parent: $0.area, validFrom: $0.validFrom, validTo: $0.validTo)
+        sort: "agency", code: $0.code, name: $0.name, level: $0.kind.code, parent: $0.area, validFrom: $0.validFrom,
+        validTo: $0.validTo)
     }
     let categories = district.catalogue.categories.map {
       ViewsTable.Name(
-        sort: "category", code: $0.key.description, name: $0.name, level: $0.key.kind, parent: $0.parent, validFrom: nil, validTo: nil)
+        sort: "category", code: $0.key.description, name: $0.name, level: $0.key.kind, parent: $0.parent, validFrom: nil,
+        validTo: nil)
     }
     return areas + agencies + categories
   }

@@ -11,8 +11,10 @@ package enum ViewsTable {
     (
       "bi_matters",
       [
-        "number", "flow", "lifecycle", "stage", "phase", "channel", "source", "category", "street", "community", "area", "agency", "closure",
-        "round", "reported_at", "closed_at", "due_at", "on_time", "exclusion", "exemption", "is_provisional", "handling_minutes",
+        "number", "flow", "lifecycle", "stage", "phase", "channel", "source", "category", "street", "community", "area",
+        "agency", "closure",
+        "round", "reported_at", "closed_at", "due_at", "on_time", "exclusion", "exemption", "is_provisional",
+        "handling_minutes",
       ]
     ),
     ("bi_entries", ["number", "ordinal", "action", "from_stage", "to_stage", "agency", "at", "recorded_at"]),
@@ -28,7 +30,11 @@ package enum ViewsTable {
     Migration(
       "interchange.views.1",
       [
-        "CREATE TABLE bi_names (sort TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, name_en TEXT NOT NULL, level TEXT, parent TEXT, valid_from BIGINT, valid_to BIGINT, PRIMARY KEY (sort, code))",
+        """
+        CREATE TABLE bi_names (
+          sort TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, name_en TEXT NOT NULL, level TEXT, parent TEXT,
+          valid_from BIGINT, valid_to BIGINT, PRIMARY KEY (sort, code))
+        """,
         "CREATE TABLE bi_version (one BIGINT PRIMARY KEY, version BIGINT NOT NULL)",
         """
         CREATE VIEW bi_matters AS SELECT number, flow, lifecycle, stage,
@@ -44,7 +50,8 @@ package enum ViewsTable {
         FROM entries e JOIN matters m ON m.key = e.matter WHERE m.accused IS NULL
         """,
         """
-        CREATE VIEW bi_clocks AS SELECT m.number AS number, c.clock AS clock, c.holder AS holder, c.state AS state, c.time_limit AS time_limit,
+        CREATE VIEW bi_clocks AS SELECT m.number AS number, c.clock AS clock, c.holder AS holder, c.state AS state,
+          c.time_limit AS time_limit,
           \(moment("started_at", of: "c.")), \(moment("due_at", of: "c.")), \(moment("stopped_at", of: "c.")), c.on_time AS on_time
         FROM countdowns c JOIN matters m ON m.key = c.matter WHERE m.accused IS NULL
         """,

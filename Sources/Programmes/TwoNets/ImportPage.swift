@@ -16,7 +16,8 @@ struct ImportPage: Sendable {
         .get, "/hotline/import", permission: .pushHotline, purpose: Phrase("导入热线工单", "Import orders from a file")
       ) { try await page($0, nil) },
       Endpoint(
-        .post, "/hotline/import", permission: .pushHotline, purpose: Phrase("导入热线工单文件", "Import a file of orders"), answer: take),
+        .post, "/hotline/import", permission: .pushHotline, purpose: Phrase("导入热线工单文件", "Import a file of orders"),
+        answer: take),
     ]
   }
 
@@ -33,7 +34,8 @@ struct ImportPage: Sendable {
             call.say("工单文件", "File of orders"), name: "file", .file(accept: ".csv,.xlsx"),
             hint: call.say(
               "CSV 或 Excel（.xlsx），第一行为列名，最多 \(OrderSheet.most) 行；同一编号再导入不会重复",
-              "CSV or Excel (.xlsx) with a header, \(OrderSheet.most) rows at most; the same number twice makes nothing new"),
+              "CSV or Excel (.xlsx) with a header, \(OrderSheet.most) rows at most; the same number twice makes nothing new"
+            ),
             fault: refusal?.fields.first { $0.field == "file" }?.phrase[language]), in: language)
           + buttonRow([button(Button(call.say("导入", "Import"), .primary))]))
       body += details(
@@ -46,13 +48,14 @@ struct ImportPage: Sendable {
       body += notice(
         .bad, title: fault.phrase[language],
         body: fault.fields.isEmpty
-          ? "\(call.say("由系统管理员在辖区包中补上；格式见 docs/api/hotline.md。", "The system administrator adds it to the pack; docs/api/hotline.md says how."))"
+          ? "\(call.say("由系统管理员在辖区包中补上；格式见 docs/api/hotline.md。", "The system administrator adds it to the pack: docs/api/hotline.md."))"
           : "<ul>\(fault.fields.html { "<li>\($0.field): \($0.phrase[language])</li>" })</ul>")
     }
     if let refusal, refusal.fields.allSatisfy({ $0.field != "file" }) {
-      body = notice(
-        .bad, title: refusal.phrase[language],
-        body: "<ul>\(refusal.fields.html { "<li>\($0.phrase[language])</li>" })</ul>") + body
+      body =
+        notice(
+          .bad, title: refusal.phrase[language],
+          body: "<ul>\(refusal.fields.html { "<li>\($0.phrase[language])</li>" })</ul>") + body
     }
     return call.orderPage(
       call.say("导入热线工单", "Import orders"), at: "/hotline", up: (call.say("热线工单", "Work orders"), "/hotline"),
@@ -92,7 +95,8 @@ struct ImportPage: Sendable {
           [
             "\(one.line)", "\(one.number)",
             receipt.isRepeat
-              ? statusPill(kind: .new, word: call.say("已有", "Known")) : statusPill(kind: .done, word: call.say("已导入", "Imported")),
+              ? statusPill(kind: .new, word: call.say("已有", "Known"))
+              : statusPill(kind: .done, word: call.say("已导入", "Imported")),
             "<a href=\"/matters/\(receipt.matter.number)\">\(receipt.matter.number)</a>",
           ])
       case .failure(let refusal):
@@ -117,10 +121,12 @@ struct ImportPage: Sendable {
           body: dataTable(
             caption: call.say("逐行结果", "Row by row"),
             columns: [
-              Column(call.say("行", "Line"), .number), Column(call.say("工单编号", "Order")), Column(call.say("结果", "Result")),
+              Column(call.say("行", "Line"), .number), Column(call.say("工单编号", "Order")),
+              Column(call.say("结果", "Result")),
               Column(call.say("案件或理由", "Matter, or why not"), .wide),
             ], rows: Array(rows),
-            empty: emptyState(title: call.say("文件没有数据行", "The file has no rows"), what: call.say("只有表头。", "Only a header."))),
+            empty: emptyState(
+              title: call.say("文件没有数据行", "The file has no rows"), what: call.say("只有表头。", "Only a header."))),
           flush: true),
         buttonRow([button(Button(call.say("再导入一个文件", "Import another file"), path: "/hotline/import"))]),
       ]))

@@ -29,7 +29,9 @@ struct LinkMaps: Sendable {
       }
       return map
     } catch let refusal as Refusal where refusal.kind == .invalid {
-      throw Refusal(.notNow, "map.broken", Phrase("\(path) 有误，须先改正", "\(path) has faults and must be mended first"), fields: refusal.fields)
+      throw Refusal(
+        .notNow, "map.broken", Phrase("\(path) 有误，须先改正", "\(path) has faults and must be mended first"),
+        fields: refusal.fields)
     }
   }
 }

@@ -33,7 +33,9 @@ struct LinkedOrders: Sendable {
     // What was said of an earlier round says nothing of this one.
     if order.state.isOpen { order.rating = nil }
     let entry = try EntriesTable.of(matter.key, in: transaction).first { $0.ordinal == parcel.entry }
-    if let form = entry?.form, let responded = form["responded"], let solved = form["solved"], let satisfied = form["satisfied"] {
+    if let form = entry?.form, let responded = form["responded"], let solved = form["solved"],
+      let satisfied = form["satisfied"]
+    {
       order.rating = LinkedOrder.Rating(
         responded: responded == "yes", solved: solved == "yes", satisfied: satisfied == "yes", at: parcel.at)
     }
@@ -45,7 +47,7 @@ struct LinkedOrders: Sendable {
   /// Takes one in. The same number again gives the first receipt.
   /// - Throws: `Refusal` with what is wrong with it.
   func take(
-    _ order: LiveOrder, as system: LinkedOrder.System, lifecycle: String, by principal: Principal, item: String? = nil
+    _ order: LiveOrder, as system: LinkedOrder.System, lifecycle: String, by principal: Principal
   ) async throws -> Receipt {
     var report = order.report
     if !order.name.isEmpty || !order.phone.isEmpty { report.reporter = Reporter(name: order.name, phone: order.phone) }
@@ -58,7 +60,8 @@ struct LinkedOrders: Sendable {
       try LinkedOrdersTable.insert(
         LinkedOrder(
           key: key, system: system, source: source, number: order.number, matter: matter.key, kind: order.kind,
-          link: order.link, item: item, createdAt: order.createdAt, receivedAt: now, dueAt: order.dueAt), in: transaction)
+          link: order.link, item: order.item, createdAt: order.createdAt, receivedAt: now, dueAt: order.dueAt),
+        in: transaction)
     }
   }
 
@@ -93,7 +96,8 @@ struct LinkedOrders: Sendable {
         throw Refusal.noOrder(number)
       }
       guard !order.state.isOpen else {
-        throw Refusal(.conflict, "order.open", Phrase("工单 \(number) 尚未办结，不能回填回访结果", "The order \(number) is still open"))
+        throw Refusal(
+          .conflict, "order.open", Phrase("工单 \(number) 尚未办结，不能回填回访结果", "The order \(number) is still open"))
       }
       order.rating = LinkedOrder.Rating(responded: responded, solved: solved, satisfied: satisfied, at: now)
       try LinkedOrdersTable.update(order, in: transaction)
@@ -106,10 +110,12 @@ struct LinkedOrders: Sendable {
     let district = jurisdiction.district
     return try await jurisdiction.database.read("orders.files") { transaction in
       let matters = Dictionary(
-        try MattersTable.of(orders.map(\.matter), in: transaction).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        try MattersTable.of(orders.map(\.matter), in: transaction).map { ($0.key, $0) },
+        uniquingKeysWith: { first, _ in first })
       let entries = try EntriesTable.of(orders.map(\.matter), in: transaction)
       return orders.compactMap { order in
-        guard let matter = matters[order.matter], reach.admits(matter), let lifecycle = district.lifecycle(of: matter) else {
+        guard let matter = matters[order.matter], reach.admits(matter), let lifecycle = district.lifecycle(of: matter)
+        else {
           return nil
         }
         return OrderFile(order: order, matter: matter, entries: entries[matter.key] ?? [], lifecycle: lifecycle)
@@ -120,6 +126,8 @@ struct LinkedOrders: Sendable {
 
 extension Refusal {
   static func noOrder(_ number: String) -> Refusal {
-    Refusal(.notFound, "order.none", Phrase("没有编号为 \(number.prefix(64)) 的工单", "There is no order numbered \(number.prefix(64))"))
+    Refusal(
+      .notFound, "order.none",
+      Phrase("没有编号为 \(number.prefix(64)) 的工单", "There is no order numbered \(number.prefix(64))"))
   }
 }

@@ -68,7 +68,8 @@ enum LinkedOrdersTable {
     _ number: String, _ system: LinkedOrder.System, in transaction: any Transaction
   ) throws -> [LinkedOrder] {
     try transaction.rows(
-      "SELECT \(columns) FROM linked_orders WHERE system = \(system.rawValue) AND number = \(number) ORDER BY key LIMIT 20", order)
+      "SELECT \(columns) FROM linked_orders WHERE system = \(system.rawValue) AND number = \(number) ORDER BY key LIMIT 20",
+      order)
   }
 
   /// What has changed after a change, in order.
@@ -96,7 +97,8 @@ enum LinkedOrdersTable {
 
   /// Open ones whose time is over, the longest first.
   static func overdue(
-    _ system: LinkedOrder.System, at now: Instant, after: (due: Instant, key: Key)?, limit: Int, in transaction: any Transaction
+    _ system: LinkedOrder.System, at now: Instant, after: (due: Instant, key: Key)?, limit: Int,
+    in transaction: any Transaction
   ) throws -> [LinkedOrder] {
     let from: SQL = after.map { "AND (due_at, key) > (\($0.due), \($0.key))" } ?? ""
     return try transaction.rows(
@@ -155,11 +157,15 @@ enum LinkedOrdersTable {
 
   private static func order(_ row: any Row) -> LinkedOrder {
     var order = LinkedOrder(
-      key: row.key(0), system: LinkedOrder.System(rawValue: row.text(1)) ?? .hotline, source: row.text(2), number: row.text(3),
-      matter: row.key(4), state: LinkedOrder.State(rawValue: row.text(5)) ?? .new, kind: row.text(6), link: row.textOrNil(7),
+      key: row.key(0), system: LinkedOrder.System(rawValue: row.text(1)) ?? .hotline, source: row.text(2),
+      number: row.text(3),
+      matter: row.key(4), state: LinkedOrder.State(rawValue: row.text(5)) ?? .new, kind: row.text(6),
+      link: row.textOrNil(7),
       item: row.textOrNil(8), createdAt: row.instant(9), receivedAt: row.instant(10), dueAt: row.instantOrNil(11),
       endedAt: row.instantOrNil(12))
-    if let responded = row.boolOrNil(13), let solved = row.boolOrNil(14), let satisfied = row.boolOrNil(15), let at = row.instantOrNil(16) {
+    if let responded = row.boolOrNil(13), let solved = row.boolOrNil(14), let satisfied = row.boolOrNil(15),
+      let at = row.instantOrNil(16)
+    {
       order.rating = LinkedOrder.Rating(responded: responded, solved: solved, satisfied: satisfied, at: at)
     }
     order.changed = row.int(17)

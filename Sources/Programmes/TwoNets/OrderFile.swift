@@ -55,13 +55,15 @@ struct OrderFile: Sendable {
     }
     return [
       "number": .string(order.number), "source": .string(order.source), "matter": .string(matter.number),
-      "state": .string(order.state.rawValue), "kind": .string(order.kind), "link": order.link.map { .string($0) } ?? .null,
+      "state": .string(order.state.rawValue), "kind": .string(order.kind),
+      "link": order.link.map { .string($0) } ?? .null,
       "item": order.item.map { .string($0) } ?? .null, "created_at": time(order.createdAt),
       "received_at": time(order.receivedAt), "due_at": time(order.dueAt), "is_overdue": .bool(order.isOverdue(at: now)),
       "ended_at": time(order.endedAt),
       "stage": ["code": .string(matter.stage), "name_zh": words(stage?.publicLabel)],
       "agency": matter.agency.map { ["code": .string($0), "name_zh": .string(district.roster.name($0).zh)] } ?? .null,
-      "closure": closure ?? .null, "result": words(text("result", in: district)), "reply": words(text("reply", in: district)),
+      "closure": closure ?? .null, "result": words(text("result", in: district)),
+      "reply": words(text("reply", in: district)),
       "return_reason": words(returnReason(in: district)), "rating": rating ?? .null,
       "marks": .array(
         marks.map { ["action": .string($0.action.code), "name_zh": .string($0.action.done.zh), "at": time($0.at)] }),

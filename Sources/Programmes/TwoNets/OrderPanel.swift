@@ -10,7 +10,9 @@ import Timing
 enum OrderPanel {
   static func panels(_ file: MatterFile, _ call: Call) async throws -> [HTML] {
     let key = file.matter.key
-    guard let order = try await call.jurisdiction.database.read("orders.panel", { try LinkedOrdersTable.one(matter: key, in: $0) })
+    guard
+      let order = try await call.jurisdiction.database.read(
+        "orders.panel", { try LinkedOrdersTable.one(matter: key, in: $0) })
     else { return [] }
     let zone = call.jurisdiction.district.calendar.zone, now = call.jurisdiction.now()
     var lines = [
@@ -29,11 +31,13 @@ enum OrderPanel {
             "contacted \(word(rating.responded)), solved \(word(rating.solved)), satisfied \(word(rating.satisfied))")))
     }
     if let there = order.link {
-      lines.append(Fact(call.say("原系统", "There"), "<a href=\"\(link(there))\" rel=\"noreferrer\">\(call.say("打开", "open"))</a>"))
+      lines.append(
+        Fact(call.say("原系统", "There"), "<a href=\"\(link(there))\" rel=\"noreferrer\">\(call.say("打开", "open"))</a>"))
     }
     return [
       panel(
-        title: order.system == .hotline ? call.say("12345 工单", "Order of 12345") : call.say("办事大厅来件", "From the service hall"),
+        title: order.system == .hotline
+          ? call.say("12345 工单", "Order of 12345") : call.say("办事大厅来件", "From the service hall"),
         subtitle: order.source, body: facts(lines))
     ]
   }

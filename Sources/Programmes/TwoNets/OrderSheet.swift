@@ -15,7 +15,8 @@ enum OrderSheet {
   ) throws(Refusal) -> (header: [String], headerLine: Int, rows: [(line: Int, row: Result<CSVRow, Refusal>)]) {
     guard bytes.count <= bytesMost else {
       throw Refusal(
-        .tooLarge, "sheet.tooLarge", Phrase("文件不能大于 \(bytesMost >> 20) MB", "A file may have \(bytesMost >> 20) MB at most"))
+        .tooLarge, "sheet.tooLarge",
+        Phrase("文件不能大于 \(bytesMost >> 20) MB", "A file may have \(bytesMost >> 20) MB at most"))
     }
     do {
       var table = try open(bytes, file: file, map: map)
@@ -34,7 +35,8 @@ enum OrderSheet {
         }
         guard rows.count <= most else {
           throw Refusal(
-            .tooLarge, "sheet.tooMany", Phrase("一次最多 \(most) 行，请分几个文件", "\(most) rows at once at most: use several files"))
+            .tooLarge, "sheet.tooMany",
+            Phrase("一次最多 \(most) 行，请分几个文件", "\(most) rows at once at most: use several files"))
         }
       }
       return (table.header, table.headerLine, rows)
@@ -50,7 +52,8 @@ enum OrderSheet {
   private static func open(_ bytes: [UInt8], file: String, map: RequestMap) throws(Problem) -> CSVTable {
     guard bytes.starts(with: [0x50, 0x4B]) else {
       return try CSVTable(
-        MemorySource(bytes, file: file), encoding: map.encoding, format: CSVFormat(separator: map.separator, maximumRecord: 1 << 16))
+        MemorySource(bytes, file: file), encoding: map.encoding,
+        format: CSVFormat(separator: map.separator, maximumRecord: 1 << 16))
     }
     var limits = XLSXLimits()
     limits.rows = 100_000

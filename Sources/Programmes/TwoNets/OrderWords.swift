@@ -33,7 +33,8 @@ enum OrderWords {
 
 extension Call {
   func orderPage(
-    _ title: String, lede: HTML = .empty, controls: HTML = .empty, at tab: String, up: (word: String, path: String)? = nil,
+    _ title: String, lede: HTML = .empty, controls: HTML = .empty, at tab: String,
+    up: (word: String, path: String)? = nil,
     status: HTTPResponse.Status = .ok, _ body: HTML
   ) -> Reply {
     let above: HTML = up.map { "<p><a href=\"\(link($0.path))\">\($0.word)</a></p>" } ?? .empty
@@ -47,7 +48,8 @@ extension Call {
   func orderDay(_ name: String) throws(Refusal) -> LocalDate? {
     guard let text = query[name]?.trimmed.nonEmpty else { return nil }
     guard let day = LocalDate(text), (1990...2200).contains(day.year) else {
-      throw .invalid(name, Phrase("“\(text.prefix(30))”不是日期，例如 2026-11-23", "“\(text.prefix(30))” is no date; such as 2026-11-23"))
+      throw .invalid(
+        name, Phrase("“\(text.prefix(30))”不是日期，例如 2026-11-23", "“\(text.prefix(30))” is no date; such as 2026-11-23"))
     }
     return day
   }

@@ -25,13 +25,17 @@ struct OrdersDoor: Sendable {
 
   var endpoints: [Endpoint] {
     [
-      Endpoint(.post, path, permission: push, purpose: Phrase("送入工单（JSON）", "Push orders (JSON)"), door: door, answer: take),
       Endpoint(
-        .get, path, permission: see, purpose: Phrase("取回工单进展和结果（JSON）", "Orders that have changed (JSON)"), door: door, answer: list),
+        .post, path, permission: push, purpose: Phrase("送入工单（JSON）", "Push orders (JSON)"), door: door, answer: take),
       Endpoint(
-        .get, "\(path)/:order", permission: see, purpose: Phrase("一件工单（JSON）", "One order (JSON)"), door: door, answer: one),
+        .get, path, permission: see, purpose: Phrase("取回工单进展和结果（JSON）", "Orders that have changed (JSON)"), door: door,
+        answer: list),
       Endpoint(
-        .post, "\(path)/:order/rating", permission: push, purpose: Phrase("回填回访结果（JSON）", "What was said on the call-back (JSON)"),
+        .get, "\(path)/:order", permission: see, purpose: Phrase("一件工单（JSON）", "One order (JSON)"), door: door,
+        answer: one),
+      Endpoint(
+        .post, "\(path)/:order/rating", permission: push,
+        purpose: Phrase("回填回访结果（JSON）", "What was said on the call-back (JSON)"),
         door: door, answer: rate),
     ]
   }
@@ -110,7 +114,9 @@ struct OrdersDoor: Sendable {
     let number = call.parameter("order"), body = try call.json()
     call.trail.subject("order \(number.prefix(64))")
     func flag(_ name: String) throws(Refusal) -> Bool {
-      guard let flag = body[name]?.bool else { throw .invalid(name, Phrase("应为 true 或 false", "true or false is wanted")) }
+      guard let flag = body[name]?.bool else {
+        throw .invalid(name, Phrase("应为 true 或 false", "true or false is wanted"))
+      }
       return flag
     }
     try await LinkedOrders(call.jurisdiction).rate(

@@ -16,7 +16,8 @@ enum OrdersExport {
       .get, "/hotline/export.csv", permission: .seeHotline, purpose: Phrase("导出热线工单（CSV）", "Export orders as CSV")
     ) { try await csv($0) },
     Endpoint(
-      .get, "/hotline/export.xlsx", permission: .seeHotline, purpose: Phrase("导出热线工单（Excel）", "Export orders as a workbook")
+      .get, "/hotline/export.xlsx", permission: .seeHotline,
+      purpose: Phrase("导出热线工单（Excel）", "Export orders as a workbook")
     ) { try await workbook($0) },
   ]
 
@@ -26,7 +27,8 @@ enum OrdersExport {
     Phrase("工单编号", "Order"), Phrase("来源", "Source"), Phrase("案件编号", "Matter"), Phrase("诉求类别", "Kind"),
     Phrase("状态", "State"), Phrase("热线受理时间", "Made there"), Phrase("接收时间", "Received"), Phrase("热线时限", "Due there"),
     Phrase("办结时间", "Ended"), Phrase("是否超期", "Overdue"), Phrase("承办单位", "Agency"), Phrase("结果", "Outcome"),
-    Phrase("办理情况", "What was done"), Phrase("答复", "Reply"), Phrase("退单理由", "Why sent back"), Phrase("是否响应", "Contacted"),
+    Phrase("办理情况", "What was done"), Phrase("答复", "Reply"), Phrase("退单理由", "Why sent back"),
+    Phrase("是否响应", "Contacted"),
     Phrase("是否解决", "Solved"), Phrase("是否满意", "Satisfied"), Phrase("回访时间", "Called back"), Phrase("时间节点", "Marks"),
   ]
 
@@ -51,14 +53,17 @@ enum OrdersExport {
     func time(_ instant: Instant?) -> String { instant.map { district.calendar.zone.text($0) } ?? "" }
     func yes(_ flag: Bool?) -> String { flag.map { $0 ? language.pick("是", "yes") : language.pick("否", "no") } ?? "" }
     let late = order.dueAt.map { due in order.endedAt.map { $0 > due } ?? (due < call.jurisdiction.now()) }
-    let marks = file.marks.map { "\($0.action.done[language]) \(time($0.at))" }.joined(separator: language.pick("；", "; "))
+    let marks = file.marks.map { "\($0.action.done[language]) \(time($0.at))" }.joined(
+      separator: language.pick("；", "; "))
     return [
-      order.number, order.source, file.matter.number, order.kind, OrderWords.label(order.state)[language], time(order.createdAt),
+      order.number, order.source, file.matter.number, order.kind, OrderWords.label(order.state)[language],
+      time(order.createdAt),
       time(order.receivedAt), time(order.dueAt), time(order.endedAt), yes(late),
       file.matter.agency.map { district.roster.name($0)[language] } ?? "",
       file.text("closure", in: district)?[language] ?? "", file.text("result", in: district)?[language] ?? "",
       file.text("reply", in: district)?[language] ?? "", file.returnReason(in: district)?[language] ?? "",
-      yes(order.rating?.responded), yes(order.rating?.solved), yes(order.rating?.satisfied), time(order.rating?.at), marks,
+      yes(order.rating?.responded), yes(order.rating?.solved), yes(order.rating?.satisfied), time(order.rating?.at),
+      marks,
     ]
   }
 

@@ -38,7 +38,9 @@ enum OrdersPage {
     }
     let kpis =
       counts.map { state, count in
-        KPI(label: OrderWords.label(state)[call.language], value: count == mostCounted ? "\(grouped(count))+" : grouped(count), path: "/hotline?state=\(state.rawValue)")
+        KPI(
+          label: OrderWords.label(state)[call.language],
+          value: count == mostCounted ? "\(grouped(count))+" : grouped(count), path: "/hotline?state=\(state.rawValue)")
       } + [
         KPI(
           label: call.say("超期", "Overdue"), value: late == mostCounted ? "\(grouped(late))+" : grouped(late),
@@ -47,13 +49,13 @@ enum OrdersPage {
     let controls = buttonRow(
       [
         call.principal.may(.pushHotline)
-          ? button(Button(call.say("导入工单", "Import orders"), .primary, path: "/hotline/import")) : .empty,
-        call.principal.may(.seeHall) ? button(Button(call.say("办不成事项", "From the hall"), path: "/hall")) : .empty,
+          ? button(Button(call.say("导入工单", "Import orders"), .primary, path: "/hotline/import")) : .empty
+
       ].filter { !$0.text.isEmpty })
     return call.orderPage(
       call.say("热线工单", "Work orders of the hotline"),
       lede:
-        "\(call.say("12345 派来的工单就是案件；进展、结果和答复自动回到热线。", "Orders of 12345 are matters here; progress, result and reply go back by themselves."))",
+        "\(call.say("12345 派来的工单就是案件；进展、结果和答复自动回到热线。", "Orders of 12345 are matters here; results and replies go back by themselves."))",
       controls: controls, at: "/hotline",
       stack([
         kpiStrip(kpis), search(call, state, asked),
@@ -62,11 +64,13 @@ enum OrdersPage {
           body: table(call, list.files, at: now)
             + pager(
               count: call.say("本页 \(list.files.count) 件", "\(list.files.count) on this page"),
-              previous: call.query["after"] == nil ? nil : "/hotline?state=\(Look.percentEncoded(state))", next: list.next,
+              previous: call.query["after"] == nil ? nil : "/hotline?state=\(Look.percentEncoded(state))",
+              next: list.next,
               in: call.language), flush: true),
         panel(
           title: call.say("三率", "The three rates"),
-          subtitle: call.say("回访到的工单中的占比；\(days.from) 至 \(days.to)", "of those called back, \(days.from) to \(days.to)"),
+          subtitle: call.say(
+            "回访到的工单中的占比；\(days.from) 至 \(days.to)", "of those called back, \(days.from) to \(days.to)"),
           body: ratesTable(call, rates) + period(call, days)),
       ]))
   }
@@ -80,7 +84,8 @@ enum OrdersPage {
     let found = try await call.jurisdiction.database.read("orders.page") { transaction in
       state == overdue
         ? try LinkedOrdersTable.overdue(
-          .hotline, at: now, after: after.count == 2 ? (Instant(milliseconds: after[0]), Key(after[1])) : nil, limit: size + 1,
+          .hotline, at: now, after: after.count == 2 ? (Instant(milliseconds: after[0]), Key(after[1])) : nil,
+          limit: size + 1,
           in: transaction)
         : try LinkedOrdersTable.page(
           .hotline, state: wanted, before: after.count == 1 ? Key(after[0]) : nil, limit: size + 1, in: transaction)
@@ -111,7 +116,8 @@ enum OrdersPage {
     let rows = files.map { file in
       Row(
         [
-          "\(file.order.number)", "\(file.order.kind.nonEmpty ?? "–")", "\(Masking.text(file.matter.title.nonEmpty ?? String(file.matter.details.prefix(40))))",
+          "\(file.order.number)", "\(file.order.kind.nonEmpty ?? "–")",
+          "\(Masking.text(file.matter.title.nonEmpty ?? String(file.matter.details.prefix(40))))",
           OrderWords.pill(file.order, at: now, call.language),
           "\(file.matter.agency.map { call.jurisdiction.district.roster.name($0)[call.language] } ?? "–")",
           moment(file.order.receivedAt, zone: zone), file.order.dueAt.map { moment($0, zone: zone) } ?? "–",
@@ -127,7 +133,9 @@ enum OrdersPage {
       caption: call.say("工单", "Orders"), columns: columns, rows: rows,
       empty: emptyState(
         icon: .inbox, title: call.say("没有工单", "No orders"),
-        what: call.say("没有符合条件的工单；热线推送或导入后出现在这里。", "None is as you asked; they appear when the hotline pushes them or somebody imports them.")))
+        what: call.say(
+          "没有符合条件的工单；热线推送或导入后出现在这里。",
+          "None is as you asked; they appear when the hotline pushes them or somebody imports them.")))
   }
 
   private static func search(_ call: Call, _ state: String, _ asked: String) -> HTML {
@@ -151,7 +159,8 @@ enum OrdersPage {
     return dataTable(
       caption: call.say("三率", "The three rates"),
       columns: [
-        Column(call.say("指标", "Rate")), Column(call.say("值", "Value"), .number), Column(call.say("分子", "Of them"), .number),
+        Column(call.say("指标", "Rate")), Column(call.say("值", "Value"), .number),
+        Column(call.say("分子", "Of them"), .number),
         Column(call.say("分母（回访到的）", "Called back"), .number),
       ], rows: rows)
   }
@@ -161,7 +170,8 @@ enum OrdersPage {
     return filterForm(
       action: "/hotline",
       filters: [
-        Filter(call.say("从", "From"), name: "from", .date("\(days.from)")), Filter(call.say("到", "To"), name: "to", .date("\(days.to)")),
+        Filter(call.say("从", "From"), name: "from", .date("\(days.from)")),
+        Filter(call.say("到", "To"), name: "to", .date("\(days.to)")),
       ], in: call.language)
       + buttonRow([
         button(Button(call.say("导出这段时间接收的工单（CSV）", "Orders received then (CSV)"), path: "/hotline/export.csv\(query)")),

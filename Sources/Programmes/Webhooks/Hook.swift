@@ -69,7 +69,8 @@ struct Hook: Sendable, Hashable {
         "private",
         Phrase(
           "本机未允许推送到内网地址：由运维在 --postage 文件中写 private_addresses: yes",
-          "This machine does not allow private addresses: its keeper writes private_addresses: yes into the file of --postage"))
+          "This machine does not allow private addresses: its keeper writes private_addresses: yes into the file of --postage"
+        ))
     }
     return Gateway(url: url, secret: secret, isPrivate: isPrivate)
   }
@@ -113,7 +114,9 @@ struct HookDelivery: Sendable, Hashable {
   static func delay(after attempts: Int) -> Seconds {
     let most = Seconds.hours(6)
     var delay = Seconds.seconds(5)
-    for _ in 1..<max(1, min(attempts, attemptsMost)) where delay < most { delay = Seconds(milliseconds: delay.milliseconds * 3) }
+    for _ in 1..<max(1, min(attempts, attemptsMost)) where delay < most {
+      delay = Seconds(milliseconds: delay.milliseconds * 3)
+    }
     return min(delay, most)
   }
 }

@@ -49,7 +49,8 @@ enum HookDeliveriesTable {
 
   /// Writes down what sort of step it is.
   static func name(_ d: HookDelivery, in transaction: any Transaction) throws {
-    try transaction.run("UPDATE hook_deliveries SET event = \(d.event) WHERE hook = \(d.hook) AND key = \(d.key) AND event = ''")
+    try transaction.run(
+      "UPDATE hook_deliveries SET event = \(d.event) WHERE hook = \(d.hook) AND key = \(d.key) AND event = ''")
   }
 
   static func delete(_ d: HookDelivery, in transaction: any Transaction) throws {

@@ -12,10 +12,12 @@ import Timing
 enum HookPage {
   static let endpoints = [
     Endpoint(
-      .get, "\(HookPieces.path)/:key", permission: .manageHooks, purpose: Phrase("一项订阅及其推送", "A subscription and its deliveries"),
+      .get, "\(HookPieces.path)/:key", permission: .manageHooks,
+      purpose: Phrase("一项订阅及其推送", "A subscription and its deliveries"),
       answer: show),
     Endpoint(
-      .post, "\(HookPieces.path)/:key/test", permission: .manageHooks, purpose: Phrase("测试推送", "Send a test"), answer: test),
+      .post, "\(HookPieces.path)/:key/test", permission: .manageHooks, purpose: Phrase("测试推送", "Send a test"),
+      answer: test),
     Endpoint(
       .post, "\(HookPieces.path)/:key/replay", permission: .manageHooks, purpose: Phrase("重发一次推送", "Deliver one again"),
       answer: replay),
@@ -23,13 +25,16 @@ enum HookPage {
       .post, "\(HookPieces.path)/:key/replay-dead", permission: .manageHooks,
       purpose: Phrase("重发已放弃的推送", "Deliver all that were given up"), answer: replayDead),
     Endpoint(
-      .post, "\(HookPieces.path)/:key/state", permission: .manageHooks, purpose: Phrase("暂停或恢复订阅", "Pause or resume a subscription"),
+      .post, "\(HookPieces.path)/:key/state", permission: .manageHooks,
+      purpose: Phrase("暂停或恢复订阅", "Pause or resume a subscription"),
       answer: pause),
     Endpoint(
-      .post, "\(HookPieces.path)/:key/secret", permission: .manageHooks, purpose: Phrase("更换签名密钥", "Change the signing secret"),
+      .post, "\(HookPieces.path)/:key/secret", permission: .manageHooks,
+      purpose: Phrase("更换签名密钥", "Change the signing secret"),
       answer: renew),
     Endpoint(
-      .post, "\(HookPieces.path)/:key/end", permission: .manageHooks, purpose: Phrase("删除订阅", "End a subscription"), answer: end),
+      .post, "\(HookPieces.path)/:key/end", permission: .manageHooks, purpose: Phrase("删除订阅", "End a subscription"),
+      answer: end),
   ]
 
   private static let size = 50
@@ -56,7 +61,8 @@ enum HookPage {
       Row([
         "\(moment(delivery.madeAt, zone: zone))", "\(HookPieces.word(delivery.event)[language])", "\(number)",
         HookPieces.pill(delivery.state, language), "\(delivery.attempts)", "\(delivery.status.map { "\($0)" } ?? "–")",
-        delivery.state == .failed ? delivery.dueAt.map { moment($0, zone: zone) } ?? "–" : "–", "\(delivery.error ?? "–")",
+        delivery.state == .failed ? delivery.dueAt.map { moment($0, zone: zone) } ?? "–" : "–",
+        "\(delivery.error ?? "–")",
         delivery.event == HookDelivery.test || delivery.state == .waiting
           ? .empty
           : deedForm(
@@ -66,7 +72,8 @@ enum HookPage {
     }
     let columns = [
       Column(call.say("时间", "When")), Column(call.say("什么", "What")), Column(call.say("案件编号", "Number")),
-      Column(call.say("状态", "State")), Column(call.say("已试", "Tries"), .number), Column(call.say("对方回应", "Answer"), .number),
+      Column(call.say("状态", "State")), Column(call.say("已试", "Tries"), .number),
+      Column(call.say("对方回应", "Answer"), .number),
       Column(call.say("下次", "Next try")), Column(call.say("上次错误", "Last error"), .wide), Column(call.say("操作", "Deed")),
     ]
     let table = dataTable(
@@ -105,14 +112,16 @@ enum HookPage {
     switch call.query["tested"] {
     case "sent": notes += notice(.good, title: call.say("测试已送达", "The test was delivered"))
     case "dead":
-      notes += notice(.bad, title: call.say("测试未送达，原因见下方第一行", "The test was not delivered: the first line below says why"))
+      notes += notice(
+        .bad, title: call.say("测试未送达，原因见下方第一行", "The test was not delivered: the first line below says why"))
     default: break
     }
     return notes
   }
 
   private static func about(_ call: Call, _ hook: Hook) -> HTML {
-    facts([
+    let district = call.jurisdiction.district
+    return facts([
       Fact(call.say("地址", "Address"), "<code>\(hook.url)</code>"),
       Fact(
         call.say("步骤", "Steps"),
@@ -121,7 +130,8 @@ enum HookPage {
       Fact(call.say("范围", "What of"), text: HooksPage.scope(hook, call)),
       Fact(
         call.say("建立", "Made"),
-        "\(moment(hook.madeAt, zone: call.jurisdiction.district.calendar.zone)) \(call.jurisdiction.district.roster.post(hook.madeBy)?.label[call.language] ?? hook.madeBy)"),
+        "\(moment(hook.madeAt, zone: district.calendar.zone)) \(district.roster.post(hook.madeBy)?.label[call.language] ?? hook.madeBy)"
+      ),
     ])
   }
 

@@ -11,7 +11,8 @@ enum HookPayload {
   static func event(
     _ delivery: HookDelivery, of hook: Hook, _ matter: Matter, _ entry: Entry, in district: District, id: String
   ) -> JSONValue? {
-    guard let lifecycle = district.lifecycle(of: matter), matter.accused == nil, lifecycle.opening?.permission == .report,
+    guard let lifecycle = district.lifecycle(of: matter), matter.accused == nil,
+      lifecycle.opening?.permission == .report,
       let action = lifecycle.action(entry.action), let stage = lifecycle.stage(entry.to)
     else { return nil }
     let zone = district.calendar.zone
@@ -27,21 +28,27 @@ enum HookPayload {
     }
     // The number there is that system's own; it is no other's business.
     let origin: JSONValue =
-      hook.source.isEmpty ? .null : ["source": .string(matter.source), "number": matter.sourceNumber.map { .string($0) } ?? .null]
+      hook.source.isEmpty
+      ? .null : ["source": .string(matter.source), "number": matter.sourceNumber.map { .string($0) } ?? .null]
     return [
       "id": .string(id), "event": .string(delivery.event), "at": time(entry.at),
       "matter": [
-        "number": .string(matter.number), "lifecycle": .string(lifecycle.name), "stage": words(stage.code, stage.publicLabel),
-        "phase": .string(stage.phase.code), "category": named(matter.category?.description) { _ in
+        "number": .string(matter.number), "lifecycle": .string(lifecycle.name),
+        "stage": words(stage.code, stage.publicLabel),
+        "phase": .string(stage.phase.code),
+        "category": named(matter.category?.description) { _ in
           matter.category.map { district.catalogue.name($0) } ?? .verbatim("")
         },
         "area": named(matter.community ?? matter.street) { district.territory[$0]?.label ?? .verbatim($0) },
-        "agency": named(matter.agency) { district.roster.name($0) }, "closure": matter.closure.map { .string($0) } ?? .null,
-        "reported_at": time(matter.reportedAt), "closed_at": time(matter.closedAt), "promise_due_at": time(matter.promiseDueAt),
+        "agency": named(matter.agency) { district.roster.name($0) },
+        "closure": matter.closure.map { .string($0) } ?? .null,
+        "reported_at": time(matter.reportedAt), "closed_at": time(matter.closedAt),
+        "promise_due_at": time(matter.promiseDueAt),
         "origin": origin,
       ],
       "step": [
-        "ordinal": .integer(entry.ordinal), "action": words(action.code, action.done), "notice": .string(action.notice?.zh ?? ""),
+        "ordinal": .integer(entry.ordinal), "action": words(action.code, action.done),
+        "notice": .string(action.notice?.zh ?? ""),
         "texts": .array(texts),
       ],
     ]

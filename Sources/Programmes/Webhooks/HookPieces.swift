@@ -51,7 +51,8 @@ extension Call {
   ) -> Reply {
     Pages.page(
       self, title: title, layout: .desk, width: .wide, tab: "/administration", status: status,
-      body: pageHead(title: title, lede: lede, controls: controls, above: "<p><a href=\"\(link(up.path))\">\(up.word)</a></p>")
+      body: pageHead(
+        title: title, lede: lede, controls: controls, above: "<p><a href=\"\(link(up.path))\">\(up.word)</a></p>")
         + body)
   }
 }

@@ -138,11 +138,15 @@ struct Hooks: Sendable {
     let event = Hook.Event(from: from, to: to, moved: entry.from != entry.to)
     guard hook.events.contains(event), hook.wants(matter) else { return nil }
     delivery.event = event.rawValue
-    return HookPayload.event(delivery, of: hook, matter, entry, in: district, id: id(delivery)).map { Array("\($0)".utf8) }
+    return HookPayload.event(delivery, of: hook, matter, entry, in: district, id: id(delivery)).map {
+      Array("\($0)".utf8)
+    }
   }
 
   /// The same at each try: who gets it twice can tell.
-  private func id(_ delivery: HookDelivery) -> String { "\(jurisdiction.district.code).\(delivery.hook).\(delivery.key)" }
+  private func id(_ delivery: HookDelivery) -> String {
+    "\(jurisdiction.district.code).\(delivery.hook).\(delivery.key)"
+  }
 
   /// Posts, and writes into the delivery what came back.
   private func deliver(_ delivery: inout HookDelivery, _ body: [UInt8], to hook: Hook) async {
@@ -179,9 +183,11 @@ struct Hooks: Sendable {
   func test(_ hook: Hook) async throws -> HookDelivery {
     let now = jurisdiction.now()
     var delivery = HookDelivery(
-      hook: hook.key, key: jurisdiction.surroundings.keys.next(at: now), matter: Key(0), entry: 0, event: HookDelivery.test,
+      hook: hook.key, key: jurisdiction.surroundings.keys.next(at: now), matter: Key(0), entry: 0,
+      event: HookDelivery.test,
       attempts: 1, madeAt: now)
-    await deliver(&delivery, Array("\(HookPayload.test(id: id(delivery), at: now, in: jurisdiction.district))".utf8), to: hook)
+    await deliver(
+      &delivery, Array("\(HookPayload.test(id: id(delivery), at: now, in: jurisdiction.district))".utf8), to: hook)
     if delivery.state != .sent { delivery.state = .dead }
     delivery.endedAt = jurisdiction.now()
     let done = delivery
@@ -195,7 +201,8 @@ struct Hooks: Sendable {
   /// - Throws: `Refusal` when there is none.
   func replay(_ hook: Key, _ key: Key) async throws {
     let now = jurisdiction.now()
-    guard try await database.write("hooks.replay", { try HookDeliveriesTable.replay(hook, key, at: now, in: $0) }) else {
+    guard try await database.write("hooks.replay", { try HookDeliveriesTable.replay(hook, key, at: now, in: $0) })
+    else {
       throw Refusal(.notFound, "delivery.none", Phrase("没有这次推送", "There is no such delivery"))
     }
   }

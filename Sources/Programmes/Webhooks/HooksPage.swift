@@ -55,7 +55,7 @@ enum HooksPage {
     return call.hookPage(
       call.say("订阅推送", "Webhooks"),
       lede:
-        "\(call.say("按订阅把案件的步骤推送给其他系统：签名、按序、失败自动重试。不含任何个人信息。", "Steps of matters are pushed to other systems: signed, in order, tried again when it fails. Nothing personal is in them."))",
+        "\(call.say("案件的步骤按订阅推送给其他系统：签名、按序、自动重试，不含个人信息。", "Steps of matters go to other systems: signed, in order, nothing personal."))",
       up: (call.say("管理", "Administration"), "/administration"), status: refusal?.kind.status ?? .ok,
       stack([
         panel(title: call.say("订阅", "Subscriptions"), body: table, flush: true),
@@ -76,7 +76,10 @@ enum HooksPage {
 
   private static func form(_ call: Call, _ refusal: Refusal?) -> HTML {
     let language = call.language
-    func field(_ zh: String, _ en: String, _ name: String, _ kind: Site.Field.Kind, hint: Phrase = Phrase("", ""), optional: Bool = false) -> HTML {
+    func field(
+      _ zh: String, _ en: String, _ name: String, _ kind: Site.Field.Kind, hint: Phrase = Phrase("", ""),
+      optional: Bool = false
+    ) -> HTML {
       formField(
         Site.Field(
           call.say(zh, en), name: name, kind, hint: hint[language],
@@ -99,20 +102,25 @@ enum HooksPage {
     }
     fields += field(
       "推送哪些步骤", "Which steps", "events",
-      .several([ChoiceGroup("", events)], selected: Set(ticked.isEmpty && refusal == nil ? Hook.Event.allCases.map(\.rawValue) : ticked)))
+      .several(
+        [ChoiceGroup("", events)],
+        selected: Set(ticked.isEmpty && refusal == nil ? Hook.Event.allCases.map(\.rawValue) : ticked)))
     fields += field(
       "只要某街道的", "Only of one street", "area",
-      .select([ChoiceGroup("", streets)], selected: typed("area"), prompt: call.say("全区", "The whole district")), optional: true)
+      .select([ChoiceGroup("", streets)], selected: typed("area"), prompt: call.say("全区", "The whole district")),
+      optional: true)
     fields += field(
       "只要某类别的", "Only of one category", "category", .text(typed("category")),
       hint: Phrase("类别代码的开头，如 event 或 event:01", "How its code begins, such as event or event:01"), optional: true)
     fields += field(
-      "只要某单位承办的", "Only with one agency", "agency", .text(typed("agency")), hint: Phrase("单位代码", "The code of the agency"),
+      "只要某单位承办的", "Only with one agency", "agency", .text(typed("agency")),
+      hint: Phrase("单位代码", "The code of the agency"),
       optional: true)
     fields += field(
       "只要某系统送来的", "Only what came from one system", "source", .text(typed("source")),
       hint: Phrase(
-        "来源代码，如热线对应表中的 source；这时推送中带对方的编号", "The code of the source, as in the map of the hotline; then its own number goes along"),
+        "来源代码，如热线对应表中的 source；这时推送中带对方的编号",
+        "The code of the source, as in the map of the hotline; then its own number goes along"),
       optional: true)
     return postForm(
       action: HookPieces.path, faults: refusal?.fields ?? [], in: language,
@@ -139,8 +147,11 @@ enum HooksPage {
       up: (call.say("订阅推送", "Webhooks"), HookPieces.path),
       panel(
         title: hook.label,
-        body: "<p class=\"ref\"><code>\(secret)</code></p><p>\(call.say("验证方法见 docs/api/webhooks.md。", "How to verify: docs/api/webhooks.md."))</p>"
-          + buttonRow([button(Button(call.say("已保存", "I have kept it"), .primary, path: "\(HookPieces.path)/\(hook.key)"))])))
+        body:
+          "<p class=\"ref\"><code>\(secret)</code></p><p>\(call.say("验证见 docs/api/webhooks.md。", "To verify: docs/api/webhooks.md."))</p>"
+          + buttonRow([
+            button(Button(call.say("已保存", "I have kept it"), .primary, path: "\(HookPieces.path)/\(hook.key)"))
+          ])))
   }
 
   private static func draft(_ call: Call) throws(Refusal) -> Hook {
@@ -149,7 +160,8 @@ enum HooksPage {
     var faults: [Refusal.Fault] = []
     let label = typed("label"), area = typed("area"), agency = typed("agency"), category = typed("category")
     if label.isEmpty || label.count > labelMost {
-      faults.append(.init("label", Phrase("请填写名称，最多 \(labelMost) 字", "Give it a name of \(labelMost) characters at most")))
+      faults.append(
+        .init("label", Phrase("请填写名称，最多 \(labelMost) 字", "Give it a name of \(labelMost) characters at most")))
     }
     let events = Set(call.form.all("events").compactMap { Hook.Event(rawValue: $0) })
     if events.isEmpty { faults.append(.init("events", Phrase("至少选一种步骤", "Tick one kind of step at least"))) }
@@ -164,7 +176,8 @@ enum HooksPage {
     }
     if typed("source").count > 60 { faults.append(.init("source", Phrase("最多 60 字", "60 characters at most"))) }
     let hook = Hook(
-      key: call.jurisdiction.surroundings.keys.next(at: now), label: label, url: typed("url"), isPrivate: typed("private") == "yes",
+      key: call.jurisdiction.surroundings.keys.next(at: now), label: label, url: typed("url"),
+      isPrivate: typed("private") == "yes",
       secret: [], events: events, area: area, category: category, agency: agency, source: typed("source"),
       madeBy: call.principal.post, madeAt: now)
     do {

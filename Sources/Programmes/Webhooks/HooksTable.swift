@@ -74,7 +74,9 @@ enum HooksTable {
     return try transaction.change("DELETE FROM hooks WHERE key = \(key)") == 1
   }
 
-  private static func text(_ events: Set<Hook.Event>) -> String { events.map(\.rawValue).sorted().joined(separator: " ") }
+  private static func text(_ events: Set<Hook.Event>) -> String {
+    events.map(\.rawValue).sorted().joined(separator: " ")
+  }
 
   private static func hook(_ row: any Row) -> Hook {
     Hook(

@@ -40,6 +40,7 @@ extension Refusal {
 }
 
 extension Reply {
+  /// JSON that no cache keeps.
   package static func json(_ value: JSONValue, status: HTTPResponse.Status = .ok) -> Reply {
     .text("\(value)\n", type: "application/json; charset=utf-8", status: status)
   }
@@ -56,7 +57,8 @@ extension Call {
       throw .invalid(
         "body",
         Phrase(
-          "请求体是空的：用 Content-Type: application/json 发送 JSON", "The body is empty: send JSON with Content-Type: application/json"))
+          "请求体是空的：用 Content-Type: application/json 发送 JSON",
+          "The body is empty: send JSON with Content-Type: application/json"))
     }
     guard body.count <= Self.jsonMost else {
       throw Refusal(
