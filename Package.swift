@@ -91,6 +91,13 @@ let package = Package(
         "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", httpTypes,
       ]),
     tier(
+      "JSONAPI",
+      [
+        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
+        "Casework", "Identity", "Platform", "Site", "Administration",
+        httpTypes,
+      ]),
+    tier(
       "Moving",
       [
         "Basics", "Ciphers", "Documents", "Storage", "Timing", "Organization", "Auditing", "Casework", "Platform",
@@ -114,13 +121,13 @@ let package = Package(
       "Discipline",
       [
         "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Identity",
-        "Platform", "Site", httpTypes,
+        "Platform", "Site", "JSONAPI", httpTypes,
       ], path: "Sources/Programmes/Discipline"),
     tier(
       "DutyRoom",
       [
         "Basics", "Documents", "Ciphers", "Storage", "Timing", "Organization", "Auditing", "Casework", "Identity",
-        "Platform", "Site", httpTypes,
+        "Platform", "Site", "JSONAPI", httpTypes,
       ], path: "Sources/Programmes/DutyRoom"),
     tier(
       "EnforcementRecords",
@@ -132,7 +139,7 @@ let package = Package(
       "Openness",
       [
         "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Correspondence",
-        "Identity", "Platform", "Site", httpTypes,
+        "Identity", "Platform", "Site", "JSONAPI", httpTypes,
       ], path: "Sources/Programmes/Openness"),
     tier(
       "Interchange",
@@ -153,6 +160,30 @@ let package = Package(
         "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/Fieldwork"),
     tier(
+      "Open311",
+      [
+        "Basics", "Documents", "Ciphers", "Postage", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
+        "Casework", "Platform", "Site", httpTypes,
+      ], path: "Sources/Programmes/Open311"),
+    tier(
+      "Webhooks",
+      [
+        "Basics", "Documents", "Ciphers", "Postage", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
+        "Casework", "Platform", "Site", httpTypes,
+      ], path: "Sources/Programmes/Webhooks"),
+    tier(
+      "TwoNets",
+      [
+        "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing", "Casework",
+        "Platform", "Site", "Exchange", httpTypes,
+      ], path: "Sources/Programmes/TwoNets"),
+    tier(
+      "Sensing",
+      [
+        "Basics", "Documents", "Ciphers", "Postage", "Storage", "Territory", "Timing", "Organization", "Auditing", "Casework",
+        "Platform", "Site", httpTypes,
+      ], path: "Sources/Programmes/Sensing"),
+    tier(
       "Simulation",
       ["Basics", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting"]),
     // Tier 7
@@ -171,7 +202,7 @@ let package = Package(
         "Basics", "Documents", "Ciphers", "Postage", "Storage", "Timing", "Delivery", "Auditing", "Territory",
         "Organization", "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", "Administration",
         "Exchange", "Reporting", "DataRights", "Discipline", "Simulation", "DutyRoom", "EnforcementRecords",
-        "Openness", "Fieldwork", "Workbench", "Interchange", "Moving", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
+        "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks", "TwoNets", "Sensing", "Interchange", "Moving", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // Measures; not part of the product
@@ -188,7 +219,7 @@ let package = Package(
       [
         "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
         "Platform", "Site", "Administration", "Reporting", "DataRights", "Discipline", "TestSupport", httpTypes,
-        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "Interchange",
+        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks", "TwoNets", "Sensing", "Interchange",
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
@@ -257,8 +288,39 @@ let package = Package(
       "OpennessTests",
       ["Basics", "Casework", "Openness", "Organization", "Platform", "Site", "Storage", "Territory", "TestDistricts", "Timing", httpTypes]),
     tests(
+      "JSONAPITests",
+      [
+        "Basics", "Casework", "Documents", "JSONAPI", "Organization", "Platform", "Storage", "Territory", "TestDistricts", "Timing",
+        httpTypes,
+      ]),
+    tests(
+      "Open311Tests",
+      [
+        "Basics", "Casework", "Ciphers", "Delivery", "Documents", "Open311", "Organization", "Platform", "Postage", "Site",
+        "Storage", "Territory", "TestDistricts",
+        httpTypes,
+      ]),
+    tests(
       "WorkbenchTests",
       ["Basics", "Casework", "Delivery", "Organization", "Platform", "Storage", "TestDistricts", httpTypes]),
+    tests(
+      "WebhooksTests",
+      [
+        "Basics", "Casework", "Ciphers", "Delivery", "Documents", "Organization", "Platform", "Postage", "Storage",
+        "TestDistricts", "Webhooks", crypto, httpTypes,
+      ]),
+    tests(
+      "TwoNetsTests",
+      [
+        "Basics", "Casework", "Delivery", "Documents", "Exchange", "Organization", "Platform", "Site", "Storage",
+        "TestDistricts", "TwoNets", httpTypes,
+      ]),
+    tests(
+      "SensingTests",
+      [
+        "Basics", "Casework", "Delivery", "Documents", "Organization", "Platform", "Site", "Storage", "TestDistricts",
+        "Sensing", httpTypes,
+      ]),
     tests(
       "InterchangeTests",
       [

@@ -45,6 +45,8 @@ package struct District: Sendable {
   package var privacyNotice: PrivacyNotice?
   /// Kinds of shift and emergency plans.
   package var readiness = Readiness()
+  /// What other systems call the categories.
+  package var crosswalk = Crosswalk()
   /// Who made what of the data, as it must be said on pages.
   package var attributions: [Phrase]
   package var isSchematic: Bool

@@ -107,6 +107,10 @@ package struct Report: Sendable {
   package var photos: [String]
   package var source: String
   package var sourceNumber: String?
+  /// What came in beyond all this and is kept in the log as it came, by names with a dot in them; shown to nobody by itself.
+  package var kept: [String: String] = [:]
+  /// How long the details may be, in characters; another door may take more than our form does.
+  package var longest = Report.detailsMost
 
   package init(
     title: String = "", details: String, channel: String, category: CategoryKey? = nil, address: String = "",

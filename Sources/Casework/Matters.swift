@@ -60,8 +60,12 @@ package struct Matters: Sendable {
 
   /// Takes in a report: located, written with its first entry, its countdown and its parcel in one durable transaction.
   /// The same `source` and `sourceNumber` a second time gives the receipt of the first.
+  /// - Parameter alongside: what else is written with a new matter, in the same transaction.
   /// - Throws: `Refusal` (what is wrong with the report), `DatabaseFault`.
-  package func report(_ report: Report, lifecycle name: String, by principal: Principal) async throws -> Receipt {
+  package func report(
+    _ report: Report, lifecycle name: String, by principal: Principal,
+    alongside: (@Sendable (Matter, any Transaction) throws -> Void)? = nil
+  ) async throws -> Receipt {
     let district = district
     let now = now()
     guard let lifecycle = district.currentLifecycles[name].flatMap({ district.lifecycles[$0] }) else {
@@ -88,6 +92,7 @@ package struct Matters: Sendable {
         if let identity { try ReportersTable.insert(identity, in: transaction) }
         for consent in consents { try ConsentsTable.insert(consent, in: transaction) }
         try Outbox.put(parcel, in: transaction)
+        try alongside?(opened.matter, transaction)
       }
     } catch DatabaseFault.notUnique(let constraint) {
       guard let sourceNumber = report.sourceNumber,

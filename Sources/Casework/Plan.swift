@@ -40,6 +40,7 @@ extension Lifecycle {
     form["area"] = located.area
     form["zone"] = located.coordinate.flatMap { district.centreZone(at: $0, on: district.today(at)) }
     form["fix"] = report.fix?.text
+    form.merge(report.kept) { own, _ in own }
     form["photos"] = report.photos.isEmpty ? nil : report.photos.joined(separator: ",")
     form["accused"] = report.accused
     form["parentKey"] = report.parent?.description
@@ -202,7 +203,7 @@ extension Report {
             "\(label.en) may have \(most) characters at most (now \(text.count))")))
     }
     most("title", title, Phrase("标题", "Title"), Self.titleMost)
-    most("details", details, Phrase("问题描述", "Description"), Self.detailsMost)
+    most("details", details, Phrase("问题描述", "Description"), longest)
     most("address", address, Phrase("地址", "Address"), Self.addressMost)
     if details.trimmed.isEmpty && photos.isEmpty && title.trimmed.isEmpty {
       faults.append(.init("details", Phrase("请写几个字说明问题，或附一张照片", "Describe the problem in a few words, or add a photo")))

@@ -100,6 +100,14 @@ package struct CSVRow: Sendable {
   package let header: [String]
   package let fields: [String]
 
+  /// - Parameter line: where it begins; for rows of another form, which one it is.
+  package init(file: String, line: Int, header: [String], fields: [String]) {
+    self.file = file
+    self.line = line
+    self.header = header
+    self.fields = fields
+  }
+
   /// The field without blanks around it; empty if there is no such column.
   package subscript(column: Int?) -> String {
     guard let column, fields.indices.contains(column) else { return "" }

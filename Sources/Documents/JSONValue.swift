@@ -93,6 +93,34 @@ extension JSONValue: CustomStringConvertible {
   /// must be escaped is (RFC 8785; beyond it, integers of up to 64 bits keep all their digits).
   package var canonical: String { String(decoding: written(sorted: true), as: UTF8.self) }
 
+  /// For people: a member or an element a line, keys in their own order.
+  package var indented: String {
+    var text = ""
+    indent(to: &text, by: "")
+    return text
+  }
+
+  private func indent(to text: inout String, by margin: String) {
+    let inner = margin + "  "
+    switch self {
+    case .array(let elements) where !elements.isEmpty:
+      text += "["
+      for (index, element) in elements.enumerated() {
+        text += index > 0 ? ",\n\(inner)" : "\n\(inner)"
+        element.indent(to: &text, by: inner)
+      }
+      text += "\n\(margin)]"
+    case .object(let members) where !members.isEmpty:
+      text += "{"
+      for (index, member) in members.enumerated() {
+        text += (index > 0 ? ",\n\(inner)" : "\n\(inner)") + JSONValue.string(member.key).description + ": "
+        member.value.indent(to: &text, by: inner)
+      }
+      text += "\n\(margin)}"
+    default: text += description
+    }
+  }
+
   private func written(sorted: Bool) -> [UInt8] {
     var bytes: [UInt8] = []
     write(to: &bytes, sorted: sorted)

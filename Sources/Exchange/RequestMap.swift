@@ -12,6 +12,9 @@ package struct RequestMap: Sendable {
     case number, created, closed, service, updated, type, owner, status, channel, address, longitude, latitude, point,
       area
     case title, details
+    /// Of what comes in live alone: by when the other system wants it done, who asks, what sort of request it is, where it stands there.
+    /// The item of the service hall it is about.
+    case due, name, phone, kind, link, item
 
     /// Without these a file cannot be imported.
     package static let required: [Value] = [.number, .created, .type]
@@ -26,6 +29,8 @@ package struct RequestMap: Sendable {
     case refuse
     /// Of owners only: the agency that the duty list names.
     case duties
+    /// Of types only, and of what comes in live: no category, until somebody files it.
+    case nothing
     /// This code.
     case code(String)
   }
@@ -176,6 +181,20 @@ package struct RequestMap: Sendable {
     guard let statuses else { return outcome == .closed }
     return statuses.codes.values.contains { $0.code == outcome.rawValue }
       || statuses.otherwise == .code(outcome.rawValue)
+  }
+
+  /// The names in texts that are no keys of `columns`.
+  var namesInTexts: [String] {
+    var names: [String] = []
+    for text in [title, details, address] {
+      var rest = text[...]
+      while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+        let name = String(rest[rest.index(after: open)..<close])
+        if Value(rawValue: name).flatMap({ columns[$0] }) == nil { names.append(name) }
+        rest = rest[rest.index(after: close)...]
+      }
+    }
+    return names
   }
 
   /// The agency that accepts and closes; nil if the district has none such.

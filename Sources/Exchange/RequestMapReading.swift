@@ -26,7 +26,7 @@ extension RequestMap {
     map.centre = node.optionalText("centre", into: &problems)
     map.readForm(node, into: &problems)
     map.readColumns(node, into: &problems)
-    map.types = table(node.node("types", into: &problems), into: &problems) { $0.codeOfCategory(into: &$1) }
+    map.types = table(node.node("types", into: &problems), allowsNothing: true, into: &problems) { $0.codeOfCategory(into: &$1) }
     if let owners = node.optionalNode("owners", into: &problems) {
       map.owners = table(owners, allowsDuties: true, into: &problems) { $0.text(into: &$1) }
     }
@@ -150,8 +150,8 @@ extension RequestMap {
 
   /// `{values: {word: code}, otherwise: refuse}`.
   private static func table(
-    _ node: YAMLNode?, otherwise: Otherwise = .refuse, allowsDuties: Bool = false, alsoAllowed: [String] = [],
-    into problems: inout Problems, code: (YAMLNode, inout Problems) -> String
+    _ node: YAMLNode?, otherwise: Otherwise = .refuse, allowsDuties: Bool = false, allowsNothing: Bool = false,
+    alsoAllowed: [String] = [], into problems: inout Problems, code: (YAMLNode, inout Problems) -> String
   ) -> Table {
     var table = Table(otherwise: otherwise)
     guard let node else { return table }
@@ -172,6 +172,7 @@ extension RequestMap {
     switch last.text(into: &problems) {
     case "refuse": table.otherwise = .refuse
     case "duties" where allowsDuties: table.otherwise = .duties
+    case "none" where allowsNothing: table.otherwise = .nothing
     default: table.otherwise = .code(code(last, &problems))
     }
     return table

@@ -42,7 +42,7 @@ struct RequestReader: Sendable {
   private let recordedAt: Instant
 
   /// Why a row is refused.
-  struct Fault: Error {
+  struct Fault: Error, Sendable {
     var code: String
     var phrase: Phrase
   }
@@ -109,7 +109,8 @@ struct RequestReader: Sendable {
       throw Fault(code: "inFuture", phrase: Phrase("上报时间在未来", "it was created in the future"))
     }
     let type = row[columns[.type]]
-    guard let category = map.types.code(type).flatMap({ CategoryKey($0) }) else {
+    let category = map.types.code(type).flatMap { CategoryKey($0) }
+    guard category != nil || map.types.otherwise == .nothing else {
       throw unknown("unknownType", Phrase("类型", "type"), type, "types")
     }
     let outcome = try outcome(row)
@@ -139,7 +140,7 @@ struct RequestReader: Sendable {
   }
 
   /// nil where the field is empty or the map has no such column.
-  private func moment(_ value: RequestMap.Value, _ row: CSVRow) throws(Fault) -> DatePattern.Reading? {
+  func moment(_ value: RequestMap.Value, _ row: CSVRow) throws(Fault) -> DatePattern.Reading? {
     let text = row[columns[value]]
     guard !text.isEmpty else { return nil }
     for pattern in map.dates {

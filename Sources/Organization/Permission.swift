@@ -62,6 +62,22 @@ package struct Permission: Sendable, Hashable, Comparable, CustomStringConvertib
   package static let decideEnforcement = Permission("enforcement.decide")
   /// Writes service notices and answers feedback, for everybody to read.
   package static let publish = Permission("notices.publish")
+  /// Makes subscriptions by which other systems hear of steps.
+  package static let manageHooks = Permission("hooks.manage")
+  /// Brings in work orders of the 12345 hotline.
+  package static let pushHotline = Permission("hotline.push")
+  /// Sees the work orders of the hotline, and takes their results away.
+  package static let seeHotline = Permission("hotline.see")
+  /// Brings in what could not be done at the service hall, and links matters to items of the hall.
+  package static let pushHall = Permission("hall.push")
+  /// Sees what came from the hall, and takes the results away.
+  package static let seeHall = Permission("hall.see")
+  /// Brings in alarms of sensors and cameras.
+  package static let pushAlarms = Permission("alarms.push")
+  /// Sees alarms and how their sources do.
+  package static let seeAlarms = Permission("alarms.see")
+  /// Keeps the register of devices.
+  package static let manageDevices = Permission("devices.manage")
 
   /// Every permission a role may bundle.
   package static let all: [Permission] = [
@@ -70,6 +86,7 @@ package struct Permission: Sendable, Hashable, Comparable, CustomStringConvertib
     .seePacks, .seeLog, .seeReporters, .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens,
     .handlePrivacy, .seeRetention, .seeOutbox, .replayOutbox, .seeDuty, .keepDuty, .arrangeDuty, .handleEnforcement,
     .decideEnforcement, .publish, .managePack, .operate,
+    .manageHooks, .pushHotline, .seeHotline, .pushHall, .seeHall, .pushAlarms, .seeAlarms, .manageDevices,
   ]
 
   /// What tells the system, security and audit administrators apart (三员分立, GB/T 22239-2019 level 3, 8.1.5): no role bundles

@@ -45,5 +45,13 @@ extension Permission {
     .handleEnforcement: Phrase("办理执法案件", "handle enforcement records"),
     .decideEnforcement: Phrase("审批执法决定", "decide enforcement records"),
     .publish: Phrase("发布公告、答复意见", "publish notices, answer feedback"),
+    .manageHooks: Phrase("管理向其他系统的订阅推送", "manage what is pushed to other systems"),
+    .pushHotline: Phrase("送入热线工单", "bring in work orders of the hotline"),
+    .seeHotline: Phrase("查看热线工单并取回结果", "see work orders of the hotline, take results away"),
+    .pushHall: Phrase("送入办不成事项、关联办事事项", "bring in what could not be done at the hall, link items"),
+    .seeHall: Phrase("查看办不成事项并取回结果", "see what came from the hall, take results away"),
+    .pushAlarms: Phrase("送入感知告警", "bring in alarms of devices"),
+    .seeAlarms: Phrase("查看感知告警", "see alarms of devices"),
+    .manageDevices: Phrase("管理感知设备登记", "keep the register of devices"),
   ]
 }

@@ -12,6 +12,8 @@ package struct Call: Sendable {
   package var form: Form
   /// The body as it came, where its type is none of a form; see `Door.takesBodies`.
   package var body: [UInt8] = []
+  /// The host and port that were asked; not to be trusted.
+  package var authority: String?
   package var fields: HTTPFields
   package var cookies: [String: String]
   package var principal: Principal

@@ -11,10 +11,12 @@ package struct Endpoint: Sendable {
   package var purpose: Phrase
   /// How it speaks; nil for pages.
   package var door: Door?
+  /// What it takes and gives, where programs use it.
+  package var contract: Contract?
   package var answer: @Sendable (Call) async throws -> Reply
 
   package init(
-    _ method: HTTPRequest.Method, _ path: String, permission: Permission, purpose: Phrase, door: Door? = nil,
+    _ method: HTTPRequest.Method, _ path: String, permission: Permission, purpose: Phrase, door: Door? = nil, contract: Contract? = nil,
     answer: @escaping @Sendable (Call) async throws -> Reply
   ) {
     self.method = method
@@ -22,6 +24,7 @@ package struct Endpoint: Sendable {
     self.permission = permission
     self.purpose = purpose
     self.door = door
+    self.contract = contract
     self.answer = answer
   }
 }

@@ -29,6 +29,8 @@ package struct Jurisdiction: Sendable {
     package var hidesNumbers: Bool { !callLink.hasPrefix("tel:") }
     /// By which ways messages leave; nil if none is configured.
     package var carrier: Carrier?
+    /// How other systems are asked.
+    package var remote: RemoteRequest.Send = RemoteRequest.network
     /// Where backups are made from the pages, and how; nil if nowhere.
     package var backups: Backups?
     /// Whether demo posts may be picked here: on loopback only.

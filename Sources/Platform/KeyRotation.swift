@@ -40,6 +40,11 @@ package struct KeyRotation: Sendable {
       } while last != nil
     }
     try await followers(&report, progress)
+    for programme in jurisdiction.programmes {
+      let done = try await programme.reseal(jurisdiction)
+      report.seen += done.seen
+      report.changed += done.changed
+    }
     return report
   }
 

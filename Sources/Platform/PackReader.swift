@@ -51,6 +51,7 @@ package struct PackReader {
     let lifecycles = lifecycles(older: olderLifecycles)
     let attributions = root.optionalList("attributions", into: &problems).map { $0.phrase(into: &problems) }
     let security = security(), privacy = privacy(), readiness = readiness(roster)
+    let crosswalk = crosswalk(catalogue)
     guard let tree, let catalogue, let calendar, let roster, !problems.hasErrors else { return nil }
     var district = District(
       code: code, name: name, packVersion: version, territory: tree, roster: roster,
@@ -63,6 +64,7 @@ package struct PackReader {
     district.retention = privacy.retention
     district.privacyNotice = privacy.notice
     district.readiness = readiness
+    district.crosswalk = crosswalk
     if checks {
       check(district, duties: duties)
       check(powers: powers, roster: roster, territory: tree)

@@ -36,6 +36,16 @@ package enum PacksTable {
     return PackFiles(files)
   }
 
+  /// The text of one file of the newest version; nil if it has none such.
+  package static func text(_ path: String, in transaction: any Transaction) throws -> String? {
+    try transaction.first(
+      """
+      SELECT t.content FROM pack_files f JOIN pack_texts t ON t.digest = f.digest
+      WHERE f.version = (SELECT max(version) FROM packs) AND f.path = \(path)
+      """
+    ) { String(decoding: $0.bytes(0), as: UTF8.self) }
+  }
+
   /// The lifecycles of all versions before, each text once; the newest last.
   package static func olderLifecycles(before version: Int, in transaction: any Transaction) throws -> [PackFiles] {
     var texts: [PackFiles] = []

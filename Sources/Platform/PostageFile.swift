@@ -18,6 +18,7 @@ import Postage
 ///   secret_file: webhook.secret     # or secret
 ///   private: yes                    # may stand at a private address
 /// ca_file: authority.pem            # instead of the system's authorities
+/// private_addresses: yes            # what administrators subscribe and fetch may stand at private addresses
 /// ```
 package enum PostageFile {
   /// - Parameter path: files that it names lie in the same folder, unless their paths begin with a slash.
@@ -42,7 +43,7 @@ package enum PostageFile {
     var problems: Problems = []
     var settings = PostageSettings()
     if let root = YAMLNode.parse(text, file: file, into: &problems) {
-      root.unknownKeys(allowed: ["mail", "webhook", "ca_file"], into: &problems)
+      root.unknownKeys(allowed: ["mail", "webhook", "ca_file", "private_addresses"], into: &problems)
       if root["mail"] != nil, let node = root.node("mail", into: &problems) {
         settings.relay = relay(node, content, &problems)
       }
@@ -54,7 +55,8 @@ package enum PostageFile {
           fileURLWithPath: name, relativeTo: URL(fileURLWithPath: file).deletingLastPathComponent()).path
         if content(name) == nil { problems.append(missing(name, root)) }
       }
-      if settings.relay == nil, settings.gateway == nil, !problems.hasErrors {
+      settings.reachesPrivate = root.optionalBool("private_addresses", into: &problems) ?? false
+      if settings.relay == nil, settings.gateway == nil, !settings.reachesPrivate, !problems.hasErrors {
         problems.append(
           root.problem(
             Phrase("既没有 mail 也没有 webhook", "There is neither mail nor webhook"),

@@ -14,6 +14,10 @@ package struct Programme: Sendable {
   package var endpoints: @Sendable (Jurisdiction) -> [Endpoint]
   package var subscribers: [Subscriber]
   package var jobs: [Job]
+  /// Puts what it keeps sealed under the current key, where it is under an older one. Returns how many rows it saw and changed.
+  package var reseal: @Sendable (Jurisdiction) async throws -> (seen: Int, changed: Int)
+  /// What it adds to the page of a matter that its reporter sees; nothing in it may be personal.
+  package var publicPanels: @Sendable (Matter, Call) async throws -> [HTML]
   /// What it adds to the page of a matter that staff see; empty where it has nothing to say.
   package var panels: @Sendable (MatterFile, Call) async throws -> [HTML]
 
@@ -21,6 +25,8 @@ package struct Programme: Sendable {
     name: String, label: Phrase, guards: [Guard] = [], effects: [Effect] = [], migrations: [Migration] = [],
     endpoints: @escaping @Sendable (Jurisdiction) -> [Endpoint] = { _ in [] }, subscribers: [Subscriber] = [],
     jobs: [Job] = [],
+    reseal: @escaping @Sendable (Jurisdiction) async throws -> (seen: Int, changed: Int) = { _ in (0, 0) },
+    publicPanels: @escaping @Sendable (Matter, Call) async throws -> [HTML] = { _, _ in [] },
     panels: @escaping @Sendable (MatterFile, Call) async throws -> [HTML] = { _, _ in [] }
   ) {
     self.name = name
@@ -31,6 +37,8 @@ package struct Programme: Sendable {
     self.endpoints = endpoints
     self.subscribers = subscribers
     self.jobs = jobs
+    self.reseal = reseal
+    self.publicPanels = publicPanels
     self.panels = panels
   }
 }

@@ -7,10 +7,17 @@ package struct PostageSettings: Sendable, Hashable {
   /// A file of certificates to trust instead of the system's: an authority of the government network.
   package var authorities: String?
 
-  package init(relay: MailRelay? = nil, gateway: Gateway? = nil, authorities: String? = nil) {
+  /// Whether addresses that administrators enter on pages may be private ones, and of this machine: those of a government network.
+  /// Whoever keeps the machine says so; no page can.
+  package var reachesPrivate: Bool
+
+  package init(
+    relay: MailRelay? = nil, gateway: Gateway? = nil, authorities: String? = nil, reachesPrivate: Bool = false
+  ) {
     self.relay = relay
     self.gateway = gateway
     self.authorities = authorities
+    self.reachesPrivate = reachesPrivate
   }
 }
 

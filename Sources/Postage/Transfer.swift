@@ -12,10 +12,10 @@ final class StopSign: Sendable {
 }
 
 /// Transfers block, which a thread of Swift's pool must not. If the task is cancelled, the work sees it by the sign.
-func onOwnThread(_ work: @escaping @Sendable (StopSign) throws -> Void) async throws {
+func onOwnThread<T: Sendable>(_ work: @escaping @Sendable (StopSign) throws -> T) async throws -> T {
   let sign = StopSign()
-  try await withTaskCancellationHandler {
-    try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Void, any Error>) in
+  return try await withTaskCancellationHandler {
+    try await withCheckedThrowingContinuation { (caller: CheckedContinuation<T, any Error>) in
       Thread.detachNewThread { caller.resume(with: Result { try work(sign) }) }
     }
   } onCancel: {
@@ -76,6 +76,14 @@ enum Transfer {
   }
 
   static func post(_ request: GatewayRequest, to gateway: Gateway, authorities: String?, until sign: StopSign) throws {
+    let status = try status(of: request, to: gateway, authorities: authorities, until: sign)
+    guard (200...299).contains(status) else { throw PostageFault("HTTP \(status)") }
+  }
+
+  /// What the other side answered, whatever it is.
+  static func status(
+    of request: GatewayRequest, to gateway: Gateway, authorities: String?, until sign: StopSign
+  ) throws -> Int {
     try transfer(authorities: authorities, until: sign) { curl in
       text(curl, CURLOPT_URL, gateway.url.text)
       text(curl, CURLOPT_PROTOCOLS_STR, gateway.url.scheme)
@@ -94,13 +102,14 @@ enum Transfer {
         _ = yiwang_curl_pointer(curl, CURLOPT_POSTFIELDS, bytes.baseAddress)
         return perform(curl)
       }
-      guard code == CURLE_OK, (200...299).contains(status) else { throw fault(code, status, "HTTP", isFinal: false) }
+      guard code == CURLE_OK else { throw fault(code, status, "HTTP", isFinal: false) }
+      return status
     }
   }
 
-  private static func transfer(
-    authorities: String?, until sign: StopSign, _ work: (UnsafeMutableRawPointer) throws -> Void
-  ) throws {
+  static func transfer<T>(
+    authorities: String?, until sign: StopSign, _ work: (UnsafeMutableRawPointer) throws -> T
+  ) throws -> T {
     guard isReady, let curl = curl_easy_init() else { throw PostageFault("libcurl did not start") }
     defer { curl_easy_cleanup(curl) }
     number(curl, CURLOPT_NOSIGNAL, 1)
@@ -120,18 +129,18 @@ enum Transfer {
     }
     _ = yiwang_curl_pointer(curl, CURLOPT_XFERINFODATA, Unmanaged.passUnretained(sign).toOpaque())
     number(curl, CURLOPT_NOPROGRESS, 0)
-    try withExtendedLifetime(sign) { try work(curl) }
+    return try withExtendedLifetime(sign) { try work(curl) }
   }
 
-  private static func number(_ curl: UnsafeMutableRawPointer, _ option: CURLoption, _ value: Int) {
+  static func number(_ curl: UnsafeMutableRawPointer, _ option: CURLoption, _ value: Int) {
     _ = yiwang_curl_number(curl, option, value)
   }
 
-  private static func text(_ curl: UnsafeMutableRawPointer, _ option: CURLoption, _ value: String) {
+  static func text(_ curl: UnsafeMutableRawPointer, _ option: CURLoption, _ value: String) {
     _ = yiwang_curl_text(curl, option, value)
   }
 
-  private static func perform(_ curl: UnsafeMutableRawPointer) -> (code: CURLcode, status: Int) {
+  static func perform(_ curl: UnsafeMutableRawPointer) -> (code: CURLcode, status: Int) {
     let code = curl_easy_perform(curl)
     var status = 0
     _ = yiwang_curl_status(curl, &status)
@@ -146,7 +155,7 @@ enum Transfer {
     _ = shutdown(open, Int32(SHUT_RDWR))
   }
 
-  private static func fault(_ code: CURLcode, _ status: Int, _ way: String, isFinal: Bool) -> PostageFault {
+  static func fault(_ code: CURLcode, _ status: Int, _ way: String, isFinal: Bool) -> PostageFault {
     let answer = status > 0 ? "\(way) \(status)" : way
     guard code != CURLE_OK else { return PostageFault(answer, isFinal: isFinal) }
     // The general sentence for the code; what libcurl says of this transfer may name addresses.
@@ -155,7 +164,7 @@ enum Transfer {
   }
 
   /// Asked once for each address a name leads to, after it was looked up: a name cannot lead somewhere else afterwards.
-  private static let openPublic: curl_opensocket_callback = { _, _, address in
+  static let openPublic: curl_opensocket_callback = { _, _, address in
     guard let address else { return noSocket }
     let length = Int(address.pointee.addrlen)
     let bytes = withUnsafeBytes(of: &address.pointee.addr) { whole in

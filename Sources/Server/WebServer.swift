@@ -125,6 +125,7 @@ package struct WebServer: Sendable {
       address: ClientAddress.of(request.headers, peer: peer, proxy: settings.proxy), jurisdiction: jurisdiction, id: id)
     do {
       call.query = try Form.urlencoded(request.uri.query ?? "")
+      call.authority = request.head.authority
       let caller = try await Caller(&call, authority: request.head.authority)
       if let wait = limit(call, caller) { return Self.tooMany(wait) }
       return await reception.answer(call, refusing: caller.refusal) { endpoint in

@@ -44,14 +44,14 @@ package struct FrontDoor: Sendable {
   package func answer(
     _ method: HTTPRequest.Method, _ target: String, form: Form = Form(), body: [UInt8] = [], post: String? = nil,
     session: String? = nil,
-    cookies: [String: String] = [:], language: Language = .zh
+    cookies: [String: String] = [:], fields: HTTPFields = [:], language: Language = .zh
   ) async -> Reply {
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     var cookies = cookies
     cookies["language"] = language.rawValue
     cookies[SessionCookie.name] = session
     var call = Call(
-      method: method, path: String(parts[0]), cookies: cookies, principal: post.map(desk.principal) ?? .visitor,
+      method: method, path: String(parts[0]), fields: fields, cookies: cookies, principal: post.map(desk.principal) ?? .visitor,
       address: "192.0.2.7", jurisdiction: jurisdiction, id: "a1b2c3")
     do {
       if parts.count > 1 { call.query = try Form.urlencoded(String(parts[1])) }
@@ -95,8 +95,13 @@ package func withDoor<T>(
     try await withTemporaryFolder { folder in
       let clock = ManualClock()
       // The tiny pack opens quickly; the proved district takes its place.
+      // What programmes read from the pack by themselves comes from the one in the database.
+      var pack = TinyPack.pack()
+      let whole = try JiangningPack.files()
+      for path in whole.paths(in: "links") { pack.files[path] = whole.files[path] }
+      let linked = pack
       try await database.write("pack") {
-        try PacksTable.insert(TinyPack.pack(), version: 1, by: "test", at: ManualClock.start, in: $0)
+        try PacksTable.insert(linked, version: 1, by: "test", at: ManualClock.start, in: $0)
       }
       if allowsPicker { try await database.write("demo") { try SettingsTable.markDemo(in: $0) } }
       var surroundings = Jurisdiction.Surroundings(

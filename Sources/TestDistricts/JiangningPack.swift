@@ -8,10 +8,15 @@ import EnforcementRecords
 import Fieldwork
 import Foundation
 import Interchange
+import JSONAPI
+import Open311
 import Openness
 import Platform
 import Reporting
+import Sensing
 import TestSupport
+import TwoNets
+import Webhooks
 import Workbench
 
 /// The pack of Jiangning as it lies in this repository, read and proved once for all tests of a process.
@@ -21,7 +26,8 @@ package enum JiangningPack {
   package static let programmes = [
     ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
     DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
-    FieldworkProgramme.programme, WorkbenchProgramme.programme, InterchangeProgramme.programme,
+    FieldworkProgramme.programme, WorkbenchProgramme.programme, JSONAPIProgramme.programme, Open311Programme.programme,
+    WebhooksProgramme.programme, TwoNetsProgramme.programme, SensingProgramme.programme, InterchangeProgramme.programme,
   ]
   package static let rules = Rules(programmes)
 

@@ -9,19 +9,25 @@ import EnforcementRecords
 import Fieldwork
 import Foundation
 import Interchange
+import JSONAPI
+import Open311
 import Openness
 import Platform
 import PostgresStorage
 import Reporting
 import SQLiteStorage
+import Sensing
 import Storage
+import TwoNets
+import Webhooks
 import Workbench
 
 /// The programmes of this build. A new one is added here and nowhere else.
 let programmes: [Programme] = [
   ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
   DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
-  FieldworkProgramme.programme, WorkbenchProgramme.programme, InterchangeProgramme.programme,
+  FieldworkProgramme.programme, WorkbenchProgramme.programme, JSONAPIProgramme.programme, Open311Programme.programme,
+  WebhooksProgramme.programme, TwoNetsProgramme.programme, SensingProgramme.programme, InterchangeProgramme.programme,
 ]
 
 /// Where a jurisdiction lives.

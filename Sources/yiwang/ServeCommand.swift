@@ -29,7 +29,7 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "A file of OpenID providers.")
   var openid: String?
 
-  @Option(help: "A file that says by which mail relay and webhook messages leave; needs --address.")
+  @Option(help: "A file that says by which mail relay and webhook messages leave; mail and messages need --address.")
   var postage: String?
 
   @Option(help: "The folder that backups made from the pages go into; by default beside the photos.")
@@ -116,12 +116,13 @@ struct Serve: AsyncParsableCommand {
       surroundings.liveLimits.each = liveEach
       surroundings.allowsPicker = allowsPicker
       if let postage {
-        guard address != nil else {
+        let settings = try PostageFile.read(path: postage)
+        guard address != nil || settings.relay == nil && settings.gateway == nil else {
           throw Refusal.invalid(
             "address",
             Phrase("--postage 须与 --address 同用：信里的链接要指向这里", "--postage needs --address: the links in letters lead there"))
         }
-        surroundings.carrier = .network(try PostageFile.read(path: postage))
+        surroundings.carrier = .network(settings)
       }
       guard let openid else { return }
       surroundings.providers = try ProviderFile.read(path: openid)

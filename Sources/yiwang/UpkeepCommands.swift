@@ -5,8 +5,10 @@ import Casework
 import Ciphers
 import Correspondence
 import Delivery
+import Documents
 import Foundation
 import HTTPTypes
+import JSONAPI
 import Organization
 import Platform
 import Postage
@@ -74,6 +76,22 @@ struct Routes: AsyncParsableCommand {
         let method = endpoint.method.rawValue.padding(toLength: 5, withPad: " ", startingAt: 0)
         terminal.say("\(method) \(endpoint.path)  [\(endpoint.permission)]  \(endpoint.purpose[terminal.language])")
       }
+      await jurisdiction.database.close()
+    }
+  }
+}
+
+struct OpenAPI: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "openapi", abstract: "Prints the description of the JSON interface (OpenAPI 3.1).")
+
+  @OptionGroup var place: Place
+
+  func run() async throws {
+    let terminal = Terminal()
+    try await terminal.run {
+      let jurisdiction = try await place.jurisdiction()
+      terminal.say(OpenAPIDocument(JSONAPIProgramme.described(jurisdiction)).json(version: Pages.version).indented)
       await jurisdiction.database.close()
     }
   }

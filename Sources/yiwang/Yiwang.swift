@@ -19,10 +19,10 @@ struct Yiwang: AsyncParsableCommand {
 
       Exit codes: 0 done; 1 something is wrong with what was checked; 2 it could not be done; 64 wrong usage.
       """,
-    version: "0.4.0",
+    version: "0.5.0",
     subcommands: [
       Serve.self, Setup.self, Check.self, Plan.self, Rehearse.self, Apply.self, Export.self, Import.self, Simulate.self,
       Summary.self, Explain.self, VerifyLog.self, SealDays.self, Audit.self, Keys.self, Retain.self, Welcome.self, Doctor.self, Backup.self,
-      Restore.self, Leave.self, Enter.self, CopyDatabase.self, Migrate.self, Routes.self,
+      Restore.self, Leave.self, Enter.self, CopyDatabase.self, Migrate.self, Routes.self, OpenAPI.self,
     ])
 }

@@ -241,7 +241,7 @@ struct Scenario: Sendable {
       #expect(stage.values["public"] != "none" && stage.values["public"] != stage.values["original"])
       let scenarios =
         Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty + Self.discipline + Self.openness + Self.offline + Self.cockpit + Self.operating
-        + Self.fieldwork + Self.workbench + Self.interchange
+        + Self.fieldwork + Self.workbench + Self.api + Self.apiOfProgrammes + Self.open311 + Self.interchange + Self.doors
       for scenario in scenarios {
         let reply = await door.answer(
           scenario.method, stage.filled(scenario.path), form: Form(scenario.form.mapValues(stage.filled)), post: scenario.post,
@@ -267,6 +267,7 @@ struct Scenario: Sendable {
         cookies: Self.mine.mapValues(stage.filled))
       #expect(reopened.status == .seeOther)
       #expect(try await door.desk.matters.one(number, reach: .everything).matter.stage == "rechecking")
+      await Self.askTwins(door)
       #expect(door.all.subtracting(door.reached) == [], "no scenario asks these")
       #expect(door.registry.collisions == [])
       #expect(try await door.desk.faults() == [])
@@ -287,11 +288,17 @@ struct Scenario: Sendable {
   @Test func whatIsOpenToEverybody() async throws {
     try await withDoor(.sqlite, allowsPicker: false) { door in
       // Scripts and style sheets say nothing of anybody.
-      let open = door.registry.endpoints.filter { Principal.visitor.may($0.permission) && !$0.path.hasPrefix("/assets/") }.map { "\($0.method.rawValue) \($0.path)" }.sorted()
+      let open = door.registry.endpoints.filter {
+        Principal.visitor.may($0.permission) && !$0.path.hasPrefix("/assets/") && !$0.path.hasPrefix("/open311/")
+      }.map { "\($0.method.rawValue) \($0.path)" }.sorted()
       #expect(
         open
           == [
-            "GET /", "GET /draws", "GET /draws/:key", "GET /follow", "GET /follow/:number", "GET /health", "GET /look", "GET /mine", "GET /my-data",
+            "GET /", "GET /api", "GET /api/v1/openapi.json", "GET /api/v1/agencies", "GET /api/v1/areas", "GET /api/v1/calendar",
+            "GET /api/v1/categories", "GET /api/v1/district", "GET /api/v1/duties", "GET /api/v1/me", "GET /api/v1/powers", "GET /api/v1/zones",
+            "POST /api/v1/matters", "POST /api/v1/feedback", "GET /api/v1/draws", "GET /api/v1/public/matters", "GET /api/v1/public/notices",
+            "GET /api/v1/public/performance",
+            "GET /draws", "GET /draws/:key", "GET /follow", "GET /follow/:number", "GET /health", "GET /look", "GET /mine", "GET /my-data",
             "GET /photos/:digest", "GET /powers", "GET /powers.csv", "GET /privacy", "GET /report",
             "GET /manifest.webmanifest", "GET /service-worker.js", "GET /offline", "GET /outbox", "GET /outbox/owner", "GET /report/where",
             "GET /report/places", "GET /report/nearby", "POST /report/nearby/:reference/me-too",
@@ -303,6 +310,19 @@ struct Scenario: Sendable {
             "GET /open-data/matters.csv", "GET /subscriptions", "GET /performance", "GET /public", "GET /responsible", "POST /feedback",
             "POST /followers/:token/leaving", "POST /follow/:number/withdrawal", "POST /mine/sign-out", "POST /mine/unfollow", "POST /my-data", "POST /report",
           ].sorted())
+      // The interface is open twice, in three ways of writing each path.
+      let interface = Set(
+        door.registry.endpoints.filter { $0.path.hasPrefix("/open311/") }.map {
+          "\($0.method.rawValue) "
+            + $0.path.replacing("/open311/v2/", with: "").replacing("/open311/test/v2/", with: "")
+            .replacing(".xml", with: "").replacing(".json", with: "")
+        })
+      #expect(
+        interface == [
+          "GET discovery", "GET services", "GET services/:code", "GET requests", "GET requests.csv", "GET requests/:id",
+          "GET request/:id", "GET tokens/:token", "GET servicerequestupdates", "GET update_tokens/:token", "POST requests",
+          "POST servicerequestupdates",
+        ])
       for endpoint in door.registry.endpoints { #expect(!endpoint.purpose.zh.isEmpty && !endpoint.purpose.en.isEmpty) }
     }
   }

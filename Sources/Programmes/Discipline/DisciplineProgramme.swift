@@ -14,6 +14,7 @@ package enum DisciplineProgramme {
     endpoints: { _ in
       DeskPage.endpoints + QualityPage.endpoints + RegisterPage.endpoints + DrawsPage.endpoints + DutyProposalsPage.endpoints
         + CentrePage.endpoints + SelfHandledPage.endpoints + CampaignsPage.endpoints + CampaignPage.endpoints
+        + DisciplineInterface.endpoints
     },
     subscribers: [RulingLog.subscriber, CallBacksTable.subscriber, RecurrencesTable.subscriber],
     jobs: [

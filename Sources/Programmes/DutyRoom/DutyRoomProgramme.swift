@@ -9,7 +9,7 @@ package enum DutyRoomProgramme {
       + PlanRunsTable.migrations,
     endpoints: { _ in
       DutyPage.endpoints + ArrangePage.endpoints + ShiftPage.endpoints + LogPage.endpoints
-        + HandoversPage.endpoints + HandoverPage.endpoints + PlansPage.endpoints + PlanRunPage.endpoints
+        + HandoversPage.endpoints + HandoverPage.endpoints + PlansPage.endpoints + PlanRunPage.endpoints + DutyInterface.endpoints
     },
     panels: { file, call in DutyPanel.panels(file, call) })
 }

@@ -9,5 +9,6 @@ package enum OpennessProgramme {
     endpoints: { _ in
       HomePage.endpoints + PublicPage.endpoints + PerformancePage.endpoints + ResponsiblePage.endpoints
         + PublicNoticesPage.endpoints + FeedbackPage.endpoints + PublicFeed.endpoints + SubscriptionsPage.endpoints + OpenDataPage.endpoints
+        + PublicInterface.endpoints
     }, jobs: [PublicFigures.job])
 }

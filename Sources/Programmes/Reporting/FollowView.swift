@@ -48,6 +48,7 @@ enum FollowView {
           notices.compactMap { notice in
             file.lifecycle.action(notice.action)?.notice.map { Fact(zone.text(notice.at), text: $0[language]) }
           }))
+    let added = try await call.publicPanels(of: m)
     return Pages.page(
       call, title: m.number, width: .form, tab: "/follow", status: call.status(of: refusal),
       body: pageHead(title: MatterWords.title(m, in: district, language: language)) + fresh
@@ -59,7 +60,7 @@ enum FollowView {
               + (affected.map { [Fact(call.say("受影响", "Affected"), text: $0)] } ?? []))
             + explained(call, file, now: now))
         + ownSteps(call, file, now: now, sent: sent, refusal: refusal)
-        + panel(title: call.say("经过", "Steps"), body: timeline(steps, zone: zone, in: language)) + told
+        + panel(title: call.say("经过", "Steps"), body: timeline(steps, zone: zone, in: language)) + added.html { $0 } + told
         + FollowersPage.panel(call, m, refusal: refusal)
         + ownData(call, m, consents))
   }

@@ -50,6 +50,8 @@ package struct Field: Sendable {
     case tiles([Choice], selected: String)
     case checkbox(Bool)
     case toggle(Bool)
+    /// One file of the kinds that are named: `.csv,.xlsx`.
+    case file(accept: String)
     /// Several photos, taken or chosen; `limit` is how many.
     case photos(limit: Int)
   }
@@ -172,6 +174,7 @@ private func control(_ field: Field, _ id: String, _ common: HTML, _ language: L
   case .select(let groups, let selected, let prompt):
     let first: HTML = prompt.map { "<option value=\"\">\($0)</option>" } ?? .empty
     return "<select \(head)>\(first)\(groups.html { optionGroup($0, selected) })</select>"
+  case .file(let accept): return "<input type=\"file\" accept=\"\(accept)\" \(head)>"
   case .photos(let limit):
     let word = language.pick("拍照或选图", "Take or choose photos")
     let count = language.pick("最多 \(limit) 张", "up to \(limit)")

@@ -9,4 +9,11 @@ extension Call {
     for programme in jurisdiction.programmes { panels += try await programme.panels(file, self) }
     return panels
   }
+
+  /// What they add to the page that its reporter sees.
+  package func publicPanels(of matter: Matter) async throws -> [HTML] {
+    var panels: [HTML] = []
+    for programme in jurisdiction.programmes { panels += try await programme.publicPanels(matter, self) }
+    return panels
+  }
 }

@@ -128,6 +128,8 @@ package enum MatterWords {
     case "grid": Phrase("网格员", "Grid worker")
     case "enforcement": Phrase("执法", "Enforcement")
     case "hotline": Phrase("12345 热线", "12345 hotline")
+    case "sensor": Phrase("感知告警", "alarm of a device")
+    case "hall": Phrase("办事大厅", "service hall")
     default: .verbatim(code)
     }
   }

@@ -22,7 +22,7 @@ extension Call {
 
 /// Builds whole pages: the frame of the district with tabs by what the visitor may do.
 package enum Pages {
-  package static let version = "0.4.0"
+  package static let version = "0.5.0"
 
   /// - Parameters:
   ///   - layout: public pages are `site`, work pages `desk`.
@@ -74,6 +74,8 @@ package enum Pages {
       (.followUp, Phrase("接听", "Intake"), "/intake"),
       (.seeReporters, Phrase("来电", "Caller"), "/caller"),
       (.seeDuty, Phrase("值班", "Duty room"), "/duty"),
+      (.seeHotline, Phrase("热线", "Hotline"), "/hotline"), (.seeHall, Phrase("大厅", "Hall"), "/hall"),
+      (.seeAlarms, Phrase("告警", "Alarms"), "/alarms"),
       (.handlePrivacy, Phrase("个人信息请求", "Data requests"), "/privacy/requests"),
       (.account, Phrase("管理", "Administration"), "/administration"),
     ]
@@ -90,7 +92,7 @@ package enum Pages {
 
   private static let administrative: Set<Permission> = [
     .managePersons, .manageRights, .seeAudit, .manageSessions, .manageTokens, .seeRetention,
-    .seeOutbox, .managePack, .operate,
+    .seeOutbox, .managePack, .operate, .manageHooks,
   ]
 
   /// The one place where a refusal becomes a page.

@@ -13,17 +13,23 @@ package enum PhotoInput {
     guard files.count <= StepForm.photosMost else {
       throw Refusal.invalid(field, Phrase("照片最多 \(StepForm.photosMost) 张", "\(StepForm.photosMost) photos at most"))
     }
-    let photos = call.jurisdiction.photos, zone = call.jurisdiction.district.calendar.zone
+    return try await keep(files.map(\.bytes), field: field, in: call.jurisdiction)
+  }
+
+  /// Keeps pictures that came otherwise than with a form.
+  /// - Throws: as for those of a form.
+  package static func keep(_ pictures: [[UInt8]], field: String, in jurisdiction: Jurisdiction) async throws -> [String] {
+    let photos = jurisdiction.photos, zone = jurisdiction.district.calendar.zone
     var kept: [Attachment] = []
     var printed: [PrintedPhoto] = []
-    for file in files {
-      let attachment = try photos.keep(file.bytes, field: field, at: call.jurisdiction.now())
+    for picture in pictures {
+      let attachment = try photos.keep(picture, field: field, at: jurisdiction.now())
       kept.append(attachment)
-      printed.append(await photos.printed(file.bytes, digest: attachment.digest, zone: zone))
+      printed.append(await photos.printed(picture, digest: attachment.digest, zone: zone))
     }
     let attachments = kept, prints = printed
     guard !attachments.isEmpty else { return [] }
-    try await call.jurisdiction.database.write("photos.keep") { transaction in
+    try await jurisdiction.database.write("photos.keep") { transaction in
       for attachment in attachments { try AttachmentsTable.insert(attachment, in: transaction) }
       for print in prints { try PhotoPrintsTable.insert(print, in: transaction) }
     }
