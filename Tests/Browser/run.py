@@ -23,7 +23,8 @@ SCRIPTS = [
 
 def main():
     started = time.monotonic()
-    prepared = subprocess.run([os.path.join(HERE, "prepare.sh")], stdout=subprocess.PIPE)
+    prepared = subprocess.run(
+        [os.path.join(HERE, "..", "environment.sh"), "browser", os.path.join(HERE, "requirements.txt")], stdout=subprocess.PIPE)
     python = prepared.stdout.decode().strip()
     if prepared.returncode or not python:
         print("0 passed, 1 failed")

@@ -35,7 +35,9 @@ HEAD = ["代码", "名称", "类别", "lon", "lat", "状态", "有效自"]
 
 def python():
     """The Python with openpyxl, which knows nothing of this program."""
-    made = subprocess.run(["bash", os.path.join(ROOT, "Tests", "EndToEnd", "prepare.sh")], stdout=subprocess.PIPE, check=True)
+    made = subprocess.run(
+        [os.path.join(ROOT, "Tests", "environment.sh"), "workbooks", os.path.join(ROOT, "Tests", "EndToEnd", "workbooks.txt")],
+        stdout=subprocess.PIPE, check=True)
     return made.stdout.decode().strip()
 
 
