@@ -8,15 +8,17 @@ import io
 import json
 import os
 import re
-import signal
 import socket
 import sqlite3
+import struct
 import subprocess
 import sys
 import threading
 import time
 import unittest
 import zipfile
+import zlib
+from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from served import ROOT, Served, main, small_pack, temporary, yiwang
@@ -121,7 +123,7 @@ class Doors(unittest.TestCase):
         return re.search(rf'href="({HOOKS}/\d+)"', page.text).group(1), secret
 
     def test_1_killed_while_pushing_none_is_lost_or_doubled(self):
-        sent, answered = [f"K-{n}" for n in range(400)], {}
+        sent, answered, cut = [f"K-{n}" for n in range(400)], {}, 0
         for start in range(0, len(sent), 20):
             batch = sent[start : start + 20]
             killer = threading.Timer(0.02 + (start % 100) / 800, self.served.kill) if start % 100 == 0 else None
@@ -135,7 +137,8 @@ class Doors(unittest.TestCase):
                         self.assertIn(one["result"], ("created", "known"), one)
                         self.assertEqual(answered.setdefault(one["number"], one["matter"]), one["matter"])
                     break
-                except (OSError, __import__("http").client.HTTPException):
+                except (OSError, HTTPException):
+                    cut += 1
                     if killer:
                         killer.join()
                     self.served.kill()
@@ -145,6 +148,7 @@ class Doors(unittest.TestCase):
                 if self.served.process.poll() is not None:
                     self.start()
         self.assertEqual(len(answered), 400)
+        self.assertGreater(cut, 0, "no push was cut")
         rows = self.rows("SELECT source_number, number FROM matters WHERE source = 'jn12345' AND source_number LIKE 'K-%'")
         self.assertEqual(dict(rows), answered)
         self.assertEqual(len(rows), 400)
@@ -228,7 +232,7 @@ class Doors(unittest.TestCase):
         body = b'{"id":"x","event":"opened"}'
         for seconds, wrong in ((int(time.time()), b"?"), (int(time.time()) - 400, secret.encode())):
             code = hmac.new(wrong, str(seconds).encode() + b"." + body, hashlib.sha256).hexdigest()
-            connection = __import__("http").client.HTTPConnection("127.0.0.1", port)
+            connection = HTTPConnection("127.0.0.1", port)
             connection.request("POST", "/", body=body, headers={"Yiwang-Signature": f"t={seconds},v1={code}"})
             self.assertEqual(connection.getresponse().status, 403)
         self.served.client().ask("POST", f"{path}/end", post=ADMIN, body={})
@@ -299,7 +303,37 @@ class Doors(unittest.TestCase):
             "POST", path, post=post, body=head + body + f"\r\n--{edge}--\r\n".encode(),
             fields={"Content-Type": f"multipart/form-data; boundary={edge}"})
 
-    def test_6_doors_are_closed(self):
+    def test_6_the_picture_of_a_camera(self):
+        def chunk(name, data):
+            return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+        rows = b"".join(b"\0" + bytes((x * 7 + y * 11) % 256 for x in range(32 * 3)) for y in range(32))
+        png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 32, 32, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+        class Camera(BaseHTTPRequestHandler):
+            def do_GET(self):
+                body = {"/a.png": png, "/large": b"x" * (4 << 20)}.get(self.path)
+                self.send_response(200 if body else 302)
+                if not body:
+                    self.send_header("Location", "/a.png")
+                self.end_headers()
+                self.wfile.write(body or b"")
+
+            def log_message(self, *_):
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Camera)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        for device, name, photos in (("P-1", "a.png", 1), ("P-2", "large", 0), ("P-3", "elsewhere", 0)):
+            url = f"http://127.0.0.1:{server.server_address[1]}/{name}"
+            answer = json.loads(self.push("/alarms", event(device, source="camera", kind="garbage", picture={"url": url})).body)
+            self.assertEqual(answer["result"], "opened")
+            found = self.rows(
+                "SELECT count(*) FROM matter_attachments a JOIN matters m ON m.key = a.matter WHERE m.number = ?", answer["matter"])
+            self.assertEqual(found, [(photos,)], name)
+
+    def test_7_doors_are_closed(self):
         client = self.served.client()
         for path in ("/hotline/orders", "/hall/failures", "/alarms"):
             answer = client.ask("POST", path, body=b"{}", fields={"Content-Type": "application/json"})

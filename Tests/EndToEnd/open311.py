@@ -23,7 +23,9 @@ VENV = os.path.join(ROOT, ".build", "open311")
 
 if sys.prefix != os.path.realpath(VENV) and not os.environ.get("YIWANG_OPEN311"):
     # The clients live in an environment of their own.
-    done = subprocess.run(["bash", os.path.join(HERE, "open311.sh"), VENV], stdout=subprocess.PIPE)
+    done = subprocess.run(
+        [os.path.join(ROOT, "Tests", "environment.sh"), "open311", os.path.join(HERE, "open311.txt"), os.path.join(HERE, "open311-source.txt")],
+        stdout=subprocess.PIPE)
     if done.returncode:
         print("0 passed, 1 failed")
         sys.exit(1)

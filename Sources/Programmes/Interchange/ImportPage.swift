@@ -42,7 +42,7 @@ struct ImportPage: Sendable {
       }
     let fault = faults.first { $0.field == "file" }
     let file: HTML = """
-      <div class="field\(when(fault != nil, " wrong"))"><label for="f-file">\(call.say("文件", "File"))</label>\
+      <div class="field\(when(fault != nil, " wrong"))"><p class="label"><label for="f-file">\(call.say("文件", "File"))</label></p>\
       <p class="hint" id="f-file-hint">\(call.say(
         "CSV（UTF-8 或 GB 18030）、.xlsx 或 GeoJSON，64 MB 以内；更大的用命令 yiwang import",
         "CSV (UTF-8 or GB 18030), .xlsx or GeoJSON, 64 MB at most; larger ones with the command yiwang import"))</p>\
