@@ -95,7 +95,8 @@ enum ExportPage {
           in: language)
         + formField(
           Site.Field(
-            call.say("街道", "Street"), name: "area", .select([ChoiceGroup("", streets)], selected: call.query["area"] ?? ""), isOptional: true),
+            call.say("街道", "Street"), name: "area", .select([ChoiceGroup("", streets)], selected: call.query["area"] ?? ""),
+            isOptional: true),
           in: language)
         + formField(
           Site.Field(call.say("上报自", "Reported from"), name: "from", .date(call.query["from"] ?? ""), isOptional: true),
