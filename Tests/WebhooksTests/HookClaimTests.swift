@@ -1,4 +1,5 @@
 import Basics
+import Platform
 import Storage
 import TestDistricts
 import TestSupport
