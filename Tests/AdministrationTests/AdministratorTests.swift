@@ -177,7 +177,7 @@ import Testing
     try await withDoor(engine) { door in
       var browser = Browser(door)
       let roster = door.jurisdiction.district.roster
-      let pages = browser.reception.registry.endpoints.filter {
+      let pages = AdministrationPages.endpoints(door.jurisdiction).filter {
         $0.method == .get && $0.path.hasPrefix("/administration") && !$0.path.contains(":")
       }
       #expect(pages.count > 7)

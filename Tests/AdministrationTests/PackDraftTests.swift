@@ -145,9 +145,11 @@ import Testing
     try await withDoor(engine) { door in
       let drafts = PackDrafts(door.jurisdiction)
       let posts = file("posts.yaml") + "# 新\n"
-      let second = TinyPack.pack([
+      var second = TinyPack.pack([
         "duties.csv": Array(file("duties.csv").replacing("第一条", with: "第九条").utf8), "posts.yaml": Array(posts.utf8),
       ])
+      let first = try await drafts.work().inForce
+      for path in first.paths(in: "links") { second.files[path] = first.files[path] }
       let plan = try await PackPlan.make(second, rules: door.jurisdiction.rules, database: door.jurisdiction.database)
       try await plan.apply(to: door.jurisdiction.database, by: "folder", at: door.desk.clock.now)
       try await drafts.restore(1, by: "sys1")

@@ -1,5 +1,6 @@
 import Platform
 import Basics
+import Platform
 import Storage
 import TestDistricts
 import TestSupport
