@@ -1,3 +1,4 @@
+import Administration
 import Auditing
 import Basics
 import Casework
