@@ -16,6 +16,7 @@ package struct Crosswalk: Sendable {
 
   /// Something that is asked, or said, besides what every report tells.
   package struct Attribute: Sendable {
+    /// What may be answered, in the words of the interface.
     package enum Datatype: String, Sendable, CaseIterable {
       case string, number, datetime, text, singlevaluelist, multivaluelist
 
