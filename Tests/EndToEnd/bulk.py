@@ -303,7 +303,7 @@ class Bulk(unittest.TestCase):
             client.close()
         finally:
             server.kill()
-        self.assertTrue(self.sql("SELECT 1 FROM audit WHERE act = 'GET /exports/:register'"))
+        self.assertTrue(self.sql("SELECT 1 FROM audit_records WHERE act = 'GET /exports/:register'"))
 
 
 if __name__ == "__main__":

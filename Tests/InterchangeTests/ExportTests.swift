@@ -80,6 +80,10 @@ import Testing
       var bytes: [UInt8] = []
       try await reply.writing? { bytes += $0 }
       #expect(try read(bytes, "x.xlsx", .duties).count > 100)
+      let recorded = try await door.jurisdiction.database.read("audit") {
+        try $0.number("SELECT count(*) FROM audit_records WHERE act = 'GET /exports/:register'")
+      }
+      #expect(recorded == 1)
     }
   }
 
