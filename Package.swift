@@ -98,6 +98,11 @@ let package = Package(
         httpTypes,
       ]),
     tier(
+      "Moving",
+      [
+        "Basics", "Ciphers", "Documents", "Storage", "Timing", "Organization", "Auditing", "Casework", "Platform",
+      ]),
+    tier(
       "Exchange", ["Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform"]),
     // Tier 6
     tier(
@@ -136,6 +141,12 @@ let package = Package(
         "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", "Correspondence",
         "Identity", "Platform", "Site", "JSONAPI", httpTypes,
       ], path: "Sources/Programmes/Openness"),
+    tier(
+      "Interchange",
+      [
+        "Basics", "Ciphers", "Documents", "Storage", "Territory", "Timing", "Organization", "Auditing", "Casework", "Platform",
+        "Site", httpTypes,
+      ], path: "Sources/Programmes/Interchange"),
     tier(
       "Workbench",
       [
@@ -191,8 +202,8 @@ let package = Package(
         "Basics", "Documents", "Ciphers", "Postage", "Storage", "Timing", "Delivery", "Auditing", "Territory",
         "Organization", "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", "Administration",
         "Exchange", "Reporting", "DataRights", "Discipline", "Simulation", "DutyRoom", "EnforcementRecords",
-        "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks", "TwoNets", "Sensing", "Server", "SQLiteStorage",
-        "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
+        "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks", "TwoNets", "Sensing", "Interchange",
+        "Moving", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // Measures; not part of the product
@@ -209,7 +220,8 @@ let package = Package(
       [
         "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
         "Platform", "Site", "Administration", "Reporting", "DataRights", "Discipline", "TestSupport", httpTypes,
-        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks", "TwoNets", "Sensing",
+        "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks",
+        "TwoNets", "Sensing", "Interchange",
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
@@ -311,6 +323,16 @@ let package = Package(
         "Basics", "Casework", "Delivery", "Documents", "Organization", "Platform", "Site", "Storage", "TestDistricts",
         "Sensing", httpTypes,
       ]),
+    tests(
+      "InterchangeTests",
+      [
+        "Basics", "Casework", "Documents", "Interchange", "Organization", "Platform", "Storage", "Territory", "TestDistricts", "Timing",
+        httpTypes,
+      ]),
+    tests(
+      "MovingTests",
+      ["Basics", "Auditing", "Casework", "Documents", "Interchange", "Moving", "Organization", "Platform", "Storage",
+        "TestDistricts", "Timing"]),
     tests("ReportingTests", ["Basics", "Casework", "Organization", "TestDistricts"]),
     tests(
       "ScenarioTests",

@@ -45,6 +45,7 @@ package struct Crosswalk: Sendable {
     }
   }
 
+  /// One category as others know it.
   package struct Line: Sendable {
     package var category: CategoryKey
     /// Never changes; what others write down.
@@ -100,6 +101,7 @@ package struct Crosswalk: Sendable {
     return service
   }
 
+  /// The category that a code stands for, offered or not; nil for what nobody is called.
   package func service(code: String, in catalogue: Catalogue) -> Line? {
     if let service = byCode[code] { return service }
     guard let dash = code.firstIndex(of: "-") else { return nil }

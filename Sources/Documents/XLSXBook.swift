@@ -8,10 +8,12 @@ struct XLSXBook {
   private(set) var isFrom1904 = false
 
   init(_ archive: ZipArchive) throws(Problem) {
-    let book = try Self.targets(archive, "_rels/.rels", base: "").first { $0.sort == "officeDocument" }?.path ?? "xl/workbook.xml"
+    let book =
+      try Self.targets(archive, "_rels/.rels", base: "").first { $0.sort == "officeDocument" }?.path ?? "xl/workbook.xml"
     guard let entry = archive.entries[book] else { throw archive.damaged() }
     let slash = book.lastIndex(of: "/")
-    let folder = slash.map { String(book[...$0]) } ?? "", name = slash.map { String(book[book.index(after: $0)...]) } ?? book
+    let folder = slash.map { String(book[...$0]) } ?? ""
+    let name = slash.map { String(book[book.index(after: $0)...]) } ?? book
     let targets = try Self.targets(archive, "\(folder)_rels/\(name).rels", base: folder)
     sharedTexts = targets.first { $0.sort == "sharedStrings" }?.path
     styles = targets.first { $0.sort == "styles" }?.path
@@ -35,7 +37,8 @@ struct XLSXBook {
     var scanner = XMLScanner(try archive.source(entry)) { Problem(archive.file, nil, $0) }
     var targets: [(id: String, sort: String, path: String)] = []
     while let event = try scanner.next() {
-      guard case .start("Relationship", _) = event, let id = scanner["Id"], let target = scanner["Target"], let type = scanner["Type"],
+      guard case .start("Relationship", _) = event, let id = scanner["Id"], let target = scanner["Target"],
+        let type = scanner["Type"],
         scanner["TargetMode"] != "External"
       else { continue }
       let sort = type.split(separator: "/").last.map(String.init) ?? ""
@@ -54,7 +57,8 @@ struct XLSXSharedTexts {
     guard let path, let entry = archive.entries[path] else { return }
     let file = archive.file
     var scanner = XMLScanner(try archive.source(entry), textMost: limits.cellBytes) { Problem(file, nil, $0) }
-    var keeps = false, isReading = false
+    var keeps = false
+    var isReading = false
     while let event = try scanner.next() {
       switch event {
       case .start("si", let isEmpty): if isEmpty { ends.append(bytes.count) }

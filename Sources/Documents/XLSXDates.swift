@@ -43,7 +43,11 @@ struct XLSXDates {
 
   /// Looks for the letters of days and of hours outside of quoted and bracketed text.
   private static func sort(_ code: String) -> Sort? {
-    var hasDay = false, hasTime = false, isQuoted = false, isBracketed = false, isEscaped = false
+    var hasDay = false
+    var hasTime = false
+    var isQuoted = false
+    var isBracketed = false
+    var isEscaped = false
     for letter in code.split(separator: ";", omittingEmptySubsequences: false).first ?? "" {
       if isEscaped {
         isEscaped = false
@@ -92,7 +96,8 @@ enum XLSXText {
 
   /// 0 is `A`, 26 is `AA`.
   static func columnName(_ column: Int) -> String {
-    var name = "", rest = column + 1
+    var name = ""
+    var rest = column + 1
     while rest > 0 {
       let digit = (rest - 1) % 26
       name = String(UnicodeScalar(UInt8(65 + digit))) + name
@@ -104,12 +109,15 @@ enum XLSXText {
   /// `_x000D_` stands for a letter that XML cannot hold (ECMA-376, ST_Xstring).
   static func decoded(_ text: String) -> String {
     guard text.contains("_x") else { return text }
-    var out = "", rest = text[...]
+    var out = ""
+    var rest = text[...]
     while let at = rest.firstRange(of: "_x") {
       out += rest[..<at.lowerBound]
       let tail = rest[at.upperBound...]
       let digits = tail.prefix(4)
-      if digits.utf8.count == 4, tail.dropFirst(4).first == "_", let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) {
+      if digits.utf8.count == 4, tail.dropFirst(4).first == "_", let value = UInt32(digits, radix: 16),
+        let scalar = Unicode.Scalar(value)
+      {
         out.unicodeScalars.append(scalar)
         rest = tail.dropFirst(5)
       } else {

@@ -40,11 +40,15 @@ package final class XLSXReader: RecordReader {
   /// - Parameters:
   ///   - sheet: its name; nil takes the first.
   ///   - name: what problems call the file; else the path.
-  package convenience init(path: String, sheet: String? = nil, name: String? = nil, limits: XLSXLimits = XLSXLimits()) throws(Problem) {
+  package convenience init(path: String, sheet: String? = nil, name: String? = nil, limits: XLSXLimits = XLSXLimits())
+    throws(Problem)
+  {
     try self.init(ZipArchive(path: path, file: name ?? path, limits: limits.zip), sheet: sheet, limits: limits)
   }
 
-  package convenience init(bytes: [UInt8], file: String, sheet: String? = nil, limits: XLSXLimits = XLSXLimits()) throws(Problem) {
+  package convenience init(bytes: [UInt8], file: String, sheet: String? = nil, limits: XLSXLimits = XLSXLimits())
+    throws(Problem)
+  {
     try self.init(ZipArchive(bytes: bytes, file: file, limits: limits.zip), sheet: sheet, limits: limits)
   }
 
@@ -79,7 +83,9 @@ package final class XLSXReader: RecordReader {
       case .start("row", let isEmpty):
         let said = scanner["r"].flatMap { Int($0) }
         let number = said ?? line + 1
-        guard number > line, number <= limits.rows else { throw wrong(Phrase("行号不对或行数过多", "its row number is wrong, or there are too many rows")) }
+        guard number > line, number <= limits.rows else {
+          throw wrong(Phrase("行号不对或行数过多", "its row number is wrong, or there are too many rows"))
+        }
         line = number
         if isEmpty { continue }
         var fields = try row()
@@ -108,7 +114,8 @@ package final class XLSXReader: RecordReader {
       case .start("c", let isEmpty):
         let column = scanner["r"].flatMap(Self.column) ?? fields.count
         guard column < limits.columns else { throw wrong(Phrase("列数过多", "there are too many columns")) }
-        let sort = scanner["t"] ?? "n", style = scanner["s"].flatMap { Int($0) } ?? 0
+        let sort = scanner["t"] ?? "n"
+        let style = scanner["s"].flatMap { Int($0) } ?? 0
         if isEmpty { continue }
         let bytes = try cell(isInline: sort == "inlineStr")
         while fields.count <= column { fields.append("") }
@@ -122,7 +129,8 @@ package final class XLSXReader: RecordReader {
   /// What stands in the cell; the readings of Chinese letters beside an inline text are left out.
   private func cell(isInline: Bool) throws(Problem) -> [UInt8] {
     var bytes: [UInt8] = []
-    var keeps = false, isReading = false
+    var keeps = false
+    var isReading = false
     while let event = try scanner.next() {
       switch event {
       case .end("c"): return bytes
@@ -140,10 +148,14 @@ package final class XLSXReader: RecordReader {
 
   private func text(_ bytes: [UInt8], _ sort: String, _ style: Int, _ column: Int) throws(Problem) -> String {
     if bytes.isEmpty { return "" }
-    guard let raw = String(validating: bytes, as: UTF8.self) else { throw wrong(Phrase("不是有效的 UTF-8", "not valid UTF-8"), column) }
+    guard let raw = String(validating: bytes, as: UTF8.self) else {
+      throw wrong(Phrase("不是有效的 UTF-8", "not valid UTF-8"), column)
+    }
     switch sort {
     case "s":
-      guard let index = Int(raw), let text = shared[index] else { throw wrong(Phrase("指向不存在的共享文本", "points to a shared text that is not there"), column) }
+      guard let index = Int(raw), let text = shared[index] else {
+        throw wrong(Phrase("指向不存在的共享文本", "points to a shared text that is not there"), column)
+      }
       return text
     case "inlineStr", "str": return XLSXText.decoded(raw)
     case "b": return raw == "1" ? "true" : "false"
@@ -154,7 +166,9 @@ package final class XLSXReader: RecordReader {
         throw wrong(Phrase("不是数字：“\(raw.prefix(40))”", "not a number: \"\(raw.prefix(40))\""), column)
       }
       if let sort = dates.sort(style) {
-        guard let text = dates.text(number, sort) else { throw wrong(Phrase("日期超出范围：\(raw.prefix(40))", "a date out of range: \(raw.prefix(40))"), column) }
+        guard let text = dates.text(number, sort) else {
+          throw wrong(Phrase("日期超出范围：\(raw.prefix(40))", "a date out of range: \(raw.prefix(40))"), column)
+        }
         return text
       }
       return XLSXText.number(number)

@@ -70,11 +70,13 @@ package struct XLSXWriter {
     try part(
       "xl/workbook.xml",
       "<workbook xmlns=\"\(main)\" xmlns:r=\"\(relations)\"><sheets>"
-        + numbers.map { "<sheet name=\"\(escaped(name($0)))\" sheetId=\"\($0)\" r:id=\"rId\($0)\"/>" }.joined() + "</sheets></workbook>")
+        + numbers.map { "<sheet name=\"\(escaped(name($0)))\" sheetId=\"\($0)\" r:id=\"rId\($0)\"/>" }.joined()
+        + "</sheets></workbook>")
     try part(
       "xl/_rels/workbook.xml.rels",
       "<Relationships xmlns=\"\(package)/relationships\">"
-        + numbers.map { "<Relationship Id=\"rId\($0)\" Type=\"\(relations)/worksheet\" Target=\"worksheets/sheet\($0).xml\"/>" }.joined()
+        + numbers.map { "<Relationship Id=\"rId\($0)\" Type=\"\(relations)/worksheet\" Target=\"worksheets/sheet\($0).xml\"/>" }
+        .joined()
         + "<Relationship Id=\"rId\(sheets + 1)\" Type=\"\(relations)/styles\" Target=\"styles.xml\"/></Relationships>")
     try part("xl/styles.xml", Self.styles)
     try part(
@@ -84,10 +86,12 @@ package struct XLSXWriter {
     try part(
       "[Content_Types].xml",
       "<Types xmlns=\"\(package)/content-types\"><Default Extension=\"rels\""
-        + " ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+        + " ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+        + "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
         + "<Override PartName=\"/xl/workbook.xml\" ContentType=\"\(kinds).sheet.main+xml\"/>"
         + "<Override PartName=\"/xl/styles.xml\" ContentType=\"\(kinds).styles+xml\"/>"
-        + numbers.map { "<Override PartName=\"/xl/worksheets/sheet\($0).xml\" ContentType=\"\(kinds).worksheet+xml\"/>" }.joined()
+        + numbers.map { "<Override PartName=\"/xl/worksheets/sheet\($0).xml\" ContentType=\"\(kinds).worksheet+xml\"/>" }
+        .joined()
         + "</Types>")
     zip.finish()
   }
@@ -124,7 +128,8 @@ package struct XLSXWriter {
     row = 0
     zip.begin("xl/worksheets/sheet\(sheets).xml")
     var text = Self.declaration
-    text += "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetViews><sheetView workbookViewId=\"0\">"
+    text +=
+      "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetViews><sheetView workbookViewId=\"0\">"
     text += "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>"
     if !columns.isEmpty {
       text += "<cols>"

@@ -15,6 +15,7 @@ package struct XMLWriter: Sendable {
     open.append(name)
   }
 
+  /// Ends the element that was begun last.
   package mutating func end() {
     guard let name = open.popLast() else { return }
     indent()

@@ -68,8 +68,8 @@ final class ZipArchive {
     if descriptor < 0 { return Array(memory[Int(offset)..<(Int(offset) + wanted)]) }
     var filled = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
-      while filled < wanted {
-        let got = pread(descriptor, buffer.baseAddress! + filled, wanted - filled, off_t(offset) + off_t(filled))
+      while filled < wanted, let start = buffer.baseAddress {
+        let got = pread(descriptor, start + filled, wanted - filled, off_t(offset) + off_t(filled))
         if got < 0, errno == EINTR { continue }
         guard got > 0 else { break }
         filled += got
@@ -92,12 +92,17 @@ final class ZipArchive {
   private func readContents() throws(Problem) {
     let tailSize = Int(min(size, 65_557))
     let tail = try read(size - Int64(tailSize), tailSize)
-    guard tailSize >= 22, let at = (0...(tailSize - 22)).reversed().first(where: { tail.u32($0) == 0x0605_4B50 }) else { throw damaged() }
-    var count = tail.u16(at + 10), length = Int64(tail.u32(at + 12)), offset = Int64(tail.u32(at + 16))
+    guard tailSize >= 22, let at = (0...(tailSize - 22)).reversed().first(where: { tail.u32($0) == 0x0605_4B50 }) else {
+      throw damaged()
+    }
+    var count = tail.u16(at + 10)
+    var length = Int64(tail.u32(at + 12))
+    var offset = Int64(tail.u32(at + 16))
     if offset == 0xFFFF_FFFF || count == 0xFFFF || length == 0xFFFF_FFFF {
       guard at >= 20, tail.u32(at - 20) == 0x0706_4B50, let end = tail.u64(at - 20 + 8) else { throw damaged() }
       let record = try read(end, 56)
-      guard record.count == 56, record.u32(0) == 0x0606_4B50, let many = record.u64(32), let long = record.u64(40), let from = record.u64(48)
+      guard record.count == 56, record.u32(0) == 0x0606_4B50, let many = record.u64(32), let long = record.u64(40),
+        let from = record.u64(48)
       else { throw damaged() }
       (count, length, offset) = (Int(clamping: many), long, from)
     }
@@ -108,7 +113,9 @@ final class ZipArchive {
     var place = 0
     for _ in 0..<count {
       guard place + 46 <= list.count, list.u32(place) == 0x0201_4B50 else { throw damaged() }
-      let nameLength = list.u16(place + 28), extraLength = list.u16(place + 30), noteLength = list.u16(place + 32)
+      let nameLength = list.u16(place + 28)
+      let extraLength = list.u16(place + 30)
+      let noteLength = list.u16(place + 32)
       let end = place + 46 + nameLength + extraLength + noteLength
       guard end <= list.count else { throw damaged() }
       guard list.u16(place + 8) & 1 == 0 else {
@@ -131,7 +138,8 @@ final class ZipArchive {
     let extra = Array(extra)
     var at = 0
     while at + 4 <= extra.count {
-      let sort = extra.u16(at), length = extra.u16(at + 2)
+      let sort = extra.u16(at)
+      let length = extra.u16(at + 2)
       guard at + 4 + length <= extra.count else { return }
       if sort == 1 {
         var place = at + 4

@@ -63,7 +63,7 @@ final class ZipEntrySource: ByteSource {
       var code = Z_OK
       let output = [UInt8](unsafeUninitializedCapacity: 1 << 17) { buffer, filled in
         input.withUnsafeMutableBufferPointer { source in
-          stream.pointee.next_in = source.baseAddress! + used
+          stream.pointee.next_in = source.baseAddress.map { $0 + used }
           stream.pointee.avail_in = UInt32(source.count - used)
           stream.pointee.next_out = buffer.baseAddress
           stream.pointee.avail_out = UInt32(buffer.count)
@@ -87,7 +87,8 @@ final class ZipEntrySource: ByteSource {
     given += Int64(piece.count)
     crc = piece.withUnsafeBufferPointer { crc32(crc, $0.baseAddress, UInt32($0.count)) }
     // What the list of contents says may be a lie: what comes out counts.
-    guard given <= archive.limits.entryBytes, given <= archive.limits.ratioFrom || given / max(1, packedRead) <= archive.limits.ratio
+    guard given <= archive.limits.entryBytes,
+      given <= archive.limits.ratioFrom || given / max(1, packedRead) <= archive.limits.ratio
     else { throw archive.tooLarge(entry.name) }
   }
 

@@ -98,7 +98,8 @@ private final class Deflater {
   init() {
     stream.initialize(to: z_stream())
     // Level 3: large tables are waited for, and the next levels save a tenth at twice the time.
-    let began = deflateInit2_(stream, 3, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    let began = deflateInit2_(
+      stream, 3, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     precondition(began == Z_OK, "zlib takes these arguments")
   }
 

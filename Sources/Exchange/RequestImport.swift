@@ -8,7 +8,7 @@ import Storage
 /// under all its guards; a row that does not pass is refused with its line and reason. The same file a second time creates
 /// nothing.
 package struct RequestImport: Sendable {
-  /// A CSV file, plain or gzip.
+  /// A CSV file, plain or gzip, or a workbook whose name ends in `.xlsx`.
   package enum File: Sendable {
     case path(String, name: String? = nil)
     case bytes([UInt8], name: String)
@@ -52,7 +52,7 @@ package struct RequestImport: Sendable {
     -> RequestImportResult
   {
     let source = try open(file)
-    let table = try CSVTable(source, encoding: map.encoding, format: CSVFormat(separator: map.separator))
+    let table = try CSVTable(source.reader)
     let recordedAt = matters.now()
     let reader = try RequestReader(
       map, header: table.header, file: table.file, headerLine: table.headerLine, district: district,
@@ -92,11 +92,8 @@ package struct RequestImport: Sendable {
           isStoring = false
           running -= 1
           tally.add(to: &result)
-          let disk = source as? FileSource
           progress(
-            Progress(
-              rows: result.read, created: result.created, bytes: disk?.bytesRead ?? 0, totalBytes: disk?.totalBytes ?? 0
-            ))
+            Progress(rows: result.read, created: result.created, bytes: source.bytesRead, totalBytes: source.totalBytes))
         }
         guard !isStoring, let next = waiting.min(by: { $0.batch.index < $1.batch.index }) else { continue }
         waiting.removeAll { $0.batch.index == next.batch.index }
@@ -114,10 +111,13 @@ package struct RequestImport: Sendable {
     case stored(Tally)
   }
 
-  private func open(_ file: File) throws(Problem) -> any ByteSource {
-    switch file {
-    case .path(let path, let name): try FileSource(path: path, name: name)
-    case .bytes(let bytes, let name): MemorySource(bytes, file: name)
+  private func open(_ file: File) throws(Problem) -> TableSource {
+    var settings = TableSource.Settings()
+    settings.encoding = map.encoding
+    settings.csv = CSVFormat(separator: map.separator)
+    return switch file {
+    case .path(let path, let name): try TableSource(path: path, name: name, settings)
+    case .bytes(let bytes, let name): try TableSource(bytes: bytes, name: name, settings)
     }
   }
 

@@ -57,4 +57,25 @@ package struct CSVText: Sendable {
     }
     return Array((lines.joined(separator: ending) + ending).utf8)
   }
+
+  /// The bytes with many rows in place of others; those without a line go to the end. Nil if there is no such row.
+  package func setting(_ changes: [(fields: [String], line: Int?)]) -> [UInt8]? {
+    let places = Dictionary(rows.enumerated().map { ($1.line, $0) }, uniquingKeysWith: { first, _ in first })
+    var lines = lines
+    func text(_ fields: [String]) -> String {
+      var writer = CSVWriter()
+      writer.append(fields)
+      return String(decoding: writer.bytes.dropLast(2), as: UTF8.self)
+    }
+    // From the end, so that the lines before keep their numbers.
+    for change in changes.sorted(by: { ($0.line ?? 0) > ($1.line ?? 0) }) {
+      guard let line = change.line else { continue }
+      guard let place = places[line] else { return nil }
+      let end = place + 1 < rows.count ? rows[place + 1].line - 1 : lines.count
+      guard line - 1 < end, end <= lines.count else { return nil }
+      lines.replaceSubrange((line - 1)..<end, with: [text(change.fields)])
+    }
+    lines += changes.filter { $0.line == nil }.map { text($0.fields) }
+    return Array((lines.joined(separator: ending) + ending).utf8)
+  }
 }

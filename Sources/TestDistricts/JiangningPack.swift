@@ -7,6 +7,7 @@ import DutyRoom
 import EnforcementRecords
 import Fieldwork
 import Foundation
+import Interchange
 import JSONAPI
 import Open311
 import Openness
@@ -26,7 +27,7 @@ package enum JiangningPack {
     ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
     DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
     FieldworkProgramme.programme, WorkbenchProgramme.programme, JSONAPIProgramme.programme, Open311Programme.programme,
-    WebhooksProgramme.programme, TwoNetsProgramme.programme, SensingProgramme.programme,
+    WebhooksProgramme.programme, TwoNetsProgramme.programme, SensingProgramme.programme, InterchangeProgramme.programme,
   ]
   package static let rules = Rules(programmes)
 

@@ -10,11 +10,11 @@ import Territory
 
 struct Import: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Brings in what other systems have.", subcommands: [Requests.self, Holidays.self])
+    abstract: "Brings in what other systems have.", subcommands: [Requests.self, Parts.self, Registers.self, Holidays.self])
 
   struct Requests: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Imports service requests from CSV files (plain or .gz) by a map, each with its real times.",
+      abstract: "Imports service requests from CSV files (plain or .gz) or workbooks (.xlsx) by a map, each with its real times.",
       discussion: """
         Every row is played through the lifecycle. Rows that do not pass are listed with line and reason; none is dropped
         silently. The same file a second time creates nothing. Exit code 1 when a file could not be read to its end.
@@ -23,7 +23,7 @@ struct Import: AsyncParsableCommand {
     @Option(name: [.customShort("m"), .long], help: "The import map (YAML), such as Packs/la311/maps/la311.yaml.")
     var map: String
 
-    @Argument(help: "CSV files.")
+    @Argument(help: "CSV files or workbooks.")
     var files: [String]
 
     @Option(

@@ -3,6 +3,7 @@ import Auditing
 import Basics
 import Casework
 import Documents
+import Interchange
 import Organization
 import Platform
 import Storage
@@ -95,16 +96,39 @@ struct Apply: AsyncParsableCommand {
 
 struct Export: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Writes the pack that is in force into a folder, byte for byte.")
+    abstract: "Writes the pack that is in force into a folder, or a register into a file.",
+    discussion: """
+      yiwang export FOLDER      the pack, byte for byte
+      yiwang export WHAT FILE   a register: matters, parts, areas, agencies, duties, categories, standards or calendar; matters masked, as
+                                lists show them. The file's name says the format: .csv, .xlsx or .geojson.
+      """)
 
-  @Argument(help: "The folder to write to.")
+  @Argument(help: "The folder for the pack; with a file, the register.")
   var folder: String
+
+  @Argument(help: "The file for the register.")
+  var file: String?
+
+  @OptionGroup var options: RegisterOptions
 
   @OptionGroup var place: Place
 
   func run() async throws {
     let terminal = Terminal()
     try await terminal.run {
+      if let file {
+        guard let register = Register.named(folder) else {
+          let known = Register.all.map(\.name).joined(separator: ", ")
+          throw Refusal.invalid("what", Phrase("没有台账“\(folder)”；可用：\(known)", "There is no register “\(folder)”; there are \(known)"))
+        }
+        let jurisdiction = try await place.jurisdiction()
+        try await RegisterFile(register: register, path: file, options: options).write(jurisdiction, terminal)
+        await jurisdiction.database.close()
+        return
+      }
+      guard Register.named(folder) == nil else {
+        throw Refusal.invalid("file", Phrase("请写出文件名，例如 \(folder).xlsx", "Name the file as well, such as \(folder).xlsx"))
+      }
       let database = try await place.openCurrent()
       let (version, files) = try await database.read("packs.export") { transaction in
         let version = try PacksTable.version(in: transaction)

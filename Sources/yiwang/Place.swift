@@ -8,6 +8,7 @@ import DutyRoom
 import EnforcementRecords
 import Fieldwork
 import Foundation
+import Interchange
 import JSONAPI
 import Open311
 import Openness
@@ -26,7 +27,7 @@ let programmes: [Programme] = [
   ReportingProgramme.programme, DataRightsProgramme.programme, DisciplineProgramme.programme,
   DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
   FieldworkProgramme.programme, WorkbenchProgramme.programme, JSONAPIProgramme.programme, Open311Programme.programme,
-  WebhooksProgramme.programme, TwoNetsProgramme.programme, SensingProgramme.programme,
+  WebhooksProgramme.programme, TwoNetsProgramme.programme, SensingProgramme.programme, InterchangeProgramme.programme,
 ]
 
 /// Where a jurisdiction lives.

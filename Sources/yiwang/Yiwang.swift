@@ -14,13 +14,15 @@ struct Yiwang: AsyncParsableCommand {
       A rule changes:  yiwang check PACK, yiwang plan PACK, yiwang rehearse PACK, yiwang apply PACK
       In doubt:        yiwang explain NUMBER, yiwang verify-log, yiwang audit, yiwang doctor
       Now and then:    yiwang backup, yiwang keys rotate, yiwang retain
+      In bulk:         yiwang export WHAT FILE, yiwang import parts FILE
+      Going elsewhere: yiwang leave FOLDER, yiwang enter FOLDER, yiwang copy-database --to …
 
       Exit codes: 0 done; 1 something is wrong with what was checked; 2 it could not be done; 64 wrong usage.
       """,
-    version: "0.4.0",
+    version: "0.5.0",
     subcommands: [
       Serve.self, Setup.self, Check.self, Plan.self, Rehearse.self, Apply.self, Export.self, Import.self, Simulate.self,
       Summary.self, Explain.self, VerifyLog.self, SealDays.self, Audit.self, Keys.self, Retain.self, Welcome.self, Doctor.self, Backup.self,
-      Restore.self, Migrate.self, Routes.self, OpenAPI.self,
+      Restore.self, Leave.self, Enter.self, CopyDatabase.self, Migrate.self, Routes.self, OpenAPI.self,
     ])
 }

@@ -17,13 +17,14 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SECONDS = 600
 SCRIPTS = [
     "everypage.py", "administration.py", "discipline.py", "field.py", "signin.py", "public.py", "openness.py", "headers.py", "report.py",
-    "cockpit.py", "workbench.py", "live.py", "doors.py",
+    "cockpit.py", "workbench.py", "live.py", "interchange.py", "open311.py", "doors.py",
 ]
 
 
 def main():
     started = time.monotonic()
-    prepared = subprocess.run([os.path.join(HERE, "prepare.sh")], stdout=subprocess.PIPE)
+    prepared = subprocess.run(
+        [os.path.join(HERE, "..", "environment.sh"), "browser", os.path.join(HERE, "requirements.txt")], stdout=subprocess.PIPE)
     python = prepared.stdout.decode().strip()
     if prepared.returncode or not python:
         print("0 passed, 1 failed")

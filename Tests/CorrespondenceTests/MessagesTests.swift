@@ -17,7 +17,8 @@ import Testing
 
   private func onItsWay(_ door: FrontDoor, _ matter: Matter) async throws -> Matter {
     let desk = door.desk
-    var m = try await desk.act("file", matter, ["category": "event:01001", "standard": "2", "note": "内部甲"], by: "szzx.acceptor1")
+    var m = try await desk.act(
+      "file", matter, ["category": "event:01001", "standard": "2", "note": "内部甲"], by: "szzx.acceptor1")
     m = try await desk.act("dispatch", m, ["agency": "cgj", "note": "内部乙"], by: "szzx.dispatcher1")
     m = try await desk.act("acknowledge", m, ["worker": "处置员丙"], by: "cgj.desk")
     return try await desk.act("note", m, ["note": "内部丁"], by: "cgj.desk")
@@ -36,7 +37,9 @@ import Testing
       _ = try await onItsWay(door, matter)
       try await door.settle()
       let (letters, requests) = post.take()
-      #expect(letters.filter { $0.to == "zhang@example.cn" }.count == 2 && letters.filter { $0.to == "li@example.cn" }.count == 2)
+      #expect(
+        letters.filter { $0.to == "zhang@example.cn" }.count == 2
+          && letters.filter { $0.to == "li@example.cn" }.count == 2)
       let confirmations = letters.filter { $0.to == "wang@example.cn" }
       #expect(letters.count == 5 && confirmations.count == 1 && !confirmations[0].head.contains("List-Unsubscribe"))
       #expect(Set(letters.map(\.id)).count == 5)
@@ -47,17 +50,23 @@ import Testing
         #expect(letter.head.contains("List-Unsubscribe: <https://yiwang.example/followers/\(first)/leaving>"))
         for words in ["内部", "处置员", "王某", Self.phone] { #expect(!letter.text.contains(words)) }
       }
-      #expect(requests.map { $0.object["kind"] }.sorted { $0 ?? "" < $1 ?? "" } == ["reporting.dispatch", "reporting.file"])
+      #expect(
+        requests.map { $0.object["kind"] }.sorted { $0 ?? "" < $1 ?? "" } == ["reporting.dispatch", "reporting.file"])
       for request in requests {
         let object = request.object
         #expect(Set(object.keys) == ["id", "kind", "number", "phone", "text", "at"])
-        #expect(object["phone"] == Self.phone && object["number"] == matter.number && object["at"] == "2026-11-23T09:00:00+08:00")
-        #expect(object["text"]?.contains("https://yiwang.example/follow/\(matter.number)") == true && !request.text.contains("内部"))
+        #expect(
+          object["phone"] == Self.phone && object["number"] == matter.number
+            && object["at"] == "2026-11-23T09:00:00+08:00")
+        #expect(
+          object["text"]?.contains("https://yiwang.example/follow/\(matter.number)") == true
+            && !request.text.contains("内部"))
         let expected = WebhookSignature.value(for: request.body, at: door.desk.clock.now, secret: "0123456789abcdef")
         #expect(request.fields.contains("Yiwang-Signature: \(expected)"))
         #expect(request.fields.contains("Idempotency-Key: \(object["id"] ?? "?")"))
       }
-      #expect(try await door.all().allSatisfy { $0.state == .sent && $0.dueAt == nil && $0.error == nil && $0.attempts == 1 })
+      #expect(
+        try await door.all().allSatisfy { $0.state == .sent && $0.dueAt == nil && $0.error == nil && $0.attempts == 1 })
       // Whoever leaves hears nothing more and is forgotten.
       try await door.messages.leave(token: first)
       let current = try await door.desk.matters.one(matter.number, reach: .everything).matter
@@ -73,7 +82,8 @@ import Testing
     try await withPost(engine) { door, post in
       let tip = try await door.jurisdiction.matters.report(
         Report(
-          details: "偷倒", channel: "web", fix: try door.desk.point(in: door.desk.community), reporter: Reporter(name: "甲", phone: Self.phone),
+          details: "偷倒", channel: "web", fix: try door.desk.point(in: door.desk.community),
+          reporter: Reporter(name: "甲", phone: Self.phone),
           accused: "cgj"), lifecycle: "reporting", by: .visitor
       ).matter
       try await door.settle()
@@ -220,7 +230,9 @@ import Testing
       _ = try await RetentionSweep(door.jurisdiction).run(.reporters)
       door.desk.clock.advance(Seconds(milliseconds: 1))
       _ = try await RetentionSweep(door.jurisdiction).run(.reporters)
-      let left = try await door.jurisdiction.database.read("left") { try FollowersTable.batch(after: Key(0), limit: 9, in: $0) }
+      let left = try await door.jurisdiction.database.read("left") {
+        try FollowersTable.batch(after: Key(0), limit: 9, in: $0)
+      }
       #expect(left.isEmpty)
     }
   }
@@ -241,7 +253,9 @@ import Testing
       #expect(try await sweep.run(.reporters).deleted == 0)
       door.desk.clock.advance(.days(1095 - 181) + Seconds(milliseconds: 1))
       #expect(try await sweep.run(.reporters).deleted == 1)
-      let left = try await door.jurisdiction.database.read("left") { try FollowersTable.batch(after: Key(0), limit: 9, in: $0) }
+      let left = try await door.jurisdiction.database.read("left") {
+        try FollowersTable.batch(after: Key(0), limit: 9, in: $0)
+      }
       #expect(left.map(\.matter) == [open.key])
     }
   }
@@ -287,15 +301,18 @@ import Testing
       try await database.write("fill") { transaction in
         for n in 1...3000 {
           var message = Message(
-            key: Key(Int64(n)), kind: .step, channel: .mail, matter: Key(Int64(n / 3)), entry: n % 3, follower: Key(1), recipient: [UInt8(n % 200)],
+            key: Key(Int64(n)), kind: .step, channel: .mail, matter: Key(Int64(n / 3)), entry: n % 3, follower: Key(1),
+            recipient: [UInt8(n % 200)],
             madeAt: now)
           message.state = n % 50 == 0 ? .failed : n % 77 == 0 ? .givenUp : .sent
           message.dueAt = message.state == .failed ? now : nil
           message.sentAt = message.state == .sent ? now : nil
           try MessagesTable.insert(message, in: transaction)
-          try Outbox.put(Parcel(key: Key(Int64(n)), topic: "reporting.file", matter: Key(1), entry: n, at: now), in: transaction)
+          try Outbox.put(
+            Parcel(key: Key(Int64(n)), topic: "reporting.file", matter: Key(1), entry: n, at: now), in: transaction)
           let follower = Follower(
-            key: Key(Int64(n)), matter: Key(Int64(n)), address: address, token: .random(), askedAt: now, confirmedAt: n % 9 == 0 ? nil : now)
+            key: Key(Int64(n)), matter: Key(Int64(n)), address: address, token: .random(), askedAt: now,
+            confirmedAt: n % 9 == 0 ? nil : now)
           if n <= 300 { try FollowersTable.insert(SealedFollower(follower, keys: ring), in: transaction) }
         }
       }
@@ -303,10 +320,16 @@ import Testing
       let answers = try await database.read("plan") { transaction -> [Explaining.Answer] in
         let explaining = try Explaining(transaction, without: ["enable_seqscan", "enable_bitmapscan", "enable_sort"])
         for before in [nil, Key(1500)] {
-          for state in [nil] + Message.State.allCases { _ = try MessagesTable.page(state: state, before: before, limit: 51, in: explaining) }
-          for state in [nil] + ParcelState.allCases { _ = try OutboxPagesTable.page(state: state, before: before, limit: 51, in: explaining) }
+          for state in [nil] + Message.State.allCases {
+            _ = try MessagesTable.page(state: state, before: before, limit: 51, in: explaining)
+          }
+          for state in [nil] + ParcelState.allCases {
+            _ = try OutboxPagesTable.page(state: state, before: before, limit: 51, in: explaining)
+          }
         }
-        for state in Message.State.allCases where state != .sent { _ = try MessagesTable.figures(of: state, most: 100, in: explaining) }
+        for state in Message.State.allCases where state != .sent {
+          _ = try MessagesTable.figures(of: state, most: 100, in: explaining)
+        }
         if engine == .sqlite { _ = try MessagesTable.claim(.mail, now: now, until: now, limit: 0, in: explaining) }
         _ = try MessagesTable.count(of: .step, to: [[1], [2]], since: now, in: explaining)
         _ = try MessagesTable.ended(from: now - .days(1), before: now, after: Key(1), limit: 50, in: explaining)
@@ -320,17 +343,27 @@ import Testing
       #expect(answers.count > 20)
       for answer in answers where !answer.question.contains("LIMIT") || answer.question.contains("state = ") {
         for line in answer.lines {
-          #expect(!line.contains("Seq Scan on messages") && !line.contains("Seq Scan on followers"), "\(answer.question): \(line)")
-          #expect(line.hasPrefix("SCAN messages") == false && line.hasPrefix("SCAN followers") == false, "\(answer.question): \(line)")
+          #expect(
+            !line.contains("Seq Scan on messages") && !line.contains("Seq Scan on followers"),
+            "\(answer.question): \(line)")
+          #expect(
+            line.hasPrefix("SCAN messages") == false && line.hasPrefix("SCAN followers") == false,
+            "\(answer.question): \(line)")
         }
       }
       // A page of a list is read along its order and never sorted.
       for answer in answers where answer.question.contains("ORDER BY key DESC") {
-        #expect(!answer.lines.contains { $0.contains("TEMP B-TREE") || $0.contains("Sort") }, "\(answer.question): \(answer.lines)")
+        #expect(
+          !answer.lines.contains { $0.contains("TEMP B-TREE") || $0.contains("Sort") },
+          "\(answer.question): \(answer.lines)")
       }
-      let failed = answers.filter { $0.question.contains("attempts >= 12") && $0.question.contains("ORDER BY key DESC") }
+      let failed = answers.filter {
+        $0.question.contains("attempts >= 12") && $0.question.contains("ORDER BY key DESC")
+      }
       #expect(!failed.isEmpty)
-      for answer in failed where engine == .sqlite { #expect(answer.lines.contains { $0.contains("outbox_given_up") }, "\(answer.lines)") }
+      for answer in failed where engine == .sqlite {
+        #expect(answer.lines.contains { $0.contains("outbox_given_up") }, "\(answer.lines)")
+      }
       #expect(Outbox.attemptsMost == 12, "the indexes of outbox say so too")
     }
   }

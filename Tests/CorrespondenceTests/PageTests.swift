@@ -29,8 +29,11 @@ import Testing
       let cookie = proved.fields[values: .setCookie].first { $0.hasPrefix("resident=") } ?? ""
       let mine = ["resident": String(cookie.dropFirst(9).prefix { $0 != ";" })]
       #expect(await door.answer(.get, page, cookies: mine).holds("name=\"email\""))
-      let wrong = await door.answer(.post, "\(page)/followers", form: Form(["email": "zhang.san@"]), cookies: mine, language: .en)
-      #expect(wrong.status == .unprocessableContent && wrong.holds("Enter an e-mail address") && wrong.holds("value=\"zhang.san@\""))
+      let wrong = await door.answer(
+        .post, "\(page)/followers", form: Form(["email": "zhang.san@"]), cookies: mine, language: .en)
+      #expect(
+        wrong.status == .unprocessableContent && wrong.holds("Enter an e-mail address")
+          && wrong.holds("value=\"zhang.san@\""))
       let asked = await door.answer(.post, "\(page)/followers", form: Form(["email": Self.address]), cookies: mine)
       #expect(asked.status == .seeOther && asked.location == "\(page)?asked=1")
       #expect(await door.answer(.get, asked.location, cookies: mine).holds("请查收确认邮件"))
@@ -40,11 +43,14 @@ import Testing
       let link = "/followers/\(letter.token)"
       // Programs that look at links before their readers do change nothing.
       let seen = await door.answer(.get, link)
-      #expect(seen.holds("待确认") && seen.holds("z***@example.cn") && seen.holds(matter.number) && !seen.holds(Self.address))
+      #expect(
+        seen.holds("待确认") && seen.holds("z***@example.cn") && seen.holds(matter.number) && !seen.holds(Self.address))
       #expect(await door.answer(.post, "\(link)/confirmation").location == link)
       #expect(await door.answer(.get, link, language: .en).holds("Confirmed"))
       // Once more is answered alike, and nobody is written to.
-      #expect(await door.answer(.post, "\(page)/followers", form: Form(["email": Self.address]), cookies: mine).location == "\(page)?asked=1")
+      #expect(
+        await door.answer(.post, "\(page)/followers", form: Form(["email": Self.address]), cookies: mine).location
+          == "\(page)?asked=1")
       try await door.settle()
       #expect(post.take().letters.isEmpty)
       _ = try await door.desk.act("file", matter, ["category": "event:01001", "standard": "2"], by: "szzx.acceptor1")
@@ -55,8 +61,13 @@ import Testing
       #expect(left.status == .ok && left.holds("邮箱已删除"))
       #expect(await door.answer(.get, link).status == .notFound)
       // The address is nowhere in the audit.
-      let lines = try await door.jurisdiction.database.read("audit") { try AuditTable.batch(after: 0, limit: 500, in: $0) }
-      #expect(lines.contains { $0.draft.act == "POST /follow/:number/followers" && $0.draft.subject == "matter \(matter.number)" })
+      let lines = try await door.jurisdiction.database.read("audit") {
+        try AuditTable.batch(after: 0, limit: 500, in: $0)
+      }
+      #expect(
+        lines.contains {
+          $0.draft.act == "POST /follow/:number/followers" && $0.draft.subject == "matter \(matter.number)"
+        })
       #expect(!lines.contains { "\($0)".contains("zhang.san") || "\($0)".contains(letter.token) })
     }
   }
@@ -67,7 +78,10 @@ import Testing
       let matter = try await door.desk.report(reporter: nil)
       var statuses: [Int] = []
       for n in 0..<12 {
-        statuses.append(Int(await door.answer(.post, "/follow/\(matter.number)/followers", form: Form(["email": "a\(n)@example.cn"])).status.code))
+        statuses.append(
+          Int(
+            await door.answer(.post, "/follow/\(matter.number)/followers", form: Form(["email": "a\(n)@example.cn"]))
+              .status.code))
       }
       #expect(statuses == [Int](repeating: 303, count: 10) + [429, 429])
     }
@@ -78,7 +92,8 @@ import Testing
     try await withPost(.sqlite) { door, post in
       let matter = try await door.desk.report(reporter: nil)
       let path = "/follow/\(matter.number)"
-      let closed = try await door.desk.act("reject", matter, ["reason": "notAFault", "reply": "未发现"], by: "szzx.acceptor1")
+      let closed = try await door.desk.act(
+        "reject", matter, ["reason": "notAFault", "reply": "未发现"], by: "szzx.acceptor1")
       #expect(await door.answer(.get, path).holds("name=\"email\""))
       #expect(closed.closedAt != nil)
       door.desk.clock.advance(.days(7))
@@ -95,9 +110,13 @@ import Testing
       post.trouble.withLock { $0 = PostageFault("SMTP 451: try later (curl 55)") }
       _ = try await door.desk.act("file", matter, ["category": "event:01001", "standard": "2"], by: "szzx.acceptor1")
       try await door.settle()
-      func page(_ query: String = "") async -> Reply { await door.answer(.get, "/administration/outbox\(query)", post: Self.system) }
+      func page(_ query: String = "") async -> Reply {
+        await door.answer(.get, "/administration/outbox\(query)", post: Self.system)
+      }
       let failed = await page("?state=failed")
-      for words in ["z***@example.cn", "138****78", matter.number, "SMTP 451: try later (curl 55)", "失败，将重试"] { #expect(failed.holds(words), "\(words)") }
+      for words in ["z***@example.cn", "138****78", matter.number, "SMTP 451: try later (curl 55)", "失败，将重试"] {
+        #expect(failed.holds(words), "\(words)")
+      }
       for words in [Self.address, "13812345678"] { #expect(!failed.holds(words)) }
       #expect(await page("?state=sent").holds("确认邮箱"))
       #expect(await !page("?state=waiting").holds(matter.number))
@@ -109,24 +128,35 @@ import Testing
         door.desk.clock.advance(.hours(6))
         _ = try await door.sendDue()
       }
-      #expect(await door.answer(.get, "/administration", post: Self.system, language: .en).holds("Outbox: 2 failed too often"))
+      #expect(
+        await door.answer(.get, "/administration", post: Self.system, language: .en).holds("Outbox: 2 failed too often")
+      )
       #expect(await page("?state=givenUp").holds("已放弃"))
       post.trouble.withLock { $0 = nil }
       _ = post.take()
       let first = try #require(try await door.all().first { $0.state == .givenUp })
       let again = await door.answer(
-        .post, "/administration/outbox/replay", form: Form(["list": "messages", "key": "\(first.key)", "state": "givenUp"]), post: Self.system)
+        .post, "/administration/outbox/replay",
+        form: Form(["list": "messages", "key": "\(first.key)", "state": "givenUp"]), post: Self.system)
       #expect(again.location == "/administration/outbox?list=messages&state=givenUp")
       try await door.settle()
       let gone = post.take()
       #expect(gone.letters.count + gone.requests.count == 1)
       #expect(try await door.all().filter { $0.state == .givenUp }.count == 1)
-      #expect(await door.answer(.post, "/administration/outbox/replay-failed", form: Form(["list": "messages"]), post: Self.system).status == .seeOther)
+      #expect(
+        await door.answer(
+          .post, "/administration/outbox/replay-failed", form: Form(["list": "messages"]), post: Self.system
+        ).status == .seeOther)
       try await door.settle()
       #expect(try await door.all().allSatisfy { $0.state == .sent })
       #expect(await door.answer(.get, "/administration", post: Self.system).holds("发件箱：") == false)
-      let lines = try await door.jurisdiction.database.read("audit") { try AuditTable.batch(after: 0, limit: 500, in: $0) }
-      #expect(lines.contains { $0.draft.act == "POST /administration/outbox/replay" && $0.draft.subject == "messages \(first.key)" })
+      let lines = try await door.jurisdiction.database.read("audit") {
+        try AuditTable.batch(after: 0, limit: 500, in: $0)
+      }
+      #expect(
+        lines.contains {
+          $0.draft.act == "POST /administration/outbox/replay" && $0.draft.subject == "messages \(first.key)"
+        })
     }
   }
 
@@ -136,10 +166,14 @@ import Testing
       struct Broken: Error {}
       let database = door.jurisdiction.database, now = door.desk.clock.now
       try await database.write("fill") { transaction in
-        for n in 1...120 { try Outbox.put(Parcel(key: Key(Int64(n)), topic: "t.\(n)x", matter: Key(1), entry: n, at: now), in: transaction) }
+        for n in 1...120 {
+          try Outbox.put(
+            Parcel(key: Key(Int64(n)), topic: "t.\(n)x", matter: Key(1), entry: n, at: now), in: transaction)
+        }
       }
       let outbox = Outbox(
-        database: database, subscribers: [Subscriber(name: "broken", wants: { _ in true }, receive: { _, _ in throw Broken() })])
+        database: database,
+        subscribers: [Subscriber(name: "broken", wants: { _ in true }, receive: { _, _ in throw Broken() })])
       _ = try await outbox.deliver(now: now)
       var path: String? = "/administration/outbox?list=parcels&state=failed"
       var seen: [Int] = []
@@ -150,11 +184,16 @@ import Testing
         path = after.map { String($0.prefix { $0 != "\"" }).replacing("&amp;", with: "&") }
       }
       #expect(seen == [50, 50, 20])
-      #expect(await door.answer(.get, "/administration/outbox?list=parcels&state=failed", post: Self.system).holds("Broken"))
+      #expect(
+        await door.answer(.get, "/administration/outbox?list=parcels&state=failed", post: Self.system).holds("Broken"))
       #expect(try await outbox.deliver(now: now) == 0)
-      #expect(await door.answer(.post, "/administration/outbox/replay", form: Form(["list": "parcels", "key": "7"]), post: Self.system).status == .seeOther)
+      #expect(
+        await door.answer(
+          .post, "/administration/outbox/replay", form: Form(["list": "parcels", "key": "7"]), post: Self.system
+        ).status == .seeOther)
       #expect(try await outbox.deliver(now: now) == 1)
-      _ = await door.answer(.post, "/administration/outbox/replay-failed", form: Form(["list": "parcels"]), post: Self.system)
+      _ = await door.answer(
+        .post, "/administration/outbox/replay-failed", form: Form(["list": "parcels"]), post: Self.system)
       #expect(try await outbox.deliver(now: now) == 120)
     }
   }

@@ -27,7 +27,8 @@ final class Post: Sendable {
       let gateway = try #require(RemoteURL("https://sms.example/in", schemes: Gateway.schemes))
       return Carrier(
         settings: PostageSettings(
-          relay: MailRelay(url: relay, sender: "yiwang@example.cn"), gateway: Gateway(url: gateway, secret: "0123456789abcdef")),
+          relay: MailRelay(url: relay, sender: "yiwang@example.cn"),
+          gateway: Gateway(url: gateway, secret: "0123456789abcdef")),
         mail: { letter in
           self.letters.withLock { $0.append(letter) }
           if let trouble = self.trouble.withLock({ $0 }) { throw trouble }
@@ -40,7 +41,14 @@ final class Post: Sendable {
   }
 
   func take() -> (letters: [Letter], requests: [GatewayRequest]) {
-    (letters.withLock { taken in defer { taken = [] }; return taken }, requests.withLock { taken in defer { taken = [] }; return taken })
+    (
+      letters.withLock { taken in
+        defer { taken = [] }; return taken
+      },
+      requests.withLock { taken in
+        defer { taken = [] }; return taken
+      }
+    )
   }
 }
 
@@ -49,7 +57,8 @@ extension Letter {
   var id: String { head.components(separatedBy: "\r\n").first { $0.hasPrefix("Message-ID: ") } ?? "" }
 
   var text: String {
-    let packed = String(decoding: content, as: UTF8.self).components(separatedBy: "\r\n\r\n")[1].replacing("\r\n", with: "")
+    let packed = String(decoding: content, as: UTF8.self).components(separatedBy: "\r\n\r\n")[1].replacing(
+      "\r\n", with: "")
     return String(decoding: Base64.decode(packed) ?? [], as: UTF8.self)
   }
 
@@ -104,6 +113,7 @@ extension FrontDoor {
   }
 
   func all() async throws -> [Message] {
-    try await jurisdiction.database.read("all") { try MessagesTable.page(state: nil, before: nil, limit: 1000, in: $0) }.reversed()
+    try await jurisdiction.database.read("all") { try MessagesTable.page(state: nil, before: nil, limit: 1000, in: $0) }
+      .reversed()
   }
 }

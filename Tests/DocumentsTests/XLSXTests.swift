@@ -28,7 +28,9 @@ import Testing
     var random = SeededRandom(seed: 11)
     let letters = ["a", "\"", "<", "&", "\n", "\r", "街", "😀", "=", "_x", "_", "]]>", " ", "\u{0}", "\u{1F}"]
     for _ in 0..<200 {
-      let texts = (0..<6).map { _ in (0..<3).map { _ in (0..<4).map { _ in letters.randomElement(using: &random) ?? "" }.joined() + "." } }
+      let texts = (0..<6).map { _ in
+        (0..<3).map { _ in (0..<4).map { _ in letters.randomElement(using: &random) ?? "" }.joined() + "." }
+      }
       let bytes = try written(texts.map { $0.map { .text($0) } }, columns: ["a", "b", "c"])
       #expect(try read(bytes) == [["a", "b", "c"]] + texts)
     }
@@ -105,7 +107,8 @@ import Testing
 
   @Test func theRowAfterAWrongCellIsRead() throws {
     let rows = "<row><c><v>x</v></c></row><row><c><v>2</v></c></row>"
-    let reader = try XLSXReader(bytes: Packed.workbook(sheet: "<worksheet><sheetData>\(rows)</sheetData></worksheet>"), file: "t")
+    let reader = try XLSXReader(
+      bytes: Packed.workbook(sheet: "<worksheet><sheetData>\(rows)</sheetData></worksheet>"), file: "t")
     #expect(throws: Problem.self) { try reader.next() }
     #expect(try reader.next()?.fields == ["2"])
   }
@@ -168,13 +171,17 @@ enum Packed {
   }
 
   static func archive(_ parts: [(name: String, bytes: [UInt8])], deflates: Bool) -> [UInt8] {
-    var out: [UInt8] = [], list: [UInt8] = []
+    var out: [UInt8] = []
+    var list: [UInt8] = []
     for part in parts {
       let body = deflates ? deflated(part.bytes) : part.bytes
       let crc = part.bytes.withUnsafeBufferPointer { crc32(0, $0.baseAddress, UInt32($0.count)) }
-      let common = number(deflates ? 8 : 0, 2) + number(0, 4) + number(Int(crc), 4) + number(body.count, 4) + number(part.bytes.count, 4)
+      let common =
+        number(deflates ? 8 : 0, 2) + number(0, 4) + number(Int(crc), 4) + number(body.count, 4) + number(part.bytes.count, 4)
         + number(part.name.utf8.count, 2)
-      list += number(0x0201_4B50, 4) + number(20, 2) + number(20, 2) + number(0, 2) + common + number(0, 2) + number(0, 2) + number(0, 2)
+      list +=
+        number(0x0201_4B50, 4) + number(20, 2) + number(20, 2) + number(0, 2) + common + number(0, 2) + number(0, 2)
+        + number(0, 2)
         + number(0, 2) + number(0, 4) + number(out.count, 4) + Array(part.name.utf8)
       out += number(0x0403_4B50, 4) + number(20, 2) + number(0, 2) + common + number(0, 2) + Array(part.name.utf8) + body
     }
@@ -182,7 +189,9 @@ enum Packed {
     return out + list + end + number(out.count, 4) + number(0, 2)
   }
 
-  private static func number(_ value: Int, _ bytes: Int) -> [UInt8] { (0..<bytes).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) } }
+  private static func number(_ value: Int, _ bytes: Int) -> [UInt8] {
+    (0..<bytes).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
+  }
 
   private static func deflated(_ bytes: [UInt8]) -> [UInt8] {
     // A gzip member without its head and foot is what ZIP wants.
@@ -192,7 +201,8 @@ enum Packed {
   /// The text of an entry that XLSXWriter wrote.
   static func unfold(_ archive: [UInt8], _ name: String) -> String? {
     let wanted = Array(name.utf8)
-    guard let at = (0..<(archive.count - wanted.count)).first(where: { Array(archive[$0..<($0 + wanted.count)]) == wanted }) else { return nil }
+    guard let at = (0..<(archive.count - wanted.count)).first(where: { Array(archive[$0..<($0 + wanted.count)]) == wanted })
+    else { return nil }
     var stream = z_stream()
     guard inflateInit2_(&stream, -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return nil }
     defer { inflateEnd(&stream) }

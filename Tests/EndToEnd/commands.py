@@ -12,7 +12,7 @@ import unittest
 from served import PACK, STREET, Served, main, report, small_pack, temporary, yiwang
 
 COMMANDS = [
-    "serve", "setup", "check", "plan", "rehearse", "apply", "export", "import", "import requests", "import holidays", "simulate", "summary", "explain",
+    "serve", "setup", "check", "plan", "rehearse", "apply", "export", "import", "import requests", "import parts", "import register", "import holidays", "leave", "enter", "copy-database", "simulate", "summary", "explain",
     "verify-log", "seal", "doctor", "backup", "restore", "migrate", "routes"]
 
 

@@ -34,7 +34,8 @@ def main():
     scripts = [
         ["crash.py", "--engine", "postgres", *rounds], ["commands.py"], ["crash.py", "--engine", "sqlite", *rounds], ["hostile.py"],
         ["fuzz.py"], ["notices.py"], ["edge.py"], ["attempts.py"], ["photo.py"],
-        ["interface.py"], ["doors.py"]]
+        ["interface.py"], ["doors.py"], ["described.py"], ["bulk.py"], ["wayout.py"], ["open311.py"],
+        ["two_instances.py"]]
     started = time.monotonic()
     with ThreadPoolExecutor(2) as both:
         results = list(both.map(run, scripts))

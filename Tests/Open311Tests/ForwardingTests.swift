@@ -157,7 +157,10 @@ import Testing
       let given = try #require(try await sendings(door, mine).first)
       #expect(given.state == .failed && given.attempts == Forwarding.attemptsMost && given.error == "HTTP 503 ")
       // What the other side answers may be anything.
-      for body in ["", "[]", "{}", "[1]", "null", "[{\"service_request_id\":{}}]", String(repeating: "[", count: 1000)] {
+      for body in [
+        "", "[]", "{}", "[1]", "null", "[{\"service_request_id\":{}}]", "[{\"service_request_id\":\"\\u0000\"}]",
+        String(repeating: "[", count: 1000),
+      ] {
         way.state.withLock { $0.refusing = RemoteAnswer(status: 200, body: Array(body.utf8)) }
         _ = await door.answer(
           .post, "/administration/georeport/retry", form: Form(["peer": "city"]), post: "szzx.systemAdmin")
@@ -201,6 +204,7 @@ import Testing
         let planned = try Explaining(transaction)
         _ = try SendingsTable.candidates(limit: 5, in: planned)
         for state in Sending.State.allCases { _ = try SendingsTable.page(state, before: Key(5), limit: 5, in: planned) }
+        _ = try SendingsTable.hasDue(ManualClock.start, in: planned)
         _ = try SendingsTable.of(Key(1), in: planned)
         _ = try SendingsTable.matter(remote: "1", peer: "a", in: planned)
         _ = try SendingsTable.withToken(peer: "a", after: Key(0), limit: 5, in: planned)

@@ -241,7 +241,7 @@ struct Scenario: Sendable {
       #expect(stage.values["public"] != "none" && stage.values["public"] != stage.values["original"])
       let scenarios =
         Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty + Self.discipline + Self.openness + Self.offline + Self.cockpit + Self.operating
-        + Self.fieldwork + Self.workbench + Self.api + Self.apiOfProgrammes + Self.open311 + Self.doors
+        + Self.fieldwork + Self.workbench + Self.api + Self.apiOfProgrammes + Self.open311 + Self.interchange + Self.doors
       for scenario in scenarios {
         let reply = await door.answer(
           scenario.method, stage.filled(scenario.path), form: Form(scenario.form.mapValues(stage.filled)), post: scenario.post,
@@ -314,7 +314,8 @@ struct Scenario: Sendable {
       let interface = Set(
         door.registry.endpoints.filter { $0.path.hasPrefix("/open311/") }.map {
           "\($0.method.rawValue) "
-            + $0.path.replacing("/open311/v2/", with: "").replacing("/open311/test/v2/", with: "").replacing(".xml", with: "").replacing(".json", with: "")
+            + $0.path.replacing("/open311/v2/", with: "").replacing("/open311/test/v2/", with: "")
+            .replacing(".xml", with: "").replacing(".json", with: "")
         })
       #expect(
         interface == [

@@ -10,7 +10,7 @@ import Testing
     "GRDB": ["SQLiteStorage"], "GRDBSQLite": ["SQLiteStorage"], "CPostgres": ["PostgresStorage"],
     "Yams": ["Documents"], "CZlib": ["Documents"], "CCurl": ["Postage"], "CGEOS": ["Territory"], "Crypto": ["Auditing", "Casework", "Ciphers", "Platform"], "CGD": ["Media"],
     "CryptoExtras": ["Ciphers"], "JWTKit": ["OpenID"], "FoundationNetworking": ["OpenID"],
-    "HTTPTypes": ["Platform", "Site", "Administration", "Server", "yiwang", "Reporting", "DataRights", "Discipline", "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks", "TwoNets", "Sensing"],
+    "HTTPTypes": ["Platform", "Site", "Administration", "Server", "yiwang", "Reporting", "DataRights", "Discipline", "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks", "TwoNets", "Sensing", "Interchange"],
   ]
 
   /// What comes with the compiler.

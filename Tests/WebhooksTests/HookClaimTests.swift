@@ -1,3 +1,4 @@
+import Platform
 import Basics
 import Platform
 import Storage

@@ -15,16 +15,21 @@ struct Forwarding: Sendable {
 
   /// After so many tries it waits for a person.
   static let attemptsMost = 12
-  /// Another process takes up what was not settled after so long.
-  private static let lease = Seconds.minutes(2)
-  private static let batch = 128
-  private static let atOnce = 8
+  /// Another process, or this one after a crash, takes up what was not settled after so long: longer than one request may take.
+  private static let lease = Seconds.seconds(45)
+  /// All at once, so that none waits within its lease.
+  private static let batch = 16
 
   let jurisdiction: Jurisdiction
   let peers: [Peer]
 
   /// Looks at what may have to be sent, and queues it for the servers that want it. Returns how many were looked at.
   func sort() async throws -> Int {
+    // Asked for every second, and mostly for nothing: a look costs less than a write.
+    let isIdle = try await jurisdiction.database.read("open311.candidates") {
+      try SendingsTable.candidates(limit: 1, in: $0).isEmpty
+    }
+    guard !isIdle else { return 0 }
     var count = 0
     while true {
       let now = jurisdiction.now()
@@ -60,6 +65,8 @@ struct Forwarding: Sendable {
     var count = 0
     while !Task.isCancelled {
       let now = jurisdiction.now(), codes = peers.map(\.code)
+      let isIdle = try await jurisdiction.database.read("open311.due") { try !SendingsTable.hasDue(now, in: $0) }
+      guard !isIdle else { return count }
       let due = try await jurisdiction.database.write("open311.claim") {
         try SendingsTable.claim(peers: codes, now: now, lease: Self.lease, limit: Self.batch, in: $0)
       }
@@ -67,13 +74,8 @@ struct Forwarding: Sendable {
       count += due.count
       var settled: [Sending] = []
       await withTaskGroup(of: Sending.self) { group in
-        var rest = due[...]
-        for one in rest.prefix(Self.atOnce) { group.addTask { await attempt(one) } }
-        rest = rest.dropFirst(Self.atOnce)
-        while let done = await group.next() {
-          settled.append(done)
-          if let one = rest.popFirst() { group.addTask { await attempt(one) } }
-        }
+        for one in due { group.addTask { await attempt(one) } }
+        for await done in group { settled.append(done) }
       }
       let all = settled
       try await jurisdiction.database.write("open311.settle") { transaction in
@@ -114,7 +116,7 @@ struct Forwarding: Sendable {
 
   private func putOff(_ sending: Sending, _ error: String, isFinal: Bool) -> Sending {
     var sending = sending
-    sending.error = String(error.prefix(300))
+    sending.error = String(error.replacing("\0", with: "").prefix(300))
     sending.state = isFinal || sending.attempts >= Self.attemptsMost ? .failed : .waiting
     sending.dueAt = jurisdiction.now() + .seconds(min(3600, 1 << min(sending.attempts, 11)))
     return sending
@@ -127,10 +129,10 @@ struct Forwarding: Sendable {
     return error?["description"]?.string ?? ""
   }
 
-  /// A text, or a number that should have been one.
+  /// A short text, or a number that should have been one.
   static func text(_ value: JSONValue?) -> String? {
     switch value {
-    case .string(let text): text.nonEmpty
+    case .string(let text): text.utf8.contains(0) || text.utf8.count > 200 ? nil : text.nonEmpty
     case .integer(let number): String(number)
     default: nil
     }

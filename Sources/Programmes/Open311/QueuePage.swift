@@ -111,7 +111,7 @@ enum QueuePage {
     let rows = zip(peers, readings).map { peer, reading in
       Row([
         "\(peer.name[call.language])", "\(peer.services.count)", "\(reading.map { zone.text($0.at) } ?? "–")",
-        "\(reading?.error ?? call.say("正常", "well"))",
+        "\(reading.map { $0.error ?? call.say("正常", "well") } ?? "–")",
         when(
           call.principal.may(.replayOutbox),
           deedForm(

@@ -109,6 +109,12 @@ enum SendingsTable {
     return due
   }
 
+  static func hasDue(_ now: Instant, in transaction: any Transaction) throws -> Bool {
+    try transaction.first(
+      "SELECT matter FROM open311_sendings WHERE state = 'waiting' AND due_at <= \(now) ORDER BY due_at LIMIT 1"
+    ) { $0.key(0) } != nil
+  }
+
   static func settle(_ s: Sending, in transaction: any Transaction) throws {
     try transaction.run(
       """

@@ -43,13 +43,13 @@ enum UpdatePost {
     }
     guard !Speech.isTest(call) else { return reply(update, call) }
     let links = input.mediaURLs.filter { $0.hasPrefix("https://") || $0.hasPrefix("http://") }.prefix(9).map { String($0.prefix(300)) }
-    let text = ([words.isEmpty ? "（无文字）" : words, "[\(status.rawValue)]"] + links).joined(separator: "\n")
+    let text = ([words.isEmpty ? "（无文字）" : words, "[\(status.rawValue)]"] + links).joined(separator: "\n").prefix(3900)
     var sender = call.principal
     // To what it sent itself, and for this one step: a key for reports sees nothing else.
     sender.permissions.insert(.see)
     sender.reach = .everything
     call.trail.subject("matter \(matter.number)")
-    try await add(text, to: matter, once: "\(sender.person)/\(update)", by: sender, call.jurisdiction)
+    try await add(String(text), to: matter, once: "\(sender.person)/\(update)", by: sender, call.jurisdiction)
     return reply(update, call)
   }
 

@@ -104,8 +104,8 @@ struct UpdatesReading: Sendable {
   /// Takes one update up. Returns whether it was new.
   private func take(_ update: JSONValue) async throws -> Bool {
     let code = peer.code
-    guard let id = Forwarding.text(update["update_id"]), id.utf8.count <= 200,
-      let remote = Forwarding.text(update["service_request_id"]), let word = update["status"]?.string,
+    guard let id = Forwarding.text(update["update_id"]), id.utf8.count <= 200, !id.utf8.contains(0),
+      let remote = Forwarding.text(update["service_request_id"]), !remote.utf8.contains(0), let word = update["status"]?.string,
       let at = update["updated_datetime"]?.string.flatMap(Moment.read)
     else { return false }
     let known = try await jurisdiction.database.read("open311.known") { transaction -> Matter? in
@@ -119,7 +119,9 @@ struct UpdatesReading: Sendable {
     let media = (update["media_url"]?.array ?? [update["media_url"] ?? .null]).compactMap(\.string)
       .filter { $0.hasPrefix("https://") || $0.hasPrefix("http://") }.prefix(9).map { String($0.prefix(300)) }
     let said = String((update["description"]?.string ?? "").prefix(2000)).trimmed
-    let words = ([said] + media).filter { !$0.isEmpty }.joined(separator: "\n")
+    // A NUL is in no text of a database, and a note has its limit: neither may stop what comes after.
+    let all = ([said] + media).filter { !$0.isEmpty }.joined(separator: "\n")
+    let words = String(String(String.UnicodeScalarView(all.unicodeScalars.filter { $0.value != 0 })).prefix(3800))
     // That it arrived there says nothing to whoever works on it here.
     if ![.forTriage, .open, .unchanged].contains(status) || status == .unchanged && !words.isEmpty {
       let text = "【\(peer.name.zh)】[\(status.rawValue)]\n\(words.isEmpty ? "（无文字）" : words)"

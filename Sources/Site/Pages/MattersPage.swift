@@ -48,6 +48,9 @@ package enum MattersPage {
       in: language)
     let export = button(
       Button(call.say("导出 CSV", "Export CSV"), .quiet, path: "/matters.csv?" + queryText(call, after: nil)))
+      + button(
+        Button(
+          call.say("更多格式", "More formats"), .quiet, path: "/administration/export?what=matters&" + queryText(call, after: nil)))
     let query = plainQuery(call.query)
     let isMap = call.query["view"] == "map"
     let views = segmented(
