@@ -5,9 +5,11 @@ import Organization
 
 /// One order of another system as it comes in, in the district's terms.
 package struct LiveOrder: Sendable {
+  /// Its number there.
   package var number: String
   /// When it was made there.
   package var createdAt: Instant
+  /// By when the other system wants it done.
   package var dueAt: Instant?
   /// What sort of request it is there, in its words.
   package var kind: String
@@ -17,7 +19,9 @@ package struct LiveOrder: Sendable {
   package var item: String?
   /// Without the identity of who asks.
   package var report: Report
+  /// Who asks; sealed as the reporter's identity.
   package var name: String
+  /// Where they are reached.
   package var phone: String
 
   package init(
