@@ -86,7 +86,7 @@ package enum RequestSummary {
         WHERE rank = (most + 1) / 2 OR rank = (most + 2) / 2 GROUP BY place)
       SELECT c.place, c.total, c.still_open, c.closed, c.dropped, c.on_time, c.judged, m.low, m.high
       FROM counted c LEFT JOIN middle m ON m.place = c.place OR (m.place IS NULL AND c.place IS NULL)
-      ORDER BY c.total DESC, c.place
+      ORDER BY c.total DESC, coalesce(c.place, '')
       """
     ) { row in
       let median = row.intOrNil(7).flatMap { low in row.intOrNil(8).map { Seconds(milliseconds: Int64((low + $0) / 2)) }

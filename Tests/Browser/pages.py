@@ -32,10 +32,10 @@ def enliven(client):
     days = sorted(day(client, n) for n in (0, 1, 60))
     send("/campaigns", post="szzx.dispatcher1", title="井盖治理", category="part:01001", lead="cgj", plan="逐一更换", until=days[2])
     send("/duty/plans", post=MEETING, plan="gas", level="1")
-    # Of day and night one shift runs now; the other may be over, and what is over is not arranged.
-    taken = 0
+    # Of day and night one shift runs now, in the small hours last evening's; the other may be over, and what is over is not arranged.
+    taken, early = 0, datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).hour < 12
     for person, kind in (("szzx.acceptor1", "day"), ("szzx.acceptor2", "night")):
-        shift = {"post": person, "kind": kind, "first": days[0], "last": days[0], "days": "all", "step": "save"}
+        shift = {"post": person, "kind": kind, "first": day(client, -1) if kind == "night" and early else days[0], "last": days[0], "days": "all", "step": "save"}
         client.ask("POST", "/duty/arrange", body=shift, post="szzx.shiftLeader1")
         given = {"summary": "一切正常", "items": "", "checked": "yes"}
         taken += client.ask("POST", "/duty/handovers", body=given, post=person).status == 303

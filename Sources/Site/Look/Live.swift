@@ -60,8 +60,14 @@ package enum Live {
       if (part.contains(at) && at.matches("input:not([type=checkbox]), textarea, select")) return true;
       return [...part.querySelectorAll("input, textarea, select")].some(one =>
         one.matches("[type=checkbox], [type=radio], [type=hidden]") ? false
-        : one.tagName === "SELECT" ? [...one.options].some(option => option.selected !== option.defaultSelected)
+        : one.tagName === "SELECT" ? chosenAnew(one)
         : one.value !== one.defaultValue);
+    };
+    // A list without a choice of its own shows its first line, which nobody has chosen.
+    const chosenAnew = one => {
+      const first = [...one.options].findIndex(option => option.defaultSelected);
+      return one.multiple ? [...one.options].some(option => option.selected !== option.defaultSelected)
+        : one.selectedIndex !== Math.max(0, first);
     };
     const label = one => one.id ? `#${one.id}` : one.href ? `a:${one.getAttribute("href")}` : `${one.tagName}:${one.name}:${one.value}`;
     const swap = (part, fresh) => {
