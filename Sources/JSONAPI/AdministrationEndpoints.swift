@@ -1,5 +1,6 @@
 import Auditing
 import Basics
+import Casework
 import Delivery
 import Documents
 import HTTPTypes
@@ -20,6 +21,52 @@ enum AdministrationEndpoints {
           heading, APIShapes.person,
           [.init("q", .query, .text, Phrase("姓名、登录名、编号的一部分", "a part of name, sign-in name or code"))]),
         answer: persons),
+      .api(
+        .get, "/administration/roles", permission: .manageRights, purpose: Phrase("角色", "Roles"),
+        contract: APIList.contract(heading, APIShapes.role)
+      ) { call in
+        try APIList.reply(call.jurisdiction.district.roster.roles, as: APIShapes.role, call)
+      },
+      .api(
+        .get, "/administration/sessions", permission: .manageSessions, purpose: Phrase("会话", "Sessions"),
+        contract: APIList.contract(heading, APIShapes.session)
+      ) { call in
+        let limit = try APIList.limit(call), only = try APIShapes.session.chosen(call)
+        let found = try await call.jurisdiction.people.sessions(
+          after: try APIList.cursor(call) { Key(text: $0) }, limit: limit + 1)
+        let page = found.prefix(limit)
+        return APIList.reply(
+          page.map { APIShapes.session.json($0, call, only: only) },
+          next: found.count > limit ? page.last?.key.description : nil, call)
+      },
+      .api(
+        .get, "/administration/tokens", permission: .manageTokens,
+        purpose: Phrase("访问令牌，不含令牌本身", "Access tokens, without the tokens themselves"),
+        contract: APIList.contract(heading, APIShapes.token)
+      ) { call in
+        let limit = try APIList.limit(call), only = try APIShapes.token.chosen(call)
+        let found = try await call.jurisdiction.people.tokens(
+          after: try APIList.cursor(call) { Key(text: $0) }, limit: limit + 1)
+        let page = found.prefix(limit)
+        return APIList.reply(
+          page.map { APIShapes.token.json($0, call, only: only) },
+          next: found.count > limit ? page.last?.key.description : nil, call)
+      },
+      .api(
+        .get, "/administration/retention", permission: .seeRetention, purpose: Phrase("保存期限与清理", "Retention"),
+        contract: APIList.contract(heading, APIShapes.retention)
+      ) { call in
+        let sweep = RetentionSweep(call.jurisdiction)
+        var lines: [KeptKind] = []
+        for kind in Retention.Kind.allCases {
+          let last = try await sweep.runs(of: kind, limit: 1).first
+          lines.append(
+            KeptKind(
+              kind: kind, days: call.jurisdiction.district.retention.days(kind), lastRun: last?.at,
+              deleted: last?.deleted))
+        }
+        return try APIList.reply(lines, as: APIShapes.retention, call)
+      },
       .api(
         .get, "/administration/audit", permission: .seeAudit, purpose: Phrase("审计记录", "The audit"),
         contract: APIList.contract(
@@ -129,7 +176,69 @@ struct RunOfJob: Sendable {
   var run: JobRun?
 }
 
+/// How long a kind of data is kept.
+struct KeptKind: Sendable {
+  var kind: Retention.Kind
+  var days: Int
+  var lastRun: Instant?
+  var deleted: Int?
+}
+
 extension APIShapes {
+  static let role = APIShape<Role>(
+    "Role", Phrase("一个角色", "A bundle of permissions"),
+    [
+      .init("code", .text, Phrase("代码", "its code")) { r, _ in .string(r.code) },
+      .init("label", .text, Phrase("名称", "its name")) { r, call in r.label.json(call) },
+      .init("reach", .text, Phrase("可见范围", "how far it sees")) { r, _ in .string(r.reach.rawValue) },
+      .init("permissions", .list(.text), Phrase("权限", "what it may do")) { r, _ in .list(r.permissions.map(\.code)) },
+    ])
+
+  static let session = APIShape<Session>(
+    "Session", Phrase("一个会话", "A session"),
+    [
+      .init("key", .text, Phrase("键", "its key")) { s, _ in .string(s.key.description) },
+      .init("person", .text, Phrase("人员编号", "whose")) { s, _ in .string(s.personCode) },
+      .init("post", .text, Phrase("岗位", "in which post")) { s, _ in .string(s.post) },
+      .init("second_factor", .yesNo, Phrase("是否出示第二因素", "whether a second factor was shown")) { s, _ in
+        .bool(s.secondFactor)
+      },
+      .init("started_at", .moment, Phrase("开始", "when it began")) { s, call in .moment(s.startedAt, call) },
+      .init("ended_at", .moment, Phrase("结束", "when it ended"), mayBeNull: true) { s, call in .moment(s.endedAt, call)
+      },
+      .init("address", .text, Phrase("来源地址", "where from")) { s, _ in .string(s.address) },
+    ])
+
+  static let token = APIShape<AccessToken>(
+    "AccessToken", Phrase("一个访问令牌", "An access token"),
+    [
+      .init("key", .text, Phrase("键", "its key")) { t, _ in .string(t.key.description) },
+      .init("person", .text, Phrase("人员编号", "whose")) { t, _ in .string(t.personCode) },
+      .init("post", .text, Phrase("岗位", "for which post")) { t, _ in .string(t.post) },
+      .init("label", .text, Phrase("用途", "what for")) { t, _ in .string(t.label) },
+      .init("scopes", .list(.text), Phrase("权限", "what it may do")) { t, _ in .list(t.scopes.map(\.code)) },
+      .init("expires_at", .moment, Phrase("到期", "until when")) { t, call in .moment(t.expiresAt, call) },
+      .init("revoked_at", .moment, Phrase("吊销", "when it was taken back"), mayBeNull: true) { t, call in
+        .moment(t.revokedAt, call)
+      },
+      .init("used_at", .moment, Phrase("最近使用", "when it was last used"), mayBeNull: true) { t, call in
+        .moment(t.usedAt, call)
+      },
+    ])
+
+  static let retention = APIShape<KeptKind>(
+    "KeptKind", Phrase("一类数据的保存期限", "How long a kind of data is kept"),
+    [
+      .init("kind", .text, Phrase("数据", "the kind")) { k, _ in .string(k.kind.rawValue) },
+      .init("days", .integer, Phrase("保存天数", "for how many days")) { k, _ in .integer(k.days) },
+      .init("last_run", .moment, Phrase("最近清理", "when it was last looked over"), mayBeNull: true) { k, call in
+        .moment(k.lastRun, call)
+      },
+      .init("deleted", .integer, Phrase("那次删除", "how many were deleted then"), mayBeNull: true) { k, _ in
+        .number(k.deleted)
+      },
+    ])
+
   static let person = APIShape<Person>(
     "Person", Phrase("一个人员账号；不含电话和邮箱", "An account, without phone and mail"),
     [

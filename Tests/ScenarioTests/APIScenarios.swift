@@ -127,12 +127,35 @@ extension ScenarioTests {
   /// What programmes bring to the interface.
   static let apiOfProgrammes: [Scenario] = [
     Scenario("who is on duty", .get, "/api/v1/duty/shifts", post: "szzx.shiftLeader1", contains: ["\"items\":["]),
-    Scenario("the log", .get, "/api/v1/duty/log", post: "szzx.shiftLeader1", contains: ["\"items\":["], mustNotContain: personal),
+    Scenario(
+      "the log", .get, "/api/v1/duty/log", post: "szzx.shiftLeader1", contains: ["\"items\":["],
+      mustNotContain: personal),
     Scenario("the log for visitors", .get, "/api/v1/duty/log", status: 401),
-    Scenario("handovers", .get, "/api/v1/duty/handovers", post: "szzx.shiftLeader1", contains: ["\"items\":["], mustNotContain: personal),
+    Scenario(
+      "handovers", .get, "/api/v1/duty/handovers", post: "szzx.shiftLeader1", contains: ["\"items\":["],
+      mustNotContain: personal),
     Scenario("plans", .get, "/api/v1/duty/plans?open=no", post: "szzx.shiftLeader1", contains: ["\"items\":["]),
     Scenario("a register", .get, "/api/v1/registers/card", post: "szzx.shiftLeader1", contains: ["\"items\":["]),
-    Scenario("no register", .get, "/api/v1/registers/x", post: "szzx.shiftLeader1", status: 404, contains: ["register.none"]),
+    Scenario(
+      "no register", .get, "/api/v1/registers/x", post: "szzx.shiftLeader1", status: 404, contains: ["register.none"]),
+    Scenario(
+      "my desk", .get, "/api/v1/desk", post: "szzx.acceptor1", contains: ["{open}"], mustNotContain: personal + staff),
+    Scenario("the desk of others", .get, "/api/v1/desk", post: "swj.desk", mustNotContain: ["{open}"]),
+    Scenario(
+      "quality", .get, "/api/v1/quality", post: "szzx.shiftLeader1", contains: ["\"signing\":[", "\"closures\":[{"]),
+    Scenario("quality for others", .get, "/api/v1/quality", post: "cgj.handler", status: 403),
+    Scenario(
+      "feedback", .get, "/api/v1/feedback", post: "szzx.shiftLeader1", contains: ["\"items\":["],
+      mustNotContain: personal),
+    Scenario("feedback for visitors", .get, "/api/v1/feedback", status: 401),
+    Scenario(
+      "roles", .get, "/api/v1/administration/roles", post: "szzx.securityAdmin", contains: ["\"permissions\":["]),
+    Scenario(
+      "sessions", .get, "/api/v1/administration/sessions", post: "szzx.securityAdmin", contains: ["\"items\":["]),
+    Scenario(
+      "tokens", .get, "/api/v1/administration/tokens", post: "szzx.securityAdmin", contains: ["\"items\":["],
+      mustNotContain: ["yw_"]),
+    Scenario("retention", .get, "/api/v1/administration/retention", post: "szzx.auditAdmin", contains: ["\"days\":"]),
     Scenario("campaigns", .get, "/api/v1/campaigns", post: "szzx.shiftLeader1", contains: ["\"items\":["]),
     Scenario("draws", .get, "/api/v1/draws", contains: ["\"items\":["]),
     Scenario(

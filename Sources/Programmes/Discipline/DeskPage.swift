@@ -84,7 +84,7 @@ enum DeskPage {
   }
 
   /// Whether a step on the main path is the principal's, as far as the matter itself tells.
-  private static func isMine(_ matter: Matter, _ lifecycle: Lifecycle, _ principal: Principal) -> Bool {
+  static func isMine(_ matter: Matter, _ lifecycle: Lifecycle, _ principal: Principal) -> Bool {
     lifecycle.actions(from: matter.stage).contains { action in
       guard isMain(action), principal.may(action.permission) else { return false }
       switch action.by {

@@ -13,6 +13,12 @@ enum DisciplineInterface {
 
   static let endpoints = [
     Endpoint.api(
+      .get, "/desk", permission: .see, purpose: Phrase("待我办理，最急的在前", "What waits for me, the most urgent first"),
+      contract: APIList.contract(heading, APIShapes.matter), answer: desk),
+    Endpoint.api(
+      .get, "/quality", permission: .overview, purpose: Phrase("近 30 日办理质量", "Quality over the last 30 days"),
+      contract: Contract(heading: heading, answer: .object(quality)), answer: quality),
+    Endpoint.api(
       .get, "/registers/:kind", permission: .overview,
       purpose: Phrase("牌、督办、剔除等台账", "Registers of cards, orders, exclusions …"),
       contract: APIList.contract(
@@ -36,6 +42,97 @@ enum DisciplineInterface {
       return try APIList.reply(found, as: APIShapes.draw, call)
     },
   ]
+
+  @Sendable private static func desk(_ call: Call) async throws -> Reply {
+    let district = call.jurisdiction.district
+    let lifecycle = district.settings.mainFlow.flatMap { district.currentLifecycles[$0] }.flatMap {
+      district.lifecycles[$0]
+    }
+    guard let lifecycle else {
+      throw Refusal(.notFound, "lifecycle.none", Phrase("没有主流程", "There is no main lifecycle"))
+    }
+    let limit = try APIList.limit(call), only = try APIShapes.matter.chosen(call)
+    var filter = MatterFilter(which: .open, now: call.jurisdiction.now())
+    filter.flow = lifecycle.name
+    filter.stages = DeskPage.stages(lifecycle, call.principal)
+    filter.after = try APIList.cursor(call) { MatterFilter.Cursor($0) }
+    let found = try await call.jurisdiction.matters.list(filter, reach: call.principal.reach, limit: limit)
+    // What waits for another agency is left out; pages go on all the same.
+    let mine = found.matters.filter { DeskPage.isMine($0, lifecycle, call.principal) }
+    return APIList.reply(mine.map { APIShapes.matter.json($0, call, only: only) }, next: found.next?.text, call)
+  }
+
+  @Sendable private static func quality(_ call: Call) async throws -> Reply {
+    let figures = try await QualityPage.read(call.jurisdiction)
+    func strands(_ counts: [StrandCount]) -> JSONValue { .array(counts.map { APIShapes.strandCount.json($0, call) }) }
+    func object(_ members: [(String, JSONValue)]) -> JSONValue { .object(members.map { JSONMember($0.0, $0.1) }) }
+    return APIReply.json(
+      object([
+        ("days", .integer(QualityPage.days)),
+        (
+          "signing",
+          .array(
+            figures.signing.map {
+              object([
+                ("agency", .string($0.name)), ("all", .integer($0.closed)), ("judged", .integer($0.judged)),
+                ("on_time", .integer($0.onTime)),
+              ])
+            })
+        ),
+        (
+          "refusals",
+          .array(
+            figures.refusals.map {
+              object([
+                ("agency", .string($0.agency)), ("all", .integer($0.all)), ("upheld", .integer($0.upheld)),
+                ("overruled", .integer($0.overruled)),
+              ])
+            })
+        ),
+        (
+          "closures",
+          .array(figures.closures.map { object([("closure", .string($0.closure)), ("count", .integer($0.count))]) })
+        ),
+        (
+          "calls",
+          .array(
+            figures.calls.map {
+              object([
+                ("agency", .string($0.agency)), ("reached", .integer($0.reached)),
+                ("not_reached", .integer($0.notReached)),
+                ("responded", .integer($0.responded)), ("solved", .integer($0.solved)),
+                ("satisfied", .integer($0.satisfied)),
+              ])
+            })
+        ),
+        ("whistles", strands(figures.whistles)), ("cards", strands(figures.cards)),
+        ("rechecks", strands(figures.rechecks)),
+        ("exclusions", strands(figures.exclusions)), ("honest_errors", strands(figures.honestErrors)),
+        ("appeals", strands(figures.appeals)), ("self_handled", strands(figures.selfHandled)),
+      ]))
+  }
+
+  private static let quality: ContractShape = {
+    func member(_ name: String, _ zh: String, _ en: String, _ type: ContractType) -> ContractShape.Member {
+      .init(name: name, type: type, about: Phrase(zh, en), mayBeNull: false)
+    }
+    let strands = ContractType.list(.object(APIShapes.strandCount.contract))
+    return ContractShape(
+      name: "Quality", about: Phrase("办理质量，分子分母都在", "Quality, with numerators and denominators"),
+      members: [
+        member("days", "近几日", "over how many days", .integer),
+        member("signing", "按单位：签收、判定、按期", "by agency: signed for, judged, on time", .list(.map(.any))),
+        member("refusals", "按单位：退回、成立、不成立", "by agency: sent back, upheld, overruled", .list(.map(.any))),
+        member("closures", "按结果", "by outcome", .list(.map(.any))),
+        member(
+          "calls", "按单位：接通、未接通、响应、解决、满意", "by agency: reached, not reached, responded, solved, satisfied",
+          .list(.map(.any))),
+        member("whistles", "吹哨", "whistles", strands), member("cards", "黄牌红牌", "cards", strands),
+        member("rechecks", "抽签复核", "re-checks", strands), member("exclusions", "剔除", "exclusions", strands),
+        member("honest_errors", "容错", "honest errors", strands), member("appeals", "申诉", "appeals", strands),
+        member("self_handled", "自办自结", "fixed on the spot", strands),
+      ])
+  }()
 
   @Sendable private static func register(_ call: Call) async throws -> Reply {
     let district = call.jurisdiction.district
@@ -70,6 +167,18 @@ struct Registered: Sendable {
 }
 
 extension APIShapes {
+  static let strandCount = APIShape<StrandCount>(
+    "StrandCount", Phrase("支线计数", "How many side procedures"),
+    [
+      .init("agency", .text, Phrase("对象单位", "addressed to")) { c, _ in .string(c.agency) },
+      .init("opened_by", .text, Phrase("发起单位", "begun by")) { c, _ in .string(c.openedBy) },
+      .init("state", .text, Phrase("状态", "in which state")) { c, _ in .string(c.state) },
+      .init("mark", .text, Phrase("级别", "of which level")) { c, _ in .string(c.mark) },
+      .init("count", .integer, Phrase("件数", "how many")) { c, _ in .integer(c.count) },
+      .init("judged", .integer, Phrase("判定按期与否", "judged for being in time")) { c, _ in .integer(c.judged) },
+      .init("on_time", .integer, Phrase("其中按期", "of these in time")) { c, _ in .integer(c.onTime) },
+    ])
+
   static let registered = APIShape<Registered>(
     "Registered", Phrase("台账的一行", "One line of a register"),
     [

@@ -14,9 +14,9 @@ enum QualityPage {
     Endpoint(.get, "/quality", permission: .overview, purpose: Phrase("办理质量", "Quality"), answer: show)
   ]
 
-  private static let days = 30
+  static let days = 30
 
-  private struct Figures: Sendable {
+  struct Figures: Sendable {
     var signing: [ClosedCount]
     var refusals: [(agency: String, all: Int, upheld: Int, overruled: Int)]
     var closures: [(closure: String, count: Int)]
@@ -30,10 +30,11 @@ enum QualityPage {
     var selfHandled: [StrandCount]
   }
 
-  @Sendable private static func show(_ call: Call) async throws -> Reply {
-    let now = call.jurisdiction.now(), zone = call.jurisdiction.district.calendar.zone
-    let to = zone.instant(zone.date(now) + 1), from = to - .days(days)
-    let figures = try await call.jurisdiction.database.read("quality.read") { transaction in
+  /// Of the last `days` days, today included.
+  static func read(_ jurisdiction: Jurisdiction) async throws -> Figures {
+    let zone = jurisdiction.district.calendar.zone
+    let to = zone.instant(zone.date(jurisdiction.now()) + 1), from = to - .days(days)
+    return try await jurisdiction.database.read("quality.read") { transaction in
       func strands(_ kind: String) throws -> [StrandCount] {
         try StrandsTable.counts(kind: kind, from: from, to: to, in: transaction)
       }
@@ -45,6 +46,10 @@ enum QualityPage {
         cards: try strands("card"), rechecks: try strands("recheck"), exclusions: try strands("exclusion"),
         honestErrors: try strands("honestError"), appeals: try strands("appeal"), selfHandled: try strands("selfHandled"))
     }
+  }
+
+  @Sendable private static func show(_ call: Call) async throws -> Reply {
+    let figures = try await read(call.jurisdiction)
     let panels = [
       closures(figures.closures, call), calls(figures.calls, call), signing(figures.signing, call),
       refusals(figures.refusals, call), whistles(figures.whistles, call),

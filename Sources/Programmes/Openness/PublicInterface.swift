@@ -34,6 +34,20 @@ enum PublicInterface {
       return try APIList.reply(found, as: APIShapes.notice, call)
     },
     Endpoint.api(
+      .get, "/feedback", permission: .publish, purpose: Phrase("待答复的意见", "Feedback that waits for an answer"),
+      contract: APIList.contract(heading, APIShapes.feedback)
+    ) { call in
+      let limit = try APIList.limit(call), only = try APIShapes.feedback.chosen(call)
+      let after = try APIList.cursor(call) { Key(text: $0) }
+      let found = try await call.jurisdiction.database.read("api.feedback") {
+        try FeedbackTable.open(after: after, limit: limit + 1, in: $0)
+      }
+      let page = found.prefix(limit)
+      return APIList.reply(
+        page.map { APIShapes.feedback.json($0, call, only: only) },
+        next: found.count > limit ? page.last?.key.description : nil, call)
+    },
+    Endpoint.api(
       .get, "/public/performance", permission: .open,
       purpose: Phrase("各单位近 30 日办理情况", "How agencies did in the last 30 days"),
       contract: APIList.contract(heading, APIShapes.performance)
@@ -83,6 +97,14 @@ extension APIShapes {
       .init("closed_on", .day, Phrase("办结日", "the day it ended"), mayBeNull: true) { m, call in
         .day(m.closedAt.map { call.jurisdiction.district.today($0) })
       },
+    ])
+
+  static let feedback = APIShape<Feedback>(
+    "Feedback", Phrase("一条意见", "What somebody says about the platform"),
+    [
+      .init("key", .text, Phrase("键", "its key")) { f, _ in .string(f.key.description) },
+      .init("text", .text, Phrase("内容，已脱敏", "the words, masked")) { f, _ in .string(Masking.text(f.text)) },
+      .init("sent_at", .moment, Phrase("时刻", "when")) { f, call in .moment(f.sentAt, call) },
     ])
 
   static let notice = APIShape<PublicNotice>(
