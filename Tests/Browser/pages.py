@@ -49,6 +49,10 @@ def day(client, ahead):
     return (now + datetime.timedelta(days=ahead)).strftime("%Y-%m-%d")
 
 
+# What programs ask for and no browser shows, and what says nothing or never ends.
+APART = ("/assets/", "/api/v1/", "/open311/", "/live", "/look", "/health")
+
+
 LINK = re.compile(r'(?:href|hx-get|data-live)="(/[^"]*)"')
 
 
@@ -78,7 +82,7 @@ class Walk:
             while waiting:
                 path = waiting.pop(0)
                 kind = self.kind(path)
-                if kind is None or kind.startswith("/assets/") or kind in seen or kind in ("/live", "/look", "/health"):
+                if kind is None or kind.startswith(APART) or kind in seen:
                     continue
                 if kind in self.found and kind not in OFTEN:
                     seen.add(kind)
@@ -102,4 +106,4 @@ class Walk:
 
     def missing(self):
         """Kinds of pages that no link and no post leads to."""
-        return [p for p, _ in self.patterns if p not in self.found and not p.startswith("/assets/") and p not in ("/live", "/look", "/health")]
+        return [p for p, _ in self.patterns if p not in self.found and not p.startswith(APART)]

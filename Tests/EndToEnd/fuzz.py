@@ -20,7 +20,7 @@ from urllib.parse import quote, urlencode
 from people import Visitor as Browser
 from people import begin, enter, give, invite, make_token, no_holders, redeem
 from photo import jpeg, multipart
-from served import STREET, Client, Served, main, report, small_pack, temporary, yiwang
+from served import STREAMS, STREET, Client, Served, main, report, small_pack, temporary, yiwang
 
 # A reporter whom nobody may meet but those who may see reporters. Nothing that is sent after the seeding holds it.
 PHONE, NAME = "13951807731", "曲佩蘅"
@@ -234,7 +234,7 @@ class Fuzz(unittest.TestCase):
         routes = re.findall(r"(?m)^(\w+)\s+(/\S*)\s+\[([\w.]+)\]", ran.out)
         assert len(routes) > 15, ran.out
         # A stream goes on for minutes, whatever it is asked; scenarios and live.py ask for it.
-        return [route for route in routes if route[1] != "/live"]
+        return [route for route in routes if route[1] not in STREAMS]
 
     def setUp(self):
         self.lock = threading.Lock()

@@ -23,6 +23,8 @@ BINARY = os.path.abspath(os.environ.get("YIWANG", os.path.join(ROOT, ".build", "
 PACK = os.path.join(ROOT, "Packs", "jiangning")
 LEADER = "szzx.shiftLeader1"
 STREET = "320115001"
+# Answers that go on for minutes.
+STREAMS = ("/live", "/api/v1/events")
 
 
 def environment(language="en"):
