@@ -18,6 +18,9 @@ ELSEWHERE = {
     "/sign-in/openid/:provider", "/sign-in/second-factor", "/sign-in/with/:provider", "/sign-in", "/matters/:number/call",
     "/intake/done/:number", "/report/nearby", "/report/where", "/administration/pack/shapes/:code",
     "/draws/:key", "/enforcement/:number/evidence", "/photos/:digest",
+    # Files and answers for programs, and a subscription, which doors.py makes and looks at.
+    "/administration/import/rejected.csv", "/administration/webhooks/:key", "/exports/:register", "/hall/failures/:order",
+    "/hotline/orders/:order",
 }
 
 
