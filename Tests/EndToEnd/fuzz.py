@@ -359,6 +359,10 @@ class Fuzz(unittest.TestCase):
                 answer = visitor.ask("GET", path)
                 self.learn(answer)
                 self.check(role, "GET", path, None, answer)
+            # Whoever may open the reporter does so once: chance alone would seldom meet right, number and reason together.
+            path, body = f"/matters/{number}/reporter", urlencode({"reason": "核实地址"}).encode()
+            answer = visitor.ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+            self.check(role, "POST", path, body, answer)
 
     def share(self, worker):
         """The roles of a worker. Those that sign in by password have one of their own: hashing must not hold up the others."""
