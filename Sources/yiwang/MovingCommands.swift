@@ -110,7 +110,7 @@ struct CopyDatabase: AsyncParsableCommand {
   @Option(help: "The SQLite file to make, or a PostgreSQL connection.")
   var to: String
 
-  @Option(help: "The PostgreSQL schema to make.")
+  @Option(help: ArgumentHelp("The PostgreSQL schema to make.", valueName: "name"))
   var toSchema = "yiwang"
 
   @OptionGroup var place: Place
