@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Every endpoint × every signed-in role × hostile values: no 5xx, no leak of a reporter, the server lives and its memory is flat.
 
-    Tests/EndToEnd/fuzz.py [--count 20000] [--seed 1] [--connections 6]
+    Tests/EndToEnd/fuzz.py [--count 24000] [--seed 1] [--connections 6]
 
 The endpoints are those of `yiwang routes`, the forms those that the pages show to each role: a program that grows is fuzzed whole.
 """
@@ -182,7 +182,7 @@ class Forms:
 
 
 class Fuzz(unittest.TestCase):
-    count, seed, connections = 20_000, 1, 6
+    count, seed, connections = 24_000, 1, 6
 
     @classmethod
     def setUpClass(cls):
@@ -381,9 +381,9 @@ class Fuzz(unittest.TestCase):
             while self.done < self.count and len(self.problems) < 40:
                 dice.shuffle(order)
                 for role, (method, pattern, permission) in order:
-                    # Most would only be turned away for want of a permission: of those, one in five is enough.
+                    # Most would only be turned away for want of a permission: of those, one in twenty is enough.
                     held = self.roles[role]["permissions"] if role else set()
-                    if permission not in held and permission not in ("open", "account") and dice.random() < 0.8:
+                    if permission not in held and permission not in ("open", "account") and dice.random() < 0.95:
                         continue
                     if method == "POST" and dice.random() > COSTLY.get(pattern, 1):
                         continue
