@@ -274,7 +274,7 @@ class Discipline(BrowserCase):
 
     def test_a_visitor_sees_how_a_lottery_was_drawn(self):
         # A new database has no day behind it: a seal of yesterday is put there, whose root is the seed.
-        today = datetime.date.today()
+        today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
         root = hashlib.sha256(b"yesterday").digest()
         day = (today - datetime.timedelta(days=1) - datetime.date(1970, 1, 1)).days
         with contextlib.closing(sqlite3.connect(self.place[1])) as database, database:

@@ -663,7 +663,7 @@ def write(results, path):
     passed = sum(1 for r in results if r[2] == "kept")
     lines = [
         "# Open311: conformance report", "",
-        f"Made by `Tests/EndToEnd/open311.py` on {datetime.date.today().isoformat()}: {passed} of {len(results)} kept. The rules are those of",
+        f"Made by `Tests/EndToEnd/open311.py` on {datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date().isoformat()}: {passed} of {len(results)} kept. The rules are those of",
         "[open311.md](open311.md); the clients come from PyPI, locked by hash in `Tests/EndToEnd/open311.txt`.", "",
         "| Rule | What it says | Result |", "|---|---|---|"]
     lines += [f"| {number} | {text} | {result} |" for number, text, result, _ in results]
