@@ -1,6 +1,7 @@
 import Basics
 import Organization
 import Storage
+import Territory
 
 /// What a list of matters shows and in which order.
 package struct MatterFilter: Sendable, Hashable {
@@ -56,6 +57,16 @@ package struct MatterFilter: Sendable, Hashable {
     case street(String)
     case community(String)
     case grid(String, community: String)
+
+    /// All that lies in an area; nil for the whole district.
+    package init?(_ area: Area) {
+      switch area.level {
+      case .district: return nil
+      case .street: self = .street(area.code)
+      case .community: self = .community(area.code)
+      case .grid: self = .grid(area.code, community: area.parent ?? "")
+      }
+    }
   }
 
   package init(

@@ -2,23 +2,20 @@ import Basics
 import Ciphers
 import Documents
 import Platform
+import Site
 
 /// A JSON body as the form that a page would send: texts, numbers, yes and no, lists of these, and files.
 enum APIBody {
-  /// How deep a body may nest: an object with lists of files.
+  /// As much as nine photos take in base64, with their form.
+  private static let most = 64 << 20
+  /// An object with lists of files.
   private static let depth = 8
 
   /// - Returns: the form. What came as a form already stays one.
   /// - Throws: `Refusal` naming the member that is of no kind a form has.
   static func form(_ call: Call) throws -> Form {
     guard !call.body.isEmpty else { return call.form }
-    let value: JSONValue
-    do {
-      value = try JSONValue.parse(call.body, file: "body", depth: depth)
-    } catch let problem {
-      throw Refusal(
-        .invalid, "body.notJSON", Phrase("内容不是有效的 JSON", "The body is no valid JSON"), fields: [problem.fault])
-    }
+    let value = try call.json(most: most, depth: depth)
     guard let members = value.members else {
       throw Refusal.invalid("body", Phrase("内容应为 JSON 对象", "The body must be a JSON object"))
     }

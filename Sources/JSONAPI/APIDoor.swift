@@ -1,6 +1,7 @@
 import Basics
 import Documents
 import HTTPTypes
+import Organization
 import Platform
 
 extension Door {
@@ -61,4 +62,16 @@ enum APIProblem {
       .init(name: "code", type: .text, about: Phrase("给程序看的固定代码", "a stable word for programs"), mayBeNull: false),
       .init(name: "request", type: .text, about: Phrase("本次请求的编号", "the number of this request"), mayBeNull: false),
     ])
+}
+
+extension Endpoint {
+  /// A resource of the JSON interface. A path that is given without the base lies below it.
+  package static func api(
+    _ method: HTTPRequest.Method, _ path: String, permission: Permission, purpose: Phrase, contract: Contract,
+    answer: @escaping @Sendable (Call) async throws -> Reply
+  ) -> Endpoint {
+    Endpoint(
+      method, APIPath.base + path, permission: permission, purpose: purpose, door: .api, contract: contract,
+      answer: answer)
+  }
 }

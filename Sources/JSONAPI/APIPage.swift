@@ -8,8 +8,7 @@ import Site
 /// The readable page of the interface: every address, what it takes and gives, who may. No script of others.
 enum APIPage {
   static func endpoints(_ described: [Endpoint], version: String) -> [Endpoint] {
-    let document = Array(OpenAPIDocument(described).json(version: version).description.utf8)
-    return [
+    [
       Endpoint(.get, "/api", permission: .open, purpose: Phrase("JSON 接口说明", "The JSON interface")) { call in
         show(described, call)
       },
@@ -17,8 +16,8 @@ enum APIPage {
         .get, "\(APIPath.base)/openapi.json", permission: .open,
         purpose: Phrase("接口描述（OpenAPI 3.1）", "The description of the interface (OpenAPI 3.1)"), door: .api
       ) { _ in
-        var reply = Reply(body: document)
-        reply.fields[.contentType] = "application/json; charset=utf-8"
+        // Made when it is asked for, which is seldom; a server that starts need not have it.
+        var reply = Reply.json(OpenAPIDocument(described).json(version: version))
         reply.fields[.cacheControl] = "no-cache"
         return reply
       },

@@ -4,6 +4,7 @@ import Documents
 import HTTPTypes
 import Organization
 import Platform
+import Site
 
 /// What a page's form does, for programs: each endpoint that takes a form has a twin below `/api/v1` with the same permission, the
 /// same audit and the same refusals, since it is the same endpoint.
@@ -100,7 +101,7 @@ enum APITwins {
         .notNow, "page.asks",
         Phrase("这一步在页面上还要确认；请连同确认一起发送", "The page asks once more before it does this; send the confirmation along"))
     }
-    var answer = APIReply.json(
+    var answer = Reply.json(
       .object([JSONMember("done", true), JSONMember("page", .text(reply.fields[.location]))]))
     let parts = call.path.split(separator: "/")
     if parts.count == 3, parts[0] == "matters" { answer.fields[.location] = APIPath.matter(String(parts[1])) }

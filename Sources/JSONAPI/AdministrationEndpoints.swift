@@ -31,26 +31,18 @@ enum AdministrationEndpoints {
         .get, "/administration/sessions", permission: .manageSessions, purpose: Phrase("会话", "Sessions"),
         contract: APIList.contract(heading, APIShapes.session)
       ) { call in
-        let limit = try APIList.limit(call), only = try APIShapes.session.chosen(call)
-        let found = try await call.jurisdiction.people.sessions(
-          after: try APIList.cursor(call) { Key(text: $0) }, limit: limit + 1)
-        let page = found.prefix(limit)
-        return APIList.reply(
-          page.map { APIShapes.session.json($0, call, only: only) },
-          next: found.count > limit ? page.last?.key.description : nil, call)
+        try await APIList.reply(APIShapes.session, call, cursor: { Key(text: $0) }, next: \.key.description) {
+          try await call.jurisdiction.people.sessions(after: $0, limit: $1)
+        }
       },
       .api(
         .get, "/administration/tokens", permission: .manageTokens,
         purpose: Phrase("访问令牌，不含令牌本身", "Access tokens, without the tokens themselves"),
         contract: APIList.contract(heading, APIShapes.token)
       ) { call in
-        let limit = try APIList.limit(call), only = try APIShapes.token.chosen(call)
-        let found = try await call.jurisdiction.people.tokens(
-          after: try APIList.cursor(call) { Key(text: $0) }, limit: limit + 1)
-        let page = found.prefix(limit)
-        return APIList.reply(
-          page.map { APIShapes.token.json($0, call, only: only) },
-          next: found.count > limit ? page.last?.key.description : nil, call)
+        try await APIList.reply(APIShapes.token, call, cursor: { Key(text: $0) }, next: \.key.description) {
+          try await call.jurisdiction.people.tokens(after: $0, limit: $1)
+        }
       },
       .api(
         .get, "/administration/retention", permission: .seeRetention, purpose: Phrase("保存期限与清理", "Retention"),
@@ -109,14 +101,9 @@ enum AdministrationEndpoints {
   }
 
   @Sendable private static func persons(_ call: Call) async throws -> Reply {
-    let limit = try APIList.limit(call), only = try APIShapes.person.chosen(call)
-    let after = try APIList.cursor(call) { Key(text: $0) }
-    let found = try await call.jurisdiction.people.persons(
-      matching: call.query["q"] ?? "", after: after, limit: limit + 1)
-    let page = found.prefix(limit)
-    return APIList.reply(
-      page.map { APIShapes.person.json($0, call, only: only) },
-      next: found.count > limit ? page.last?.key.description : nil, call)
+    try await APIList.reply(APIShapes.person, call, cursor: { Key(text: $0) }, next: \.key.description) {
+      try await call.jurisdiction.people.persons(matching: call.query["q"] ?? "", after: $0, limit: $1)
+    }
   }
 
   @Sendable private static func audit(_ call: Call) async throws -> Reply {
@@ -140,33 +127,27 @@ enum AdministrationEndpoints {
   }
 
   @Sendable private static func outbox(_ call: Call) async throws -> Reply {
-    let limit = try APIList.limit(call), only = try APIShapes.parcel.chosen(call)
-    let before = try APIList.cursor(call) { Key(text: $0) }
     var state: ParcelState?
     if let text = call.query["state"]?.nonEmpty {
       state = ParcelState(rawValue: text)
       if state == nil { throw Refusal.invalid("state", Phrase("没有状态 \(text)", "There is no state \(text)")) }
     }
     let asked = state
-    let found = try await call.jurisdiction.database.read("api.outbox") {
-      try OutboxPagesTable.page(state: asked, before: before, limit: limit + 1, in: $0)
+    return try await APIList.reply(APIShapes.parcel, call, cursor: { Key(text: $0) }, next: \.parcel.key.description) {
+      before, limit in
+      try await call.jurisdiction.database.read("api.outbox") {
+        try OutboxPagesTable.page(state: asked, before: before, limit: limit, in: $0)
+      }
     }
-    let page = found.prefix(limit)
-    return APIList.reply(
-      page.map { APIShapes.parcel.json($0, call, only: only) },
-      next: found.count > limit ? page.last?.parcel.key.description : nil, call)
   }
 
   @Sendable private static func versions(_ call: Call) async throws -> Reply {
-    let limit = try APIList.limit(call), only = try APIShapes.packVersion.chosen(call)
-    let before = try APIList.cursor(call) { Int($0) } ?? .max
-    let found = try await call.jurisdiction.database.read("api.packs") {
-      try PacksTable.versions(before: before, limit: limit + 1, in: $0)
+    try await APIList.reply(APIShapes.packVersion, call, cursor: { Int($0) }, next: { String($0.number) }) {
+      before, limit in
+      try await call.jurisdiction.database.read("api.packs") {
+        try PacksTable.versions(before: before ?? .max, limit: limit, in: $0)
+      }
     }
-    let page = found.prefix(limit)
-    return APIList.reply(
-      page.map { APIShapes.packVersion.json($0, call, only: only) },
-      next: found.count > limit ? page.last.map { String($0.number) } : nil, call)
   }
 }
 

@@ -4,6 +4,7 @@ import Documents
 import HTTPTypes
 import Organization
 import Platform
+import Site
 import Territory
 import Timing
 
@@ -18,7 +19,7 @@ enum DistrictEndpoints {
         contract: Contract(heading: heading, answer: .object(shape))
       ) { call in
         let district = call.jurisdiction.district
-        return APIReply.json(
+        return Reply.json(
           .object([
             JSONMember("code", .string(district.code)), JSONMember("name", district.name.json(call)),
             JSONMember("pack", .integer(district.packVersion)),
@@ -32,7 +33,7 @@ enum DistrictEndpoints {
         contract: Contract(heading: heading, answer: .object(me))
       ) { call in
         let who = call.principal
-        return APIReply.json(
+        return Reply.json(
           .object([
             JSONMember("signed_in", .bool(who.isSignedIn)), JSONMember("post", .string(who.isSignedIn ? who.post : "")),
             JSONMember("agency", .string(who.agency)),

@@ -4,6 +4,7 @@ import Documents
 import HTTPTypes
 import Organization
 import Platform
+import Site
 import Territory
 
 /// Figures: what is open now, and what came in and ended day by day. Each with its numerator and denominator.
@@ -37,7 +38,7 @@ enum FigureEndpoints {
     }
     let found = try await call.jurisdiction.matters.overview(street: call.query["street"]?.nonEmpty)
     func lines(_ counts: [OpenCount]) -> JSONValue { .array(counts.map { APIShapes.openCount.json($0, call) }) }
-    return APIReply.json(
+    return Reply.json(
       .object([
         JSONMember("at", .moment(call.jurisdiction.now(), call)), JSONMember("open", .integer(found.open)),
         JSONMember("overdue", .integer(found.overdue)), JSONMember("unlocated", .integer(found.unlocated)),

@@ -12,8 +12,8 @@ package enum JSONAPIProgramme {
   package static let programme = Programme(
     name: name, label: Phrase("JSON 接口", "The JSON interface"), migrations: APIOnceTable.migrations,
     endpoints: { jurisdiction in
-      let described = described(jurisdiction)
-      return own(jurisdiction) + APIPage.endpoints(described, version: Pages.version)
+      let others = others(jurisdiction), own = own(beside: others)
+      return own + APIPage.endpoints(described(own + others), version: Pages.version)
     },
     jobs: [
       Job("api.once", every: .hours(1)) { jurisdiction in
@@ -24,18 +24,21 @@ package enum JSONAPIProgramme {
 
   /// Everything with a contract, of all programmes: what the description is made of.
   package static func described(_ jurisdiction: Jurisdiction) -> [Endpoint] {
-    (own(jurisdiction) + others(jurisdiction)).filter { $0.contract != nil }
+    let others = others(jurisdiction)
+    return described(own(beside: others) + others)
   }
+
+  private static func described(_ all: [Endpoint]) -> [Endpoint] { all.filter { $0.contract != nil } }
 
   /// Why no program sends the form of a page; nil where one may.
   package static func whyNoTwin(_ path: String) -> Phrase? { APITwins.why(path) }
 
-  private static func own(_ jurisdiction: Jurisdiction) -> [Endpoint] {
+  private static func own(beside others: [Endpoint]) -> [Endpoint] {
     let reads =
       MatterEndpoints.all + DistrictEndpoints.all + FigureEndpoints.all
       + AdministrationEndpoints.all(version: Pages.version)
       + EventsEndpoint.all
-    return (reads + APITwins.endpoints(of: others(jurisdiction))).map { $0.method == .get ? $0 : APIOnce.wrap($0) }
+    return (reads + APITwins.endpoints(of: others)).map { $0.method == .get ? $0 : APIOnce.wrap($0) }
   }
 
   /// The endpoints beside these.

@@ -26,7 +26,8 @@ enum MatterEndpoints {
     .api(
       .post, "/matters", permission: .open, purpose: Phrase("上报一件", "Report a matter"),
       contract: Contract(
-        heading: heading, inputs: reporting, isRepeatable: true, answer: .object(APIShapes.matter.contract), status: .created),
+        heading: heading, inputs: reporting, isRepeatable: true, answer: .object(APIShapes.matter.contract),
+        status: .created),
       answer: report),
     .api(
       .get, "/search", permission: .see, purpose: Phrase("按编号、地址、文字查找", "Find by number, address or words"),
@@ -110,7 +111,7 @@ enum MatterEndpoints {
   }
 
   @Sendable private static func report(_ call: Call) async throws -> Reply {
-    let form = try APIBody.form(call), jurisdiction = call.jurisdiction, now = jurisdiction.now()
+    let form = try APIBody.form(call), jurisdiction = call.jurisdiction
     guard let flow = jurisdiction.district.settings.mainFlow else {
       throw Refusal(.notFound, "lifecycle.none", Phrase("没有主流程", "There is no main lifecycle"))
     }
@@ -128,13 +129,8 @@ enum MatterEndpoints {
     report.sourceNumber = (text("source_number").nonEmpty ?? call.fields[.idempotencyKey].map { "once \($0)" }).map {
       String($0.prefix(80))
     }
-    if let category = text("category").nonEmpty {
-      report.category = CategoryKey(category)
-      if report.category == nil {
-        faults.append(.init("category", Phrase("类别“\(category)”看不懂", "The category “\(category)” cannot be read")))
-      }
-    }
-    report.fix = fix(form, at: now, &faults)
+    report.category = ReportedPlace.category(form, &faults)
+    report.fix = ReportedPlace.fix(form, &faults)
     if !text("phone").isEmpty || !text("name").isEmpty {
       report.reporter = Reporter(name: text("name"), phone: text("phone"))
     }
@@ -151,39 +147,10 @@ enum MatterEndpoints {
     guard !receipt.isRepeat || call.principal.reach.admits(receipt.matter) else {
       throw Refusal(.conflict, "matter.repeated", Phrase("这个编号已经收到过", "This number has come in before"))
     }
-    var reply = APIReply.json(
+    var reply = Reply.json(
       APIShapes.matter.json(receipt.matter, call), status: receipt.isRepeat ? .ok : .created)
     reply.fields[.location] = APIPath.matter(receipt.matter.number)
     reply.fields[.eTag] = "\"v\(receipt.matter.version)\""
     return reply
-  }
-
-  private static func fix(_ form: Form, at now: Instant, _ faults: inout [Refusal.Fault]) -> RawFix? {
-    func number(_ name: String) -> Double? {
-      guard let text = form[name]?.trimmed.nonEmpty else { return nil }
-      guard let value = Double(text), value.isFinite else {
-        faults.append(.init(name, Phrase("“\(text)”不是数字", "“\(text)” is no number")))
-        return nil
-      }
-      return value
-    }
-    let before = faults.count
-    let lon = number("lon"), lat = number("lat")
-    var crs = CRS.wgs84
-    if let name = form["crs"]?.trimmed.nonEmpty {
-      if let known = CRS(rawValue: name) {
-        crs = known
-      } else {
-        faults.append(.init("crs", Phrase("坐标系“\(name)”不支持", "The coordinate system “\(name)” is not known")))
-      }
-    }
-    guard faults.count == before else { return nil }
-    guard let lon, let lat else {
-      if lon != nil || lat != nil {
-        faults.append(.init("lon", Phrase("经度和纬度要一起填写", "Longitude and latitude belong together")))
-      }
-      return nil
-    }
-    return RawFix(lon: lon, lat: lat, crs: crs)
   }
 }

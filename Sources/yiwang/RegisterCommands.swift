@@ -108,12 +108,7 @@ struct RegisterOptions: ParsableArguments {
       guard let found = district.territory[area] else {
         throw Refusal.invalid("area", Phrase("没有区域 \(area)", "There is no area \(area)"))
       }
-      switch found.level {
-      case .district: place = nil
-      case .street: place = .street(area)
-      case .community: place = .community(area)
-      case .grid: place = .grid(area, community: found.parent ?? "")
-      }
+      place = MatterFilter.AreaFilter(found)
     }
     var filter = MatterFilter(
       which: which, order: .newest, agency: agency, area: place, category: category,

@@ -8,22 +8,10 @@ The checkers, `openapi-spec-validator` and `schemathesis`, come from PyPI, locke
 import json
 import os
 import subprocess
-import sys
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-VENV = os.path.join(ROOT, ".build", "open311")
+from checkers import ROOT, VENV, within
 
-if sys.prefix != os.path.realpath(VENV) and not os.environ.get("YIWANG_DESCRIBED"):
-    done = subprocess.run(
-        [os.path.join(ROOT, "Tests", "environment.sh"), "open311", os.path.join(HERE, "open311.txt"), os.path.join(HERE, "open311-source.txt")],
-        stdout=subprocess.PIPE)
-    if done.returncode:
-        print("0 passed, 1 failed")
-        sys.exit(1)
-    python = done.stdout.decode().strip().splitlines()[-1]
-    os.environ["YIWANG_DESCRIBED"] = "1"
-    os.execv(python, [python, os.path.abspath(__file__), *sys.argv[1:]])
+within()
 
 import unittest  # noqa: E402
 

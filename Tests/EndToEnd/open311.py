@@ -17,21 +17,9 @@ import sys
 import tempfile
 import shutil
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-VENV = os.path.join(ROOT, ".build", "open311")
+from checkers import ROOT, VENV, within
 
-if sys.prefix != os.path.realpath(VENV) and not os.environ.get("YIWANG_OPEN311"):
-    # The clients live in an environment of their own.
-    done = subprocess.run(
-        [os.path.join(ROOT, "Tests", "environment.sh"), "open311", os.path.join(HERE, "open311.txt"), os.path.join(HERE, "open311-source.txt")],
-        stdout=subprocess.PIPE)
-    if done.returncode:
-        print("0 passed, 1 failed")
-        sys.exit(1)
-    python = done.stdout.decode().strip().splitlines()[-1]
-    os.environ["YIWANG_OPEN311"] = "1"
-    os.execv(python, [python, os.path.abspath(__file__), *sys.argv[1:]])
+within()
 
 import itertools  # noqa: E402
 import types  # noqa: E402

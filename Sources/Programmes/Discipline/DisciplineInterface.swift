@@ -5,6 +5,7 @@ import HTTPTypes
 import JSONAPI
 import Organization
 import Platform
+import Site
 import Storage
 
 /// What discipline keeps, for programs: registers of side procedures, campaigns, lotteries.
@@ -66,7 +67,7 @@ enum DisciplineInterface {
     let figures = try await QualityPage.read(call.jurisdiction)
     func strands(_ counts: [StrandCount]) -> JSONValue { .array(counts.map { APIShapes.strandCount.json($0, call) }) }
     func object(_ members: [(String, JSONValue)]) -> JSONValue { .object(members.map { JSONMember($0.0, $0.1) }) }
-    return APIReply.json(
+    return Reply.json(
       object([
         ("days", .integer(QualityPage.days)),
         (

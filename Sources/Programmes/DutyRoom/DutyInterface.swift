@@ -25,29 +25,22 @@ enum DutyInterface {
       .get, "/duty/log", permission: .seeDuty, purpose: Phrase("值班日志，按写下的次序", "The minute log, as it was written"),
       contract: APIList.contract(heading, APIShapes.logLine)
     ) { call in
-      let limit = try APIList.limit(call), only = try APIShapes.logLine.chosen(call)
-      let after = try APIList.cursor(call) { Int($0) } ?? 0
-      let lines = try await call.database.read("api.duty.log") {
-        try DutyLogTable.batch(after: after, limit: limit + 1, in: $0)
+      try await APIList.reply(APIShapes.logLine, call, cursor: { Int($0) }, next: { String($0.ordinal) }) {
+        after, limit in
+        try await call.database.read("api.duty.log") { try DutyLogTable.batch(after: after ?? 0, limit: limit, in: $0) }
       }
-      let page = lines.prefix(limit)
-      return APIList.reply(
-        page.map { APIShapes.logLine.json($0, call, only: only) },
-        next: lines.count > limit ? page.last.map { String($0.ordinal) } : nil, call)
     },
     Endpoint.api(
       .get, "/duty/handovers", permission: .seeDuty, purpose: Phrase("本单位的交接班", "The handovers of one's own agency"),
       contract: APIList.contract(heading, APIShapes.handover)
     ) { call in
-      let limit = try APIList.limit(call), only = try APIShapes.handover.chosen(call)
-      let before = try APIList.cursor(call) { Key(text: $0) }, agency = call.principal.agency
-      let found = try await call.database.read("api.duty.handovers") {
-        try HandoversTable.page(agency: agency, before: before, limit: limit + 1, in: $0)
+      let agency = call.principal.agency
+      return try await APIList.reply(APIShapes.handover, call, cursor: { Key(text: $0) }, next: \.key.description) {
+        before, limit in
+        try await call.database.read("api.duty.handovers") {
+          try HandoversTable.page(agency: agency, before: before, limit: limit, in: $0)
+        }
       }
-      let page = found.prefix(limit)
-      return APIList.reply(
-        page.map { APIShapes.handover.json($0, call, only: only) },
-        next: found.count > limit ? page.last?.key.description : nil, call)
     },
     Endpoint.api(
       .get, "/duty/plans", permission: .seeDuty, purpose: Phrase("启动的预案", "Emergency plans that were started"),
@@ -59,17 +52,17 @@ enum DutyInterface {
             Phrase("yes 只要未结束的（默认），no 已结束的", "yes for those that run, as if left out; no for the ended"))
         ])
     ) { call in
-      let limit = try APIList.limit(call), only = try APIShapes.planRun.chosen(call)
-      let before = try APIList.cursor(call) { Key(text: $0) }, isOpen = call.query["open"] != "no"
-      let found = try await call.database.read("api.duty.plans") {
-        try isOpen
-          ? PlanRunsTable.open(limit: APIList.most, in: $0)
-          : PlanRunsTable.ended(before: before, limit: limit + 1, in: $0)
+      // Those that run are few, and come all at once.
+      if call.query["open"] != "no" {
+        let running = try await call.database.read("api.duty.plans") {
+          try PlanRunsTable.open(limit: APIList.most, in: $0)
+        }
+        return try APIList.reply(running, as: APIShapes.planRun, call)
       }
-      let page = isOpen ? found[...] : found.prefix(limit)
-      return APIList.reply(
-        page.map { APIShapes.planRun.json($0, call, only: only) },
-        next: !isOpen && found.count > limit ? page.last?.key.description : nil, call)
+      return try await APIList.reply(APIShapes.planRun, call, cursor: { Key(text: $0) }, next: \.key.description) {
+        before, limit in
+        try await call.database.read("api.duty.plans") { try PlanRunsTable.ended(before: before, limit: limit, in: $0) }
+      }
     },
   ]
 }

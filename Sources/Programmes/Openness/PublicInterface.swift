@@ -37,15 +37,12 @@ enum PublicInterface {
       .get, "/feedback", permission: .publish, purpose: Phrase("待答复的意见", "Feedback that waits for an answer"),
       contract: APIList.contract(heading, APIShapes.feedback)
     ) { call in
-      let limit = try APIList.limit(call), only = try APIShapes.feedback.chosen(call)
-      let after = try APIList.cursor(call) { Key(text: $0) }
-      let found = try await call.jurisdiction.database.read("api.feedback") {
-        try FeedbackTable.open(after: after, limit: limit + 1, in: $0)
+      try await APIList.reply(APIShapes.feedback, call, cursor: { Key(text: $0) }, next: \.key.description) {
+        after, limit in
+        try await call.jurisdiction.database.read("api.feedback") {
+          try FeedbackTable.open(after: after, limit: limit, in: $0)
+        }
       }
-      let page = found.prefix(limit)
-      return APIList.reply(
-        page.map { APIShapes.feedback.json($0, call, only: only) },
-        next: found.count > limit ? page.last?.key.description : nil, call)
     },
     Endpoint.api(
       .get, "/public/performance", permission: .open,

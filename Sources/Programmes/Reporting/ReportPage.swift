@@ -47,35 +47,8 @@ package enum ReportPage {
     let form = call.form
     func text(_ name: String) -> String { form[name]?.trimmed ?? "" }
     var faults: [Refusal.Fault] = []
-    func number(_ name: String, _ label: Phrase) -> Double? {
-      guard let text = text(name).nonEmpty else { return nil }
-      guard let value = Double(text), value.isFinite else {
-        faults.append(.init(name, Phrase("\(label.zh)“\(text)”不是数字", "\(label.en) “\(text)” is no number")))
-        return nil
-      }
-      return value
-    }
-    let lon = number("lon", Phrase("经度", "Longitude")), lat = number("lat", Phrase("纬度", "Latitude"))
-    if (lon == nil) != (lat == nil) && faults.isEmpty {
-      faults.append(.init("lon", Phrase("经度和纬度要一起填写", "Longitude and latitude belong together")))
-    }
-    var crs = CRS.wgs84
-    if let name = text("crs").nonEmpty {
-      if let known = CRS(rawValue: name) {
-        crs = known
-      } else {
-        faults.append(.init("crs", Phrase("坐标系“\(name)”不支持", "The coordinate system “\(name)” is not known")))
-      }
-    }
-    var category: CategoryKey?
-    if let name = text("category").nonEmpty {
-      category = CategoryKey(name)
-      if category == nil {
-        faults.append(.init("category", Phrase("类别“\(name)”看不懂", "The category “\(name)” cannot be read")))
-      }
-    }
+    let fix = ReportedPlace.fix(form, &faults), category = ReportedPlace.category(form, &faults)
     guard faults.isEmpty else { throw Refusal.invalid(faults) }
-    let fix = lon.flatMap { lon in lat.map { RawFix(lon: lon, lat: $0, crs: crs) } }
     let privacyNotice = call.jurisdiction.district.privacyNotice
     // To be called needs a phone; a consent without one would mean nothing.
     let consents =

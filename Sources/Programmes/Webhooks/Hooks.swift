@@ -29,9 +29,7 @@ struct Hooks: Sendable {
   /// Puts each step before those who want to hear of it, in the transaction of its parcel.
   static let subscriber = Subscriber(name: "hooks", wants: { _ in true }) { parcel, transaction in
     let hooks = try HooksTable.all(in: transaction)
-    guard !hooks.isEmpty, let matter = try MattersTable.one(key: parcel.matter, in: transaction),
-      hooks.contains(where: { $0.wants(matter) })
-    else { return }
+    guard !hooks.isEmpty, let matter = try MattersTable.one(key: parcel.matter, in: transaction) else { return }
     // What sort of step it was, its sending decides: it knows the lifecycle.
     for hook in hooks where hook.wants(matter) {
       try HookDeliveriesTable.insert(

@@ -51,8 +51,11 @@ extension Call {
   package static let jsonMost = 8 << 20
 
   /// The body as JSON.
+  /// - Parameters:
+  ///   - most: how many bytes there may be.
+  ///   - depth: how deep it may nest.
   /// - Throws: `Refusal`: empty, no JSON, or one too large or nested too deeply.
-  package func json() throws(Refusal) -> JSONValue {
+  package func json(most: Int = jsonMost, depth: Int = 32) throws(Refusal) -> JSONValue {
     guard !body.isEmpty else {
       throw .invalid(
         "body",
@@ -60,13 +63,13 @@ extension Call {
           "请求体是空的：用 Content-Type: application/json 发送 JSON",
           "The body is empty: send JSON with Content-Type: application/json"))
     }
-    guard body.count <= Self.jsonMost else {
+    guard body.count <= most else {
       throw Refusal(
         .tooLarge, "body.tooLarge",
-        Phrase("一次最多 \(Self.jsonMost >> 20) MB，请分批发送", "\(Self.jsonMost >> 20) MB at most: send it in parts"))
+        Phrase("一次最多 \(most >> 20) MB，请分批发送", "\(most >> 20) MB at most: send it in parts"))
     }
     do {
-      return try JSONValue.parse(body, file: "body", depth: 32, limit: Self.jsonMost)
+      return try JSONValue.parse(body, file: "body", depth: depth, limit: most)
     } catch {
       throw Refusal(.invalid, "body.notJSON", error.phrase, fields: [error.fault])
     }

@@ -190,12 +190,7 @@ package enum MattersPage {
       guard let found = district.territory[code] else {
         throw .invalid("area", Phrase("没有区域 \(code)", "There is no area \(code)"))
       }
-      switch found.level {
-      case .district: area = nil
-      case .street: area = .street(code)
-      case .community: area = .community(code)
-      case .grid: area = .grid(code, community: found.parent ?? "")
-      }
+      area = MatterFilter.AreaFilter(found)
     }
     var after: MatterFilter.Cursor?
     if let text = text("after") {
