@@ -13,6 +13,10 @@ package enum ViewNames {
   package static func refresh(_ jurisdiction: Jurisdiction) async throws -> Int {
     let district = jurisdiction.district
     let version = district.packVersion
+    // Asked for every minute, and mostly for nothing: a look costs less than the names of all areas and a write.
+    guard try await jurisdiction.database.read("bi.version", { try ViewsTable.version(in: $0) }) != version else {
+      return 0
+    }
     let names = names(of: district)
     return try await jurisdiction.database.write("bi.names") { transaction in
       guard try ViewsTable.version(in: transaction) != version else { return 0 }
@@ -24,7 +28,8 @@ package enum ViewNames {
   private static func names(of district: District) -> [ViewsTable.Name] {
     let areas = district.territory.areas.map {
       ViewsTable.Name(
-        sort: "area", code: $0.code, name: $0.label, level: $0.level.rawValue, parent: $0.parent, validFrom: $0.validFrom,
+        sort: "area", code: $0.code, name: $0.label, level: $0.level.rawValue, parent: $0.parent,
+        validFrom: $0.validFrom,
         validTo: $0.validTo)
     }
     let agencies = district.roster.agencies.map {
@@ -34,7 +39,8 @@ package enum ViewNames {
     }
     let categories = district.catalogue.categories.map {
       ViewsTable.Name(
-        sort: "category", code: $0.key.description, name: $0.name, level: $0.key.kind, parent: $0.parent, validFrom: nil,
+        sort: "category", code: $0.key.description, name: $0.name, level: $0.key.kind, parent: $0.parent,
+        validFrom: nil,
         validTo: nil)
     }
     return areas + agencies + categories

@@ -45,23 +45,18 @@ struct AlarmsDoor: Sendable {
     let (items, isOne) = try call.jsonItems("events", most: Self.most)
     let map = try await Self.map(maps, call.jurisdiction)
     let alarms = Alarms(call.jurisdiction, map)
-    var results: [(outcome: String, members: [JSONMember], refusal: Refusal?)] = []
+    var results: [(outcome: String, members: [JSONMember], matter: Key?, refusal: Refusal?)] = []
     for (index, item) in items.enumerated() {
       let line = JSONMember("line", .integer(index + 1))
       do {
         let event = try AlarmEvent(item, zone: call.jurisdiction.district.calendar.zone, now: call.jurisdiction.now())
         let taken = try await alarms.take(event)
-        let key = taken.matter
-        let number = try await call.jurisdiction.database.read("alarms.number") { transaction in
-          try key.flatMap { try MattersTable.one(key: $0, in: transaction)?.number }
-        }
         results.append(
           (
             taken.outcome.rawValue,
             [
               line, JSONMember("result", .string(taken.outcome.rawValue)), JSONMember("count", .integer(taken.count)),
-              JSONMember("matter", number.map { .string($0) } ?? .null),
-            ], nil
+            ], taken.matter, nil
           ))
       } catch let refusal as Refusal {
         results.append(
@@ -69,9 +64,17 @@ struct AlarmsDoor: Sendable {
             "refused",
             [
               line, JSONMember("result", "refused"), JSONMember("error", refusal.json(reference: "")["error"] ?? .null),
-            ], refusal
+            ], nil, refusal
           ))
       }
+    }
+    // The numbers of all matters in one look.
+    let keys = Array(Set(results.compactMap(\.matter)))
+    let matters = try await call.jurisdiction.database.read("alarms.numbers") { try MattersTable.of(keys, in: $0) }
+    let numbers = Dictionary(matters.map { ($0.key, $0.number) }, uniquingKeysWith: { first, _ in first })
+    for index in results.indices where results[index].refusal == nil {
+      let number = results[index].matter.flatMap { numbers[$0] }
+      results[index].members.append(JSONMember("matter", number.map { .string($0) } ?? .null))
     }
     let sums = Dictionary(results.map { ($0.outcome, 1) }, uniquingKeysWith: +).sorted { $0.key < $1.key }
     call.trail.detail(sums.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
