@@ -41,11 +41,11 @@ package struct Overview: Sendable {
   package var closings: [Int]
   /// Reports of the same day a week ago until the same time of day.
   package var weekAgoSoFar: Int
-  package var closedToday: Int
 
   package var open: Int { byStreet.reduce(0) { $0 + $1.open } }
   package var overdue: Int { byStreet.reduce(0) { $0 + $1.overdue } }
   package var reportedToday: Int { today.reduce(0, +) }
+  package var closedToday: Int { closings.reduce(0, +) }
 
   /// - Parameters:
   ///   - street: the street whose areas are counted one by one.
@@ -56,15 +56,13 @@ package struct Overview: Sendable {
     let day = zone.instant(zone.date(now))
     let open = try OpenTally(now: now, flow: flow, in: transaction)
     let hours = Hours(column: "reported_at", flow: flow), ends = Hours(column: "closed_at", flow: flow, isClosing: true)
-    let closings = try ends.counts(from: day, in: transaction)
     return Overview(
       byStreet: open.grouped(\.street), byAgency: open.grouped(\.agency).filter { !$0.name.isEmpty },
       byCategory: open.grouped(\.category),
       byArea: street.map { street in open.only { $0.street == street }.grouped(\.area) } ?? [],
       unlocated: open.only { $0.area.isEmpty }.total, today: try hours.counts(from: day, in: transaction),
-      weekAgo: try hours.counts(from: day - .days(7), in: transaction), closings: closings,
-      weekAgoSoFar: try hours.count(from: day - .days(7), to: now - .days(7), in: transaction),
-      closedToday: closings.reduce(0, +))
+      weekAgo: try hours.counts(from: day - .days(7), in: transaction), closings: try ends.counts(from: day, in: transaction),
+      weekAgoSoFar: try hours.count(from: day - .days(7), to: now - .days(7), in: transaction))
   }
 }
 

@@ -10,7 +10,7 @@ package struct Call: Sendable {
   package var parameters: [String: String]
   package var query: Form
   package var form: Form
-  /// The body as it came, where its type is none of a form; see `Door.takesBodies`.
+  /// The body as it came, where its type is none of a form; see `Door`.
   package var body: [UInt8] = []
   /// The host and port that were asked; not to be trusted.
   package var authority: String?

@@ -1,12 +1,11 @@
 import Basics
 
-/// How endpoints that are no pages speak: an interface for programs has its own form of refusals. Endpoints without a door are pages.
+/// How endpoints that are no pages speak: an interface for programs has its own form of refusals. Endpoints without a door are pages,
+/// which take forms only; bodies of other types come to the others as `Call.body`.
 package struct Door: Sendable {
   package var name: String
   /// Paths below it that lead to no endpoint are answered through this door as well: `/open311/`.
   package var prefix: String
-  /// Whether bodies of other types than those of forms are taken; they come as `Call.body`.
-  package var takesBodies: Bool
   /// Whether the access token may also come as `api_key` in the form or in the query. Then nothing else says who asks: neither cookies
   /// nor sessions, so that other sites may lead here.
   package var keyFromForm: Bool
@@ -16,12 +15,11 @@ package struct Door: Sendable {
   package var broken: @Sendable (Call) -> Reply
 
   package init(
-    name: String, prefix: String, takesBodies: Bool = true, keyFromForm: Bool = false,
+    name: String, prefix: String, keyFromForm: Bool = false,
     refused: @escaping @Sendable (Refusal, Call) -> Reply, broken: @escaping @Sendable (Call) -> Reply
   ) {
     self.name = name
     self.prefix = prefix
-    self.takesBodies = takesBodies
     self.keyFromForm = keyFromForm
     self.refused = refused
     self.broken = broken

@@ -92,7 +92,7 @@ package struct Reception: Sendable {
     _ call: inout Call, _ endpoint: Endpoint, _ payload: @Sendable (Endpoint) async throws -> Payload
   ) async throws {
     let read = try await payload(endpoint)
-    guard read.body.isEmpty || endpoint.door?.takesBodies == true else {
+    guard read.body.isEmpty || endpoint.door != nil else {
       throw Refusal(
         .notTaken, "body.type", Phrase("不支持的内容类型：\(read.type)", "This content type is not understood: \(read.type)"))
     }
