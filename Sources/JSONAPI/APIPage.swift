@@ -64,8 +64,8 @@ enum APIPage {
         return Fact("\(input.name) · \(place(input.place, call))", text: "\(input.about[call.language])\(must)")
       } + (contract.map { [Fact(call.say("答复", "Answer"), answer($0.answer, call))] } ?? [])
     return """
-      <details class="more"><summary><code>\(endpoint.method.rawValue) \(endpoint.path)</code> \
-      \(endpoint.purpose[call.language])</summary>\(Site.facts(facts))</details>
+      <details class="more"><summary><span><code>\(endpoint.method.rawValue) \(endpoint.path)</code> \
+      \(endpoint.purpose[call.language])</span></summary>\(Site.facts(facts))</details>
       """
   }
 
