@@ -70,6 +70,9 @@ let package = Package(
       ["Basics", "Documents", "Ciphers", "Postage", "Storage", "Timing", "Organization", "Delivery", "Casework"]),
     tier("Identity", ["Basics", "Ciphers", "Storage", "Organization"]),
     tier("OpenID", ["Basics", "Ciphers", .product(name: "JWTKit", package: "jwt-kit")]),
+    tier(
+      "Indicators",
+      ["Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Delivery", "Casework", crypto]),
     // Tier 4
     tier(
       "Platform",
@@ -184,6 +187,36 @@ let package = Package(
         "Platform", "Site", httpTypes,
       ], path: "Sources/Programmes/Sensing"),
     tier(
+      "Statistics",
+      [
+        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing", "Casework",
+        "Correspondence", "Indicators", "Platform", "Site", "JSONAPI", httpTypes,
+      ], path: "Sources/Programmes/Statistics"),
+    tier(
+      "Appraisals",
+      [
+        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing", "Casework",
+        "Correspondence", "Indicators", "Platform", "Site", "JSONAPI", httpTypes,
+      ], path: "Sources/Programmes/Appraisals"),
+    tier(
+      "Leagues",
+      [
+        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing", "Casework",
+        "Correspondence", "Indicators", "Platform", "Site", "JSONAPI", httpTypes,
+      ], path: "Sources/Programmes/Leagues"),
+    tier(
+      "Pledges",
+      [
+        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing", "Casework",
+        "Correspondence", "Indicators", "Platform", "Site", "JSONAPI", httpTypes,
+      ], path: "Sources/Programmes/Pledges"),
+    tier(
+      "Reviews",
+      [
+        "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing", "Casework",
+        "Correspondence", "Indicators", "Platform", "Site", "JSONAPI", httpTypes,
+      ], path: "Sources/Programmes/Reviews"),
+    tier(
       "Simulation",
       ["Basics", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting"]),
     // Tier 7
@@ -203,7 +236,8 @@ let package = Package(
         "Organization", "Casework", "Correspondence", "Identity", "OpenID", "Platform", "Site", "Administration",
         "Exchange", "Reporting", "DataRights", "Discipline", "Simulation", "DutyRoom", "EnforcementRecords",
         "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks", "TwoNets", "Sensing", "Interchange",
-        "Moving", "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
+        "Moving", "Indicators", "Statistics", "Appraisals", "Leagues", "Pledges", "Reviews",
+        "Server", "SQLiteStorage", "PostgresStorage", httpTypes, .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // Measures; not part of the product
@@ -221,7 +255,8 @@ let package = Package(
         "Basics", "Ciphers", "Documents", "Storage", "Territory", "Organization", "Delivery", "Casework", "Identity",
         "Platform", "Site", "Administration", "Reporting", "DataRights", "Discipline", "TestSupport", httpTypes,
         "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks",
-        "TwoNets", "Sensing", "Interchange",
+        "TwoNets", "Sensing", "Interchange", "Indicators",
+        "Statistics", "Appraisals", "Leagues", "Pledges", "Reviews",
       ]),
     tests("BasicsTests", ["Basics", "Casework", "Storage"]),
     tests("DocumentsTests", ["Basics", "Documents", "CZlib"]),
@@ -322,6 +357,36 @@ let package = Package(
       [
         "Basics", "Casework", "Delivery", "Documents", "Organization", "Platform", "Site", "Storage", "TestDistricts",
         "Sensing", httpTypes,
+      ]),
+    tests(
+      "IndicatorsTests",
+      [
+        "Basics", "Casework", "Correspondence", "Delivery", "Documents", "Indicators", "Organization", "Platform", "Reporting", "Site", "Storage",
+        "Territory", "TestDistricts", "Timing", httpTypes, "Statistics",
+      ]),
+    tests(
+      "AppraisalsTests",
+      [
+        "Basics", "Casework", "Correspondence", "Delivery", "Documents", "Indicators", "Organization", "Platform", "Reporting", "Site", "Storage",
+        "Territory", "TestDistricts", "Timing", httpTypes, "Appraisals", "Statistics",
+      ]),
+    tests(
+      "LeaguesTests",
+      [
+        "Basics", "Casework", "Correspondence", "Delivery", "Documents", "Indicators", "Organization", "Platform", "Reporting", "Site", "Storage",
+        "Territory", "TestDistricts", "Timing", httpTypes, "Leagues",
+      ]),
+    tests(
+      "PledgesTests",
+      [
+        "Basics", "Casework", "Correspondence", "Delivery", "Documents", "Indicators", "Organization", "Platform", "Reporting", "Site", "Storage",
+        "Territory", "TestDistricts", "Timing", httpTypes, "Pledges",
+      ]),
+    tests(
+      "ReviewsTests",
+      [
+        "Basics", "Casework", "Correspondence", "Delivery", "Documents", "Indicators", "Organization", "Platform", "Reporting", "Site", "Storage",
+        "Territory", "TestDistricts", "Timing", httpTypes, "Reviews", "Statistics",
       ]),
     tests(
       "InterchangeTests",

@@ -1,4 +1,5 @@
 import Basics
+import Casework
 import HTTPTypes
 import Organization
 import Platform
@@ -42,7 +43,7 @@ enum HubPage {
           Button(call.say("验证", "Show it"), path: "/account/second-factor?back=%2Fadministration")))
     }
     let rows = open.map { page in
-      Row(["\(page.purpose[call.language])", "\(page.permission.label[call.language])"], path: page.path)
+      Row(["\(page.purpose[call.language])", "\(call.jurisdiction.rules.label(of: page.permission)[call.language])"], path: page.path)
     }
     let columns = [Column(call.say("页面", "Page"), .wide), Column(call.say("因为您可以", "Because you may"))]
     if !rows.isEmpty {

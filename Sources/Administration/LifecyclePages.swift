@@ -122,7 +122,7 @@ enum LifecyclePages {
         let asked = action.fields.filter { $0.kind != .due }.map { $0.label[language] + ($0.isRequired ? "*" : "") }
         return Row([
           "\(action.label[language]) <small>\(action.code)</small>", "\(to)\(strand ?? "")",
-          "\(action.permission.label[language]) <small>\(who(action.by, call))</small>",
+          "\(call.jurisdiction.rules.label(of: action.permission)[language]) <small>\(who(action.by, call))</small>",
           "\(asked.isEmpty ? "–" : asked.joined(separator: language.pick("、", ", ")))",
           "\(action.clocks.isEmpty ? "–" : action.clocks.map { words($0, lifecycle, call) }.joined(separator: language.pick("；", "; ")))",
         ])

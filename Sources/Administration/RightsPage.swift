@@ -100,7 +100,7 @@ enum RightsPage {
       opens.isEmpty
       ? "\(call.say("在案件流程的动作中使用", "used in the steps of matters"))"
       : details(call.say("\(count) 项", "\(count) things"), "<ul>\(list)</ul>", open: count <= 4)
-    return Row(["\(permission.label[call.language]) <small>\(permission.code)</small>", state, "\(origin)", what])
+    return Row(["\(call.jurisdiction.rules.label(of: permission)[call.language]) <small>\(permission.code)</small>", state, "\(origin)", what])
   }
 
   /// Reach and disclosure in words.

@@ -28,7 +28,7 @@ enum RolePage {
 
   @Sendable private static func change(_ call: Call) async throws -> Reply {
     let role = try role(call)
-    let chosen = Permission.all.filter { call.form["permission-\($0.code)"] == "yes" }
+    let chosen = call.jurisdiction.rules.permissions.filter { call.form["permission-\($0.code)"] == "yes" }
     call.trail.kind(.administration)
     call.trail.subject("role \(role.code)")
     do {
@@ -72,9 +72,9 @@ enum RolePage {
     let language = call.language
     let district = call.jurisdiction.district
     let held = chosen ?? Set(role.permissions)
-    let boxes = Permission.all.html { permission in
+    let boxes = call.jurisdiction.rules.permissions.html { permission in
       """
-      <label class="tick"><span>\(permission.label[language]) <small>\(permission.code)</small></span>\
+      <label class="tick"><span>\(call.jurisdiction.rules.label(of: permission)[language]) <small>\(permission.code)</small></span>\
       <input type="checkbox" name="permission-\(permission.code)" \
       value="yes"\(when(held.contains(permission), " checked"))></label>
       """

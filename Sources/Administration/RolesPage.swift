@@ -1,4 +1,5 @@
 import Basics
+import Casework
 import HTTPTypes
 import Organization
 import Platform
@@ -15,8 +16,8 @@ enum RolesPage {
   @Sendable private static func show(_ call: Call) async throws -> Reply {
     let roster = call.roster, language = call.language
     let counts = Dictionary(grouping: roster.posts, by: \.role).mapValues(\.count)
-    let used = Permission.all.filter { permission in roster.roles.contains { $0.permissions.contains(permission) } }
-    let unused = Permission.all.filter { !used.contains($0) }
+    let used = call.jurisdiction.rules.permissions.filter { permission in roster.roles.contains { $0.permissions.contains(permission) } }
+    let unused = call.jurisdiction.rules.permissions.filter { !used.contains($0) }
     let parts = stride(from: 0, to: roster.roles.count, by: Self.rolesMost).map { start in
       matrix(call, Array(roster.roles[start..<min(start + Self.rolesMost, roster.roles.count)]), used)
     }
@@ -70,7 +71,7 @@ enum RolesPage {
         ? tag(call.say("需第二因素", "second factor"), tone: .warn) : HTML.empty
       let separated =
         Permission.separated.contains(permission) ? tag(call.say("三员", "one of three"), tone: .info) : HTML.empty
-      return Row(["\(permission.label[language]) \(sensitive) \(separated) <small>\(permission.code)</small>"] + cells)
+      return Row(["\(call.jurisdiction.rules.label(of: permission)[language]) \(sensitive) \(separated) <small>\(permission.code)</small>"] + cells)
     }
     let names = roles.map(\.label).joined()[language]
     let columns = [Column(call.say("权限", "Permission"))] + roles.map { Column($0.label[language]) }

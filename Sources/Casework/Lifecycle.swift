@@ -228,6 +228,8 @@ package struct Lifecycle: Sendable {
   package let clocks: [(code: String, label: Phrase)]
   /// Clocks that are an indicator of their own and no deadline of the matter: the promise to the reporter, signing.
   package let aside: Set<String>
+  /// Where everybody finds a matter of it, before its number: `/follow/`.
+  package let publicPath: String
   /// The side procedures a matter may have beside its stage.
   package let strandKinds: [StrandKind]
   /// Headings of actions, in order.
@@ -243,7 +245,8 @@ package struct Lifecycle: Sendable {
   package init(
     name: String, version: Int, label: Phrase, stages: [Stage], actions: [Action],
     clocks: [(code: String, label: Phrase)], strandKinds: [StrandKind] = [],
-    groups: [(code: String, label: Phrase)] = [], aside: Set<String> = ["promise"]
+    groups: [(code: String, label: Phrase)] = [], aside: Set<String> = ["promise"],
+    publicPath: String = "/follow/"
   ) {
     self.name = name
     self.version = version
@@ -254,6 +257,7 @@ package struct Lifecycle: Sendable {
     self.strandKinds = strandKinds
     self.groups = groups
     self.aside = aside
+    self.publicPath = publicPath
     strandClocks = Set(strandKinds.map(\.code)).intersection(clocks.map(\.code))
     assigned = Set(actions.flatMap(\.clocks).filter { $0.order == .assign }.map(\.clock))
     strandKindByCode = Dictionary(strandKinds.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })

@@ -18,10 +18,8 @@ package struct LifecycleProblem: Sendable, Hashable {
 extension Lifecycle {
   /// Proves that the lifecycle can be run: one beginning, no unknown names, every stage reachable, an end reachable from every
   /// open stage, no clock stopped that never starts.
-  /// - Parameters:
-  ///   - guards: names the programme contributes.
-  ///   - effects: names the programme contributes.
-  package func problems(guards: Set<String>, effects: Set<String>) -> [LifecycleProblem] {
+  /// - Parameter rules: the names that programmes contribute.
+  package func problems(rules: Rules) -> [LifecycleProblem] {
     var found = duplicates()
     let openings = actions.filter(\.from.isEmpty)
     if openings.count != 1 {
@@ -32,7 +30,7 @@ extension Lifecycle {
             "起始动作有 \(openings.count) 个，应恰有 1 个", "\(openings.count) actions begin a matter, exactly one should"),
           remedy: Phrase("只让一个动作不写 from", "leave out `from` in exactly one action")))
     }
-    for action in actions { found += problems(of: action, guards: guards, effects: effects) }
+    for action in actions { found += problems(of: action, rules: rules) }
     found += strandProblems() + wakeProblems()
     found += unreachable()
     found += deadEnds()
@@ -51,7 +49,8 @@ extension Lifecycle {
     return found
   }
 
-  private func problems(of action: Action, guards: Set<String>, effects: Set<String>) -> [LifecycleProblem] {
+  private func problems(of action: Action, rules: Rules) -> [LifecycleProblem] {
+    let guards = Set(rules.guards.keys), effects = Set(rules.effects.keys)
     var found: [LifecycleProblem] = []
     func say(_ phrase: Phrase, _ remedy: Phrase) {
       found.append(LifecycleProblem(place: "action \(action.code)", phrase: phrase, remedy: remedy))
@@ -63,8 +62,8 @@ extension Lifecycle {
     if action.from.isEmpty && action.to == nil {
       say(Phrase("起始动作没有 to", "the beginning leads nowhere"), Phrase("写明 to", "give it a `to`"))
     }
-    if !Permission.all.contains(action.permission) {
-      let all = Permission.all.map(\.code).joined(separator: ", ")
+    if !rules.permissions.contains(action.permission) {
+      let all = rules.permissions.map(\.code).joined(separator: ", ")
       say(
         Phrase("权限 \(action.permission) 不存在", "there is no permission \(action.permission)"),
         Phrase("可用权限：\(all)", "permissions are: \(all)"))

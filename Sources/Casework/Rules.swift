@@ -1,4 +1,5 @@
 import Basics
+import Documents
 import Organization
 
 /// Everything an action is judged by. No clock, no database: `at` is passed in.
@@ -71,13 +72,30 @@ package struct Effect: Sendable {
   }
 }
 
-/// The guards and effects of all programmes, by name.
+/// Proves the files of a pack that a programme reads and the core does not know.
+/// Takes every file by its path within the pack, and the district that the rest of the pack makes.
+package typealias PackProof = @Sendable (_ files: [String: [UInt8]], _ district: District) -> Problems
+
+/// What all programmes contribute to the rules of a district, by name.
 package struct Rules: Sendable {
   package let guards: [String: Guard]
   package let effects: [String: Effect]
+  /// Every permission that a role may bundle: those of the core, then those of programmes.
+  package let permissions: [Permission]
+  package let proofs: [PackProof]
+  private let labels: [Permission: Phrase]
 
-  package init(guards: [Guard] = [], effects: [Effect] = []) {
+  package init(
+    guards: [Guard] = [], effects: [Effect] = [], permissions: [(permission: Permission, label: Phrase)] = [],
+    proofs: [PackProof] = []
+  ) {
     self.guards = Dictionary(guards.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.effects = Dictionary(effects.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.permissions = Permission.all + permissions.map(\.permission)
+    self.proofs = proofs
+    labels = Dictionary(permissions.map { ($0.permission, $0.label) }, uniquingKeysWith: { first, _ in first })
   }
+
+  /// What a permission lets one do, in words for the page that shows one's rights.
+  package func label(of permission: Permission) -> Phrase { labels[permission] ?? permission.label }
 }

@@ -59,7 +59,7 @@ package struct MessageText: Sendable, Hashable {
     lines += action.publicAnswers(entry, in: district).filter { $0.words != agency }.map { Line($0.label, $0.words) }
     self.init(
       district: district.name, number: matter.number, sentence: notice, lines: lines,
-      link: address.isEmpty ? "" : "\(address)/follow/\(matter.number)")
+      link: address.isEmpty ? "" : "\(address)\(lifecycle.publicPath)\(matter.number)")
   }
 
   /// Asks whoever has the address whether they want this; nothing in it was typed by whoever asked for it.

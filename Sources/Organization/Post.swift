@@ -88,6 +88,8 @@ package struct Principal: Sendable, Hashable {
 
   package var isSignedIn: Bool { !person.isEmpty }
 
-  /// Whether it has the permission; what is open is for everybody.
-  package func may(_ permission: Permission) -> Bool { permission == .open || permissions.contains(permission) }
+  /// Whether it has the permission; what is open is for everybody. The system may what programmes bring as well.
+  package func may(_ permission: Permission) -> Bool {
+    permission == .open || self == .system || permissions.contains(permission)
+  }
 }

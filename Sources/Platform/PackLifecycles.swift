@@ -34,7 +34,7 @@ extension PackReader {
   mutating func lifecycle(_ path: String) -> Lifecycle? {
     guard let node = yaml(path) else { return nil }
     node.unknownKeys(
-      allowed: ["lifecycle", "version", "label", "clocks", "stages", "actions", "strands", "groups", "aside"], into: &problems)
+      allowed: ["lifecycle", "version", "label", "clocks", "stages", "actions", "strands", "groups", "aside", "public_path"], into: &problems)
     let before = problems.errors.count
     var lines: [String: Int] = [:]
     var clocks: [(code: String, label: Phrase)] = []
@@ -59,9 +59,10 @@ extension PackReader {
       name: node.text("lifecycle", into: &problems), version: node.int("version", in: 1...9999, into: &problems),
       label: node.phrase("label", into: &problems), stages: stages, actions: actions, clocks: clocks,
       strandKinds: strandKinds, groups: groups,
-      aside: Set(node.optionalTexts("aside", into: &problems)).union(["promise"]))
+      aside: Set(node.optionalTexts("aside", into: &problems)).union(["promise"]),
+      publicPath: node.optionalText("public_path", into: &problems) ?? "/follow/")
     guard problems.errors.count == before else { return nil }
-    for problem in lifecycle.problems(guards: Set(rules.guards.keys), effects: Set(rules.effects.keys)) {
+    for problem in lifecycle.problems(rules: rules) {
       problems.append(
         Problem(
           path, lines[problem.place] ?? node.line, Phrase("\(problem.place)：", "\(problem.place): ") + problem.phrase,

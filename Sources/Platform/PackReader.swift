@@ -68,6 +68,7 @@ package struct PackReader {
     if checks {
       check(district, duties: duties)
       check(powers: powers, roster: roster, territory: tree)
+      problems += rules.proofs.flatMap { $0(files.files, district) }
     }
     return district
   }

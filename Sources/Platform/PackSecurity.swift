@@ -36,8 +36,8 @@ extension PackReader {
   /// A permission that exists; a problem otherwise.
   mutating func permission(_ node: YAMLNode) -> Permission {
     let permission = Permission(node.text(into: &problems))
-    if !Permission.all.contains(permission) {
-      let known = Permission.all.map(\.code).joined(separator: ", ")
+    if !rules.permissions.contains(permission) {
+      let known = rules.permissions.map(\.code).joined(separator: ", ")
       problems.append(
         node.problem(
           Phrase("没有权限 \(permission)", "there is no permission \(permission)"),

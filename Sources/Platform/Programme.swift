@@ -8,8 +8,14 @@ import Storage
 package struct Programme: Sendable {
   package var name: String
   package var label: Phrase
+  /// What it lets one do beyond the permissions of the core, with words for the page of one's rights.
+  package var permissions: [(permission: Permission, label: Phrase)]
   package var guards: [Guard]
   package var effects: [Effect]
+  /// Proves the files of a pack that it alone reads; nil if it reads none.
+  package var proof: PackProof?
+  /// Its places in the main navigation.
+  package var tabs: [Tab]
   package var migrations: [Migration]
   package var endpoints: @Sendable (Jurisdiction) -> [Endpoint]
   package var subscribers: [Subscriber]
@@ -22,7 +28,8 @@ package struct Programme: Sendable {
   package var panels: @Sendable (MatterFile, Call) async throws -> [HTML]
 
   package init(
-    name: String, label: Phrase, guards: [Guard] = [], effects: [Effect] = [], migrations: [Migration] = [],
+    name: String, label: Phrase, permissions: [(permission: Permission, label: Phrase)] = [], guards: [Guard] = [],
+    effects: [Effect] = [], proof: PackProof? = nil, tabs: [Tab] = [], migrations: [Migration] = [],
     endpoints: @escaping @Sendable (Jurisdiction) -> [Endpoint] = { _ in [] }, subscribers: [Subscriber] = [],
     jobs: [Job] = [],
     reseal: @escaping @Sendable (Jurisdiction) async throws -> (seen: Int, changed: Int) = { _ in (0, 0) },
@@ -31,8 +38,11 @@ package struct Programme: Sendable {
   ) {
     self.name = name
     self.label = label
+    self.permissions = permissions
     self.guards = guards
     self.effects = effects
+    self.proof = proof
+    self.tabs = tabs
     self.migrations = migrations
     self.endpoints = endpoints
     self.subscribers = subscribers
@@ -40,6 +50,19 @@ package struct Programme: Sendable {
     self.reseal = reseal
     self.publicPanels = publicPanels
     self.panels = panels
+  }
+}
+
+/// A place in the main navigation, there for whoever has the permission.
+package struct Tab: Sendable {
+  package var permission: Permission
+  package var word: Phrase
+  package var path: String
+
+  package init(_ permission: Permission, _ word: Phrase, path: String) {
+    self.permission = permission
+    self.word = word
+    self.path = path
   }
 }
 
@@ -59,8 +82,10 @@ package struct Job: Sendable {
 }
 
 extension Rules {
-  /// The guards and effects of all programmes.
+  /// What all programmes contribute.
   package init(_ programmes: [Programme]) {
-    self.init(guards: programmes.flatMap(\.guards), effects: programmes.flatMap(\.effects))
+    self.init(
+      guards: programmes.flatMap(\.guards), effects: programmes.flatMap(\.effects),
+      permissions: programmes.flatMap(\.permissions), proofs: programmes.compactMap(\.proof))
   }
 }

@@ -1,3 +1,4 @@
+import Appraisals
 import Basics
 import Casework
 import DataRights
@@ -9,11 +10,15 @@ import Fieldwork
 import Foundation
 import Interchange
 import JSONAPI
+import Leagues
 import Open311
 import Openness
 import Platform
+import Pledges
 import Reporting
+import Reviews
 import Sensing
+import Statistics
 import TestSupport
 import TwoNets
 import Webhooks
@@ -28,6 +33,8 @@ package enum JiangningPack {
     DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
     FieldworkProgramme.programme, WorkbenchProgramme.programme, JSONAPIProgramme.programme, Open311Programme.programme,
     WebhooksProgramme.programme, TwoNetsProgramme.programme, SensingProgramme.programme, InterchangeProgramme.programme,
+    StatisticsProgramme.programme, AppraisalsProgramme.programme, LeaguesProgramme.programme, PledgesProgramme.programme,
+    ReviewsProgramme.programme,
   ]
   package static let rules = Rules(programmes)
 

@@ -1,3 +1,4 @@
+import Appraisals
 import ArgumentParser
 import Basics
 import Casework
@@ -10,13 +11,17 @@ import Fieldwork
 import Foundation
 import Interchange
 import JSONAPI
+import Leagues
 import Open311
 import Openness
 import Platform
+import Pledges
 import PostgresStorage
 import Reporting
+import Reviews
 import SQLiteStorage
 import Sensing
+import Statistics
 import Storage
 import TwoNets
 import Webhooks
@@ -28,6 +33,8 @@ let programmes: [Programme] = [
   DutyRoomProgramme.programme, EnforcementProgramme.programme, OpennessProgramme.programme,
   FieldworkProgramme.programme, WorkbenchProgramme.programme, JSONAPIProgramme.programme, Open311Programme.programme,
   WebhooksProgramme.programme, TwoNetsProgramme.programme, SensingProgramme.programme, InterchangeProgramme.programme,
+  StatisticsProgramme.programme, AppraisalsProgramme.programme, LeaguesProgramme.programme, PledgesProgramme.programme,
+  ReviewsProgramme.programme,
 ]
 
 /// Where a jurisdiction lives.

@@ -8,9 +8,9 @@ import Testing
   private static let outside: [String: Set<String>] = [
     "Hummingbird": ["Server"], "NIOCore": ["Server"], "Logging": ["Server", "yiwang"], "ArgumentParser": ["yiwang"],
     "GRDB": ["SQLiteStorage"], "GRDBSQLite": ["SQLiteStorage"], "CPostgres": ["PostgresStorage"],
-    "Yams": ["Documents"], "CZlib": ["Documents"], "CCurl": ["Postage"], "CGEOS": ["Territory"], "Crypto": ["Auditing", "Casework", "Ciphers", "Platform"], "CGD": ["Media"],
+    "Yams": ["Documents"], "CZlib": ["Documents"], "CCurl": ["Postage"], "CGEOS": ["Territory"], "Crypto": ["Auditing", "Casework", "Ciphers", "Platform", "Indicators"], "CGD": ["Media"],
     "CryptoExtras": ["Ciphers"], "JWTKit": ["OpenID"], "FoundationNetworking": ["OpenID"],
-    "HTTPTypes": ["Platform", "Site", "Administration", "Server", "yiwang", "Reporting", "DataRights", "Discipline", "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks", "TwoNets", "Sensing", "Interchange"],
+    "HTTPTypes": ["Platform", "Site", "Administration", "Server", "yiwang", "Reporting", "DataRights", "Discipline", "DutyRoom", "EnforcementRecords", "Openness", "Fieldwork", "Workbench", "JSONAPI", "Open311", "Webhooks", "TwoNets", "Sensing", "Interchange", "Statistics", "Appraisals", "Leagues", "Pledges", "Reviews"],
   ]
 
   /// What comes with the compiler.

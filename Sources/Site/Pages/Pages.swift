@@ -77,10 +77,15 @@ package enum Pages {
       (.seeHotline, Phrase("热线", "Hotline"), "/hotline"), (.seeHall, Phrase("大厅", "Hall"), "/hall"),
       (.seeAlarms, Phrase("告警", "Alarms"), "/alarms"),
       (.handlePrivacy, Phrase("个人信息请求", "Data requests"), "/privacy/requests"),
-      (.account, Phrase("管理", "Administration"), "/administration"),
     ]
     // Whoever works here finds their work first.
-    let all = call.principal.isSignedIn ? work + open : open + work
+    let more: [(Permission, Phrase, String)] = call.jurisdiction.programmes.flatMap(\.tabs).map {
+      ($0.permission, $0.word, $0.path)
+    }
+    let last: [(Permission, Phrase, String)] = [(.account, Phrase("管理", "Administration"), "/administration")]
+    let whole = work + more.filter { $0.0 != .open } + last
+    let everybody = open + more.filter { $0.0 == .open }
+    let all = call.principal.isSignedIn ? whole + everybody : everybody + whole
     let administers = call.principal.permissions.contains { Self.administrative.contains($0) }
     var seen: Set<String> = []
     return all.filter {
