@@ -46,8 +46,10 @@ package struct Observation: Sendable, Hashable {
 
   package init(
     key: Key, indicator: String, subject: String, period: Period, revision: Int, value: Int, yearOnYear: Int? = nil,
-    source: String, note: String = "", isExample: Bool = false, state: State = .entered, enteredBy: String, enteredPost: String,
-    enteredAt: Instant, approvedBy: String = "", approvedPost: String = "", approvedAt: Instant? = nil, releasedAt: Instant? = nil
+    source: String, note: String = "", isExample: Bool = false, state: State = .entered, enteredBy: String,
+    enteredPost: String,
+    enteredAt: Instant, approvedBy: String = "", approvedPost: String = "", approvedAt: Instant? = nil,
+    releasedAt: Instant? = nil
   ) {
     self.key = key
     self.indicator = indicator
