@@ -85,7 +85,7 @@ let package = Package(
       "Site",
       [
         "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
-        "Casework", "Identity", "Platform", httpTypes,
+        "Casework", "Indicators", "Identity", "Platform", httpTypes,
       ]),
     tier(
       "Administration",
@@ -403,7 +403,7 @@ let package = Package(
       "ScenarioTests",
       [
         "Basics", "Casework", "Delivery", "Organization", "Platform", "Site", "Storage", "Territory", "TestDistricts",
-        httpTypes,
+        "Indicators", "Statistics", httpTypes,
       ]),
     tests(
       "ExchangeTests",
