@@ -85,7 +85,7 @@ let package = Package(
       "Site",
       [
         "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
-        "Casework", "Identity", "Platform", httpTypes,
+        "Casework", "Indicators", "Identity", "Platform", httpTypes,
       ]),
     tier(
       "Administration",
@@ -362,7 +362,7 @@ let package = Package(
       "IndicatorsTests",
       [
         "Basics", "Casework", "Correspondence", "Delivery", "Documents", "Indicators", "Organization", "Platform", "Reporting", "Site", "Storage",
-        "Territory", "TestDistricts", "Timing", httpTypes, "Statistics",
+        "Territory", "TestDistricts", "Timing", httpTypes, "Statistics", "Simulation",
       ]),
     tests(
       "AppraisalsTests",
@@ -403,7 +403,7 @@ let package = Package(
       "ScenarioTests",
       [
         "Basics", "Casework", "Delivery", "Organization", "Platform", "Site", "Storage", "Territory", "TestDistricts",
-        httpTypes,
+        "Indicators", "Statistics", httpTypes,
       ]),
     tests(
       "ExchangeTests",
@@ -415,7 +415,7 @@ let package = Package(
       "SimulationTests",
       [
         "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting",
-        "EnforcementRecords", "Simulation", crypto,
+        "Reporting", "Simulation", "TestDistricts", crypto,
       ]),
     tests("TidyTests", []),
   ]

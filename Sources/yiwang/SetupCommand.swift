@@ -5,10 +5,12 @@ import Ciphers
 import Documents
 import Foundation
 import Identity
+import Indicators
 import Leagues
 import Organization
 import Platform
 import Simulation
+import Statistics
 import Storage
 
 struct Setup: AsyncParsableCommand {
@@ -80,6 +82,7 @@ struct Setup: AsyncParsableCommand {
       if isDemo { _ = try await LeagueExample.write(into: jurisdiction) }
       if isDemo && sample > 0 && isEmpty {
         try await SampleRun.write(SampleYear(seed: 2026, to: wallClock(), count: sample), jurisdiction, terminal)
+        _ = try await ExampleValues.write(jurisdiction)
       }
       await jurisdiction.database.close()
     }
@@ -129,6 +132,8 @@ enum SampleRun {
       bar.show(done, of: total, note: "\(done)/\(total)")
     }
     bar.finish()
+    // What is written whole has no steps that anybody heard of.
+    _ = try await jurisdiction.database.write("facts.stale") { try FactsTable.staleWithoutFacts(in: $0) }
     let seconds = (ContinuousClock.now - started).components.seconds
     terminal.say(
       Phrase("写入 \(year.count) 件合成案件，用时 \(seconds) 秒", "Wrote \(year.count) synthetic matters in \(seconds) s"))
