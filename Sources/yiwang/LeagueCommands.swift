@@ -2,10 +2,12 @@ import ArgumentParser
 import Basics
 import Leagues
 import Platform
+import Storage
 
 struct League: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Reckons published months of a league again, from the frozen snapshots.", subcommands: [Recompute.self, Verify.self])
+    abstract: "Reckons published months of a league again, from the frozen snapshots.",
+    subcommands: [Recompute.self, Verify.self])
 
   /// Which month of which league.
   struct Choice: ParsableArguments {
@@ -69,7 +71,8 @@ struct League: AsyncParsableCommand {
 
   struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Checks published months: digest, result, and that the entries still say the same; names the line that differs.",
+      abstract:
+        "Checks published months: digest, result, and that the entries still say the same; names the line that differs.",
       discussion: "Exit code 1 when anything was changed. Without --period all months.")
 
     @OptionGroup var choice: Choice
@@ -92,7 +95,8 @@ struct League: AsyncParsableCommand {
         terminal.say(
           findings.isEmpty
             ? Phrase("已核验 \(checked) 期，没有改动", "Checked \(checked) months: nothing was changed")
-            : Phrase("已核验 \(checked) 期，发现 \(findings.count) 处", "Checked \(checked) months: \(findings.count) findings"))
+            : Phrase("已核验 \(checked) 期，发现 \(findings.count) 处", "Checked \(checked) months: \(findings.count) findings")
+        )
         await jurisdiction.database.close()
         guard findings.isEmpty else { throw ExitCode(1) }
       }

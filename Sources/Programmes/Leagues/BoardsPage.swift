@@ -4,6 +4,7 @@ import HTTPTypes
 import Organization
 import Platform
 import Site
+import Timing
 
 /// The five boards of a month (五榜), for everybody, and the same to be printed.
 struct BoardsPage: Sendable {
@@ -11,8 +12,12 @@ struct BoardsPage: Sendable {
 
   var endpoints: [Endpoint] {
     [
-      Endpoint(.get, "/league", permission: .open, purpose: Phrase("五榜", "The boards of the league")) { try await show($0, isPrint: false) },
-      Endpoint(.get, "/league/print", permission: .open, purpose: Phrase("五榜打印版", "The boards to be printed")) { try await show($0, isPrint: true) },
+      Endpoint(.get, "/league", permission: .open, purpose: Phrase("五榜", "The boards of the league")) {
+        try await show($0, isPrint: false)
+      },
+      Endpoint(.get, "/league/print", permission: .open, purpose: Phrase("五榜打印版", "The boards to be printed")) {
+        try await show($0, isPrint: true)
+      },
       Self.press.endpoint,
     ]
   }
@@ -29,14 +34,19 @@ struct BoardsPage: Sendable {
 
   private func show(_ call: Call, isPrint: Bool) async throws -> Reply {
     let (plan, all) = try await LeagueView.league(call, plans)
-    guard let plan, let view = try await LeagueView.read(call, plans, plan.code, LeagueView.month(call.query["month"])) else {
+    guard let plan, let view = try await LeagueView.read(call, plans, plan.code, LeagueView.month(call.query["month"]))
+    else {
       return nothing(call)
     }
     let months = try await LeagueCheck.months(plan.code, limit: 24, in: call.jurisdiction)
     let title = "\(view.plan.title[call.language]) · \(view.month.label[call.language])"
-    let body = isPrint ? view.letter : view.head(title, months, all) + LeagueTabs.row(call, on: "/league") + view.notices + view.boards + view.foot
+    let body =
+      isPrint
+      ? view.letter
+      : view.head(title, months, all) + LeagueTabs.row(call, on: "/league") + view.notices + view.boards + view.foot
     return Pages.page(
-      call, title: title, layout: isPrint ? .desk : .site, width: .wide, tab: "/league", theme: isPrint ? .light : .auto,
+      call, title: title, layout: isPrint ? .desk : .site, width: .wide, tab: "/league",
+      theme: isPrint ? .light : .auto,
       modules: isPrint ? [Self.press] : [], body: LeagueLook.sheet + body)
   }
 
@@ -69,13 +79,18 @@ extension LeagueView {
 
   fileprivate func head(_ title: String, _ months: [LeagueMonth], _ all: [LeaguePlan]) -> HTML {
     var filters = [
-      Filter(say("月份", "Month"), name: "month", .select(months.map { Choice($0.code, $0.label[language]) }, selected: month.code))
+      Filter(
+        say("月份", "Month"), name: "month",
+        .select(months.map { Choice($0.code, $0.label[language]) }, selected: month.code))
     ]
     if all.count > 1 {
       filters.insert(
-        Filter(say("联赛", "League"), name: "league", .select(all.map { Choice($0.code, $0.title[language]) }, selected: plan.code)), at: 0)
+        Filter(
+          say("联赛", "League"), name: "league",
+          .select(all.map { Choice($0.code, $0.title[language]) }, selected: plan.code)), at: 0)
     }
-    return pageHead(title: title, lede: sentence, controls: filterForm(action: "/league", filters: filters, in: language))
+    return pageHead(
+      title: title, lede: sentence, controls: filterForm(action: "/league", filters: filters, in: language))
   }
 
   private var sentence: HTML {
@@ -116,7 +131,8 @@ extension LeagueView {
     }
     let few = say("数不足 \(snapshot.plan.minimum) 个，不排名", "fewer than \(snapshot.plan.minimum): too few to rank")
     let strip = LeagueLook.dots(
-      dots, label: say("\(board.name.zh)，\(group.name.zh)：得分分布", "\(board.name.en), \(group.name.en): how the scores lie"))
+      dots,
+      label: say("\(board.name.zh)，\(group.name.zh)：得分分布", "\(board.name.en), \(group.name.en): how the scores lie"))
     return """
       <h3>\(group.name[language])<small>\(isRanked ? say("\(dots.count) 个单位", "\(dots.count) units") : few)</small></h3>\(strip)\
       <table class="ranks"><caption class="unseen">\(board.name[language]) · \(group.name[language])</caption><thead><tr>\
@@ -135,7 +151,8 @@ extension LeagueView {
           + measures.map { measure -> HTML in
             let cell = result.cell(measure.code, unit)
             let behind: HTML = when((cell?.ahead ?? 0) < 0, " \(tag(say("落后", "behind"), tone: .warn))")
-            return "<a href=\"\(cellPath(measure.code, unit))\">\(LeagueWords.figure(cell?.figure, measure, language))</a>\(behind)"
+            return
+              "<a href=\"\(cellPath(measure.code, unit))\">\(LeagueWords.figure(cell?.figure, measure, language))</a>\(behind)"
           })
     }
     return """
@@ -160,9 +177,14 @@ extension LeagueView {
           text: say(
             "指标得分：组内最差 \(plan.floor) 分、最好 100 分，其间按比例；写明“名次”的按名次。榜分为指标得分按权重平均。缺数不排名，不记零。并列同名次。",
             "Points of an indicator: \(plan.floor) for the worst of the group, 100 for the best, in proportion between; by rank where the plan says so. "
-              + "A board's score is their mean by weight. What is missing ranks nowhere and is no zero. Ties share a rank.")),
-        Fact(say("红旗、黄灯", "Flags and lights"), plan.rules.html { "<p>\(LeagueLook.award($0.kind, language)) \($0.label[language])</p>" }),
-        Fact(say("方案", "Plan"), text: say("第 \(plan.version) 版；\(plan.basis.zh)", "version \(plan.version); \(plan.basis.en)")),
+              + "A board's score is their mean by weight. What is missing ranks nowhere and is no zero. Ties share a rank."
+          )),
+        Fact(
+          say("红旗、黄灯", "Flags and lights"),
+          plan.rules.html { "<p>\(LeagueLook.award($0.kind, language)) \($0.label[language])</p>" }),
+        Fact(
+          say("方案", "Plan"),
+          text: say("第 \(plan.version) 版；\(plan.basis.zh)", "version \(plan.version); \(plan.basis.en)")),
         Fact(
           say("公布", "Published"),
           "\(moment(publication.publishedAt, zone: zone)) · \(say("第 \(publication.revision) 版", "revision \(publication.revision)")) · \(LeagueWords.function(publication.publishedPost, call))"

@@ -12,7 +12,8 @@ struct FlagsPage: Sendable {
   var endpoints: [Endpoint] {
     [
       Endpoint(
-        .get, "/league/flags", permission: .open, purpose: Phrase("红旗黄灯台账", "The register of flags and lights"), answer: show)
+        .get, "/league/flags", permission: .open, purpose: Phrase("红旗黄灯台账", "The register of flags and lights"),
+        answer: show)
     ]
   }
 
@@ -46,8 +47,12 @@ struct FlagsPage: Sendable {
     let (league, _) = try await LeagueView.league(call, plans)
     let year = try LeagueYear.year(call)
     let text = call.query["part"]?.nonEmpty ?? Part.year.rawValue
-    guard let part = Part(rawValue: text) else { throw Refusal.invalid("part", Phrase("时段应为 year、H1、H2 或 Q1 至 Q4", "The part is year, H1, H2 or Q1 to Q4")) }
-    guard let league else { throw Refusal(.notFound, "league.unknown", Phrase("辖区包里没有联赛方案", "The pack has no plan of a league")) }
+    guard let part = Part(rawValue: text) else {
+      throw Refusal.invalid("part", Phrase("时段应为 year、H1、H2 或 Q1 至 Q4", "The part is year, H1, H2 or Q1 to Q4"))
+    }
+    guard let league else {
+      throw Refusal(.notFound, "league.unknown", Phrase("辖区包里没有联赛方案", "The pack has no plan of a league"))
+    }
     func say(_ zh: String, _ en: String) -> String { call.say(zh, en) }
     let language = call.language
     var whole = try await LeagueYear.read(call, plans, league.code, year)
@@ -58,7 +63,9 @@ struct FlagsPage: Sendable {
     let parts = segmented(
       label: say("时段", "Part of the year"),
       Part.allCases.map {
-        Segment($0.label[language], path: "/league/flags?league=\(league.code)&year=\(year)&part=\($0.rawValue)", isCurrent: $0 == part)
+        Segment(
+          $0.label[language], path: "/league/flags?league=\(league.code)&year=\(year)&part=\($0.rawValue)",
+          isCurrent: $0 == part)
       })
     return Pages.page(
       call, title: title, width: .wide, tab: "/league",
@@ -67,7 +74,8 @@ struct FlagsPage: Sendable {
           title: title,
           lede: HTML(
             escaping: say(
-              "\(year) 年\(part.label.zh)：已公布 \(whole.months.count) 个月。", "\(year), \(part.label.en): \(whole.months.count) months published.")),
+              "\(year) 年\(part.label.zh)：已公布 \(whole.months.count) 个月。",
+              "\(year), \(part.label.en): \(whole.months.count) months published.")),
           controls: whole.yearFilter(call, "/league/flags", league.code))
         + LeagueTabs.row(call, on: "/league/flags") + LeagueWords.exampleNotice(league, call) + parts
         + stack([
@@ -86,7 +94,8 @@ struct FlagsPage: Sendable {
         let points = whole.months.compactMap { one in one.result.totals.first { $0.unit == member.code }?.points }
         let own = whole.awards.filter { $0.unit == member.code && $0.cancelledRevision == nil }
         return (
-          member.code, points.count, points.reduce(0, +), own.count { $0.kind == .redFlag }, own.count { $0.kind == .yellowLight }
+          member.code, points.count, points.reduce(0, +), own.count { $0.kind == .redFlag },
+          own.count { $0.kind == .yellowLight }
         )
       }
       return lines.sorted { ($0.sum, $1.unit) > ($1.sum, $0.unit) }.map { line in
@@ -127,8 +136,10 @@ struct FlagsPage: Sendable {
           "\(tag(say("第 \(revision) 版撤销", "cancelled by revision \(revision)"), tone: .warn)) \(Masking.text(award.cancelledReason))"
         } ?? "\(tag(say("有效", "holds"), tone: .good))"
       return Row([
-        LeagueLook.award(award.kind, language), "\(LeagueWords.unit(award.unit, plan, call))", "\(award.month.label[language])",
-        "\(board?.name[language] ?? award.board)", "\(plan.rules.first { $0.code == award.rule }?.label[language] ?? award.rule)", grounds, state,
+        LeagueLook.award(award.kind, language), "\(LeagueWords.unit(award.unit, plan, call))",
+        "\(award.month.label[language])",
+        "\(board?.name[language] ?? award.board)",
+        "\(plan.rules.first { $0.code == award.rule }?.label[language] ?? award.rule)", grounds, state,
       ])
     }
     return dataTable(

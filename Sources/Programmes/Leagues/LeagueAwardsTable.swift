@@ -46,7 +46,9 @@ package enum LeagueAwardsTable {
   }
 
   /// Those of a span of months, also what was cancelled, the first first.
-  package static func list(_ league: String, _ months: ClosedRange<Int>, in transaction: any Transaction) throws -> [LeagueAward] {
+  package static func list(
+    _ league: String, _ months: ClosedRange<Int>, in transaction: any Transaction
+  ) throws -> [LeagueAward] {
     try transaction.rows(
       """
       SELECT \(columns) FROM league_awards WHERE league = \(league) AND month >= \(months.lowerBound) AND month <= \(months.upperBound)
@@ -69,7 +71,8 @@ package enum LeagueAwardsTable {
   private static func award(_ row: any Row) -> LeagueAward {
     LeagueAward(
       key: row.key(0), league: row.text(1), month: LeagueMonth(row.int(2)), rule: row.text(3),
-      kind: LeaguePlan.AwardKind(rawValue: row.text(4)) ?? .redFlag, board: row.text(5), group: row.text(6), unit: row.text(7),
+      kind: LeaguePlan.AwardKind(rawValue: row.text(4)) ?? .redFlag, board: row.text(5), group: row.text(6),
+      unit: row.text(7),
       cases: row.text(8), revision: row.int(9), cancelledRevision: row.intOrNil(10), cancelledReason: row.text(11))
   }
 
@@ -103,7 +106,9 @@ package enum LeagueAwardsTable {
   }
 
   /// Those of a month, the first first.
-  package static func appeals(_ league: String, _ month: LeagueMonth, in transaction: any Transaction) throws -> [LeagueAppeal] {
+  package static func appeals(
+    _ league: String, _ month: LeagueMonth, in transaction: any Transaction
+  ) throws -> [LeagueAppeal] {
     try transaction.rows(
       """
       SELECT \(appealColumns) FROM league_appeals WHERE league = \(league) AND month = \(month.number) ORDER BY key LIMIT 500
@@ -112,8 +117,10 @@ package enum LeagueAwardsTable {
 
   private static func appeal(_ row: any Row) -> LeagueAppeal {
     LeagueAppeal(
-      key: row.key(0), league: row.text(1), month: LeagueMonth(row.int(2)), measure: row.text(3), unit: row.text(4), text: row.text(5),
-      post: row.text(6), at: row.instant(7), isUpheld: row.boolOrNil(8), answer: row.text(9), answeredPost: row.text(10),
+      key: row.key(0), league: row.text(1), month: LeagueMonth(row.int(2)), measure: row.text(3), unit: row.text(4),
+      text: row.text(5),
+      post: row.text(6), at: row.instant(7), isUpheld: row.boolOrNil(8), answer: row.text(9),
+      answeredPost: row.text(10),
       answeredAt: row.instantOrNil(11))
   }
 }

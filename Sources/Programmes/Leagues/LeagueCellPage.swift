@@ -5,6 +5,7 @@ import Indicators
 import Organization
 import Platform
 import Site
+import Timing
 
 /// How one value of a published month was reckoned, for everybody.
 struct LeagueCellPage: Sendable {
@@ -21,7 +22,8 @@ struct LeagueCellPage: Sendable {
   @Sendable private func show(_ call: Call) async throws -> Reply {
     guard let month = LeagueMonth(text: call.parameter("month")),
       let view = try await LeagueView.read(call, plans, call.parameter("league"), month),
-      let measure = view.plan.measure(call.parameter("measure")), let cell = view.result.cell(measure.code, call.parameter("unit")),
+      let measure = view.plan.measure(call.parameter("measure")),
+      let cell = view.result.cell(measure.code, call.parameter("unit")),
       let group = view.plan.group(cell.group), let board = view.plan.board(of: measure.code)
     else { throw LeagueRounds.none }
     let language = call.language, say = view.say
@@ -32,7 +34,10 @@ struct LeagueCellPage: Sendable {
     let bars = LeagueLook.bars(
       caption: title,
       peers.map {
-        (view.name($0.unit), $0.figure, LeagueWords.figure($0.figure, measure, language), $0.rank.map { say("第 \($0)", "\($0).") } ?? "—", $0.unit == cell.unit)
+        (
+          view.name($0.unit), $0.figure, LeagueWords.figure($0.figure, measure, language),
+          $0.rank.map { say("第 \($0)", "\($0).") } ?? "—", $0.unit == cell.unit
+        )
       }, titles: [say("单位", "Unit"), say("数值", "Figure"), say("名次", "Rank")])
     let back = "/league?\(view.query)#b-\(board.code)"
     return Pages.page(
@@ -42,13 +47,15 @@ struct LeagueCellPage: Sendable {
           title: title, lede: "\(board.name[language]) · \(group.name[language]) · \(view.month.label[language])",
           above: "<p><a href=\"\(link(back))\">\(Icon.arrowLeft.html()) \(say("回到五榜", "Back to the boards"))</a></p>")
         + view.notices
-        + stack([
-          panel(title: say("怎么算的", "How it was reckoned"), body: facts(view.steps(measure, cell, group, peers))),
-          panel(
-            title: say("同组比较", "Among its peers"),
-            subtitle: measure.figure == .completion ? say("完成率＝数值÷全年目标", "completion = value ÷ target of the year") : measure.name[language],
-            body: bars),
-        ] + view.appealPanels(measure.code, cell.unit)))
+        + stack(
+          [
+            panel(title: say("怎么算的", "How it was reckoned"), body: facts(view.steps(measure, cell, group, peers))),
+            panel(
+              title: say("同组比较", "Among its peers"),
+              subtitle: measure.figure == .completion
+                ? say("完成率＝数值÷全年目标", "completion = value ÷ target of the year") : measure.name[language],
+              body: bars),
+          ] + view.appealPanels(measure.code, cell.unit)))
   }
 }
 
@@ -64,7 +71,10 @@ extension LeagueView {
         "<b>\(LeagueWords.amount(input?.value, measure, language))</b>\(when(input?.value == nil, " \(tag(say("缺数，不排名", "missing, not ranked"), tone: .warn))"))"
       )
     ]
-    if measure.isCumulative { all.append(Fact(say("口径", "Counted"), text: say("1 月至 \(month.month) 月累计", "from January to the end of the month"))) }
+    if measure.isCumulative {
+      all.append(
+        Fact(say("口径", "Counted"), text: say("1 月至 \(month.month) 月累计", "from January to the end of the month")))
+    }
     if let before = input?.before {
       all.append(Fact(say("上月累计", "Month before"), text: LeagueWords.amount(before, measure, language)))
     }
@@ -104,15 +114,27 @@ extension LeagueView {
           say("得分", "Points"),
           text: input?.value == nil
             ? say("缺数：不得分，也不记零", "missing: no points, and no zero")
-            : say("同组数值不足 \(snapshot.plan.minimum) 个，不计分、不排名", "fewer than \(snapshot.plan.minimum) figures in the group: too few to rank")))
+            : say(
+              "同组数值不足 \(snapshot.plan.minimum) 个，不计分、不排名",
+              "fewer than \(snapshot.plan.minimum) figures in the group: too few to rank")))
     }
-    all.append(Fact(say("组内名次", "Rank among peers"), text: cell.rank.map { say("第 \($0) 名，共 \(figures.count) 个", "\($0) of \(figures.count)") } ?? "—"))
+    all.append(
+      Fact(
+        say("组内名次", "Rank among peers"),
+        text: cell.rank.map { say("第 \($0) 名，共 \(figures.count) 个", "\($0) of \(figures.count)") } ?? "—"))
     all.append(Fact(say("本榜权重", "Weight on the board"), text: "\(measure.weight)"))
-    all.append(Fact(input?.value == nil ? say("缺数原因", "Why it is missing") : say("数据出处", "Taken from"), text: Masking.text(input?.source ?? "").nonEmpty ?? "—"))
-    all.append(Fact(say("数据来源部门", "Source department"), text: call.jurisdiction.district.roster.name(measure.source)[language]))
+    all.append(
+      Fact(
+        input?.value == nil ? say("缺数原因", "Why it is missing") : say("数据出处", "Taken from"),
+        text: Masking.text(input?.source ?? "").nonEmpty ?? "—"))
+    all.append(
+      Fact(say("数据来源部门", "Source department"), text: call.jurisdiction.district.roster.name(measure.source)[language]))
     all.append(Fact(say("核对岗位", "Checked by"), text: LeagueWords.function(input?.checker ?? "", call)))
-    all.append(Fact(say("填报版次", "Entry"), text: say("第 \(input?.revision ?? 0) 次填报", "revision \(input?.revision ?? 0)")))
-    let rests = result.awards.filter { award in award.unit == cell.unit && award.cases.contains { $0.measure == cell.measure } }
+    all.append(
+      Fact(say("填报版次", "Entry"), text: say("第 \(input?.revision ?? 0) 次填报", "revision \(input?.revision ?? 0)")))
+    let rests = result.awards.filter { award in
+      award.unit == cell.unit && award.cases.contains { $0.measure == cell.measure }
+    }
     if !rests.isEmpty {
       let lines = rests.html { award -> HTML in
         "<p>\(LeagueLook.award(award.kind, language)) \(plan.rules.first { $0.code == award.rule }?.label[language] ?? award.rule)</p>"
@@ -134,7 +156,8 @@ extension LeagueView {
           <small>\(LeagueWords.function(appeal.answeredPost, call)) \(appeal.answeredAt.map { moment($0, zone: zone) })</small></p>
           """
         } ?? "<p>\(tag(say("待答复", "Waits for an answer"), tone: .warn))</p>"
-      return "<div><p>\(Masking.text(appeal.text)) <small>\(name(unit)) \(moment(appeal.at, zone: zone))</small></p>\(answer)</div>"
+      return
+        "<div><p>\(Masking.text(appeal.text)) <small>\(name(unit)) \(moment(appeal.at, zone: zone))</small></p>\(answer)</div>"
     }
     return [panel(title: say("异议与答复", "Objections and answers"), body: stack([items]))]
   }

@@ -35,7 +35,8 @@ package struct LeagueCheck: Sendable {
         Finding(
           phrase: Phrase(
             "\(code)：公布后填报被改动，第 \(at.line) 行公布为“\(at.left)”，现为“\(at.right)”",
-            "\(code): what was entered was changed after publication; line \(at.line) was published as “\(at.left)”, and is “\(at.right)” now"),
+            "\(code): what was entered was changed after publication; line \(at.line) was published as “\(at.left)”, and is “\(at.right)” now"
+          ),
           line: at.line))
     }
     do throws(LeagueSnapshot.Fault) {
@@ -46,15 +47,20 @@ package struct LeagueCheck: Sendable {
           Finding(
             phrase: Phrase(
               "\(code)：重算结果与公布不同，第 \(at.line) 行公布为“\(at.left)”，重算为“\(at.right)”",
-              "\(code): recomputed otherwise than published; line \(at.line) was “\(at.left)” and comes out as “\(at.right)”"),
+              "\(code): recomputed otherwise than published; line \(at.line) was “\(at.left)” and comes out as “\(at.right)”"
+            ),
             line: at.line))
       } else if LeagueSnapshot.digest(text) != publication.resultDigest {
-        findings.append(Finding(phrase: Phrase("\(code)：结果与其摘要不符", "\(code): the result does not fit its digest"), line: 0))
+        findings.append(
+          Finding(phrase: Phrase("\(code)：结果与其摘要不符", "\(code): the result does not fit its digest"), line: 0))
       }
     } catch {
       result = nil
       findings.append(
-        Finding(phrase: Phrase("\(code)：快照第 \(error.line) 行读不出来", "\(code): line \(error.line) of the snapshot cannot be read"), line: error.line))
+        Finding(
+          phrase: Phrase(
+            "\(code)：快照第 \(error.line) 行读不出来", "\(code): line \(error.line) of the snapshot cannot be read"),
+          line: error.line))
     }
   }
 
@@ -70,7 +76,8 @@ package struct LeagueCheck: Sendable {
       let round = try LeagueRoundsTable.one(league, month, in: transaction)
       var rebuilt: String?
       if let round, round.state == .published, round.revision == publication.revision {
-        let file = LeagueFile(round, try plans.plan(round.planText), try LeagueRoundsTable.entries(league, month, in: transaction))
+        let file = LeagueFile(
+          round, try plans.plan(round.planText), try LeagueRoundsTable.entries(league, month, in: transaction))
         let now = file.snapshot(before: try LeaguePublicationsTable.one(league, month.before, in: transaction))
         rebuilt = now.digest == publication.digest ? now.text : Self.keeping(publication, now).text
       }
@@ -90,8 +97,11 @@ package struct LeagueCheck: Sendable {
   }
 
   /// All published months of a league, the newest first, up to a number.
-  package static func months(_ league: String, limit: Int, in jurisdiction: Jurisdiction) async throws -> [LeagueMonth] {
-    try await jurisdiction.database.read("leagues.months") { try LeaguePublicationsTable.newest(league, limit: limit, in: $0) }
+  package static func months(_ league: String, limit: Int, in jurisdiction: Jurisdiction) async throws -> [LeagueMonth]
+  {
+    try await jurisdiction.database.read("leagues.months") {
+      try LeaguePublicationsTable.newest(league, limit: limit, in: $0)
+    }
   }
 
   /// The leagues of the pack in force.

@@ -10,9 +10,12 @@ struct LeagueDeskPage: Sendable {
 
   var endpoints: [Endpoint] {
     [
-      Endpoint(.get, "/leagues", permission: .seeLeagues, purpose: Phrase("月赛填报", "The months of the leagues")) { try await page($0, nil) },
+      Endpoint(.get, "/leagues", permission: .seeLeagues, purpose: Phrase("月赛填报", "The months of the leagues")) {
+        try await page($0, nil)
+      },
       Endpoint(
-        .post, "/leagues/:league/opening", permission: .publishLeagues, purpose: Phrase("开始收集一期", "Open a month"), answer: open),
+        .post, "/leagues/:league/opening", permission: .publishLeagues, purpose: Phrase("开始收集一期", "Open a month"),
+        answer: open),
     ]
   }
 
@@ -21,9 +24,7 @@ struct LeagueDeskPage: Sendable {
     let language = call.language, rounds = LeagueRounds(jurisdiction: call.jurisdiction, plans: plans)
     var panels: [HTML] = []
     for plan in try await plans.inForce(call.jurisdiction).map(\.plan) {
-      let newest = try await call.jurisdiction.database.read("leagues.newest") {
-        try LeagueRoundsTable.newest(plan.code, before: nil, limit: 24, in: $0)
-      }
+      let newest = try await rounds.newest(plan.code)
       var rows: [Row] = []
       for (index, round) in newest.enumerated() {
         // Only months that may still move are read whole.
@@ -35,17 +36,20 @@ struct LeagueDeskPage: Sendable {
             [
               "\(round.month.label[language])", LeagueWords.pill(file?.standing ?? .published, language),
               "\(say("第 \(round.revision) 版", "r\(round.revision)"))",
-              "\("\(due)") \(when(isLate, tag(say("已过公布日", "past the day of publication"), tone: .warn)))", "\(mine.toEnter)", "\(mine.toCheck)",
+              "\("\(due)") \(when(isLate, tag(say("已过公布日", "past the day of publication"), tone: .warn)))",
+              "\(mine.toEnter)", "\(mine.toCheck)",
             ], path: "/leagues/\(plan.code)/\(round.month.code)"))
       }
       let table = dataTable(
         caption: plan.title[language],
         columns: [
-          Column(say("月份", "Month")), Column(say("状态", "State"), .wide), Column(say("版次", "Revision")), Column(say("公布期限", "To be published by")),
+          Column(say("月份", "Month")), Column(say("状态", "State"), .wide), Column(say("版次", "Revision")),
+          Column(say("公布期限", "To be published by")),
           Column(say("待我填报", "For me to enter"), .number), Column(say("待我核对", "For me to check"), .number),
         ], rows: rows,
         empty: emptyState(
-          icon: .inbox, title: say("还没有开始收集", "No month is open yet"), what: say("月赛办开始收集后，各单位在这里填报。", "Units enter their values once the league office opens a month.")))
+          icon: .inbox, title: say("还没有开始收集", "No month is open yet"),
+          what: say("月赛办开始收集后，各单位在这里填报。", "Units enter their values once the league office opens a month.")))
       panels.append(panel(title: plan.title[language], subtitle: plan.basis[language], body: table, flush: true))
       if call.principal.may(.publishLeagues) { panels.append(opening(call, plan, newest.first?.month, refusal)) }
     }
@@ -55,14 +59,18 @@ struct LeagueDeskPage: Sendable {
           title: say("方案", "Plans"),
           body: emptyState(
             title: say("没有联赛方案", "There is no plan of a league"),
-            what: say("写在辖区包的 leagues/*.yaml，应用后出现。", "It is written in leagues/*.yaml of the pack and appears when that is applied.")))
+            what: say(
+              "写在辖区包的 leagues/*.yaml，应用后出现。",
+              "It is written in leagues/*.yaml of the pack and appears when that is applied.")))
       ]
     }
     let title = say("月赛填报", "League desk")
     return Pages.page(
       call, title: title, layout: .desk, width: .reading, tab: "/leagues", status: refusal?.kind.status ?? .ok,
       body: pageHead(
-        title: title, lede: "\(say("单位填报，来源部门核对，月赛办两人批准、公布。", "Units enter, source departments check, two persons of the league office approve and publish."))",
+        title: title,
+        lede:
+          "\(say("单位填报，来源部门核对，月赛办两人批准、公布。", "Units enter, source departments check, two persons of the league office approve and publish."))",
         controls: button(Button(say("看公布的五榜", "The published boards"), path: "/league"))) + stack(panels))
   }
 
@@ -77,7 +85,8 @@ struct LeagueDeskPage: Sendable {
           scoped(
             Site.Field(
               call.say("月份", "Month"), name: "month", .text(call.form["month"] ?? next.code), hint: "2026-05",
-              fault: refusal?.fields.first { $0.field == "month" }?.phrase[call.language]), plan.code), in: call.language)
+              fault: refusal?.fields.first { $0.field == "month" }?.phrase[call.language]), plan.code),
+          in: call.language)
           + buttonRow([button(Button(call.say("开始收集", "Open it"), .primary))])))
   }
 

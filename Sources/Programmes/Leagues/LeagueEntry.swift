@@ -60,7 +60,9 @@ package struct LeagueEntry: Sendable, Hashable {
     guard let value = thousandths(text.trimmed) else {
       throw .invalid("value", Phrase("请填写数字，最多三位小数", "A number with three places at most is wanted"))
     }
-    guard abs(value) <= most else { throw .invalid("value", Phrase("数值太大，请换单位", "The number is too large: use a larger unit")) }
+    guard abs(value) <= most else {
+      throw .invalid("value", Phrase("数值太大，请换单位", "The number is too large: use a larger unit"))
+    }
     return value
   }
 
@@ -69,7 +71,8 @@ package struct LeagueEntry: Sendable, Hashable {
     let text = text.trimmed
     guard !text.isEmpty, text.count <= sourceMost else {
       throw .invalid(
-        "source", Phrase("请写明数据出处，至多 \(sourceMost) 字", "Say where it is taken from, in \(sourceMost) characters at most"))
+        "source",
+        Phrase("请写明数据出处，至多 \(sourceMost) 字", "Say where it is taken from, in \(sourceMost) characters at most"))
     }
     return text
   }
@@ -78,7 +81,8 @@ package struct LeagueEntry: Sendable, Hashable {
   package static func reason(_ text: String) throws(Refusal) -> String {
     let text = text.trimmed
     guard !text.isEmpty, text.count <= reasonMost else {
-      throw .invalid("reason", Phrase("请写明理由，至多 \(reasonMost) 字", "A reason of \(reasonMost) characters at most is needed"))
+      throw .invalid(
+        "reason", Phrase("请写明理由，至多 \(reasonMost) 字", "A reason of \(reasonMost) characters at most is needed"))
     }
     return text
   }

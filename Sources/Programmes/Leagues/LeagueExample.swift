@@ -1,7 +1,9 @@
 import Basics
+import Casework
 import Organization
 import Platform
 import Storage
+import Timing
 
 /// Something to look at in a demonstration: two published months and one that is being collected, invented and marked as examples.
 package enum LeagueExample {
@@ -29,23 +31,28 @@ package enum LeagueExample {
     let zone = jurisdiction.district.calendar.zone, keys = jurisdiction.surroundings.keys, latest = jurisdiction.now()
     let due = zone.instant(plan.plan.dueDay(month), minutes: 9 * 60)
     let at = due < latest ? due : latest
-    let offices = jurisdiction.district.roster.posts.filter { jurisdiction.district.roster.may($0, .publishLeagues) }.map(\.code)
+    let offices = jurisdiction.district.roster.posts.filter { jurisdiction.district.roster.may($0, .publishLeagues) }
+      .map(\.code)
     var round = LeagueRound(
       league: plan.plan.code, month: month, state: .collecting, revision: 1, planText: plan.text, note: "",
       openedBy: offices.first ?? "", openedAt: at, approvedBy: "", approvedPost: "", publishedPost: "")
     let entries = plan.plan.cells.enumerated().compactMap { number, cell -> LeagueEntry? in
       // A month that is being collected is half there, one whole month lacks a value.
       guard isWhole || number % 3 > 0 else { return nil }
-      let isMissing = isWhole && cell.measure == "trade-growth" && cell.unit == plan.plan.groups.first?.members.last?.code
+      let isMissing =
+        isWhole && cell.measure == "trade-growth" && cell.unit == plan.plan.groups.first?.members.last?.code
       let isChecked = isWhole || number % 3 == 1
       let source = plan.plan.measure(cell.measure)?.source ?? ""
       let own = "\(plan.plan.member(cell.unit)?.by ?? cell.unit).desk"
       return LeagueEntry(
-        key: keys.next(at: at), league: plan.plan.code, month: month, measure: cell.measure, unit: cell.unit, revision: 1,
-        state: isMissing ? .missing : isChecked ? .checked : .entered, value: isMissing ? nil : value(cell, plan.plan, month),
+        key: keys.next(at: at), league: plan.plan.code, month: month, measure: cell.measure, unit: cell.unit,
+        revision: 1,
+        state: isMissing ? .missing : isChecked ? .checked : .entered,
+        value: isMissing ? nil : value(cell, plan.plan, month),
         source: isMissing ? "" : "示例数据，统计月报示例", reason: isMissing ? "示例：当月数据未出" : "",
         enteredBy: isMissing ? "" : own, enteredPost: isMissing ? "" : own, enteredAt: at,
-        checkedBy: isChecked ? "\(source).desk" : "", checkedPost: isChecked ? "\(source).desk" : "", checkedAt: isChecked ? at : nil)
+        checkedBy: isChecked ? "\(source).desk" : "", checkedPost: isChecked ? "\(source).desk" : "",
+        checkedAt: isChecked ? at : nil)
     }
     if isWhole {
       round.state = .published
@@ -76,8 +83,9 @@ package enum LeagueExample {
       return (4 + own * 20 / 1000 + now * 3 / 1000) * 1000
     }
     // Most keep the schedule, few fall behind.
-    let pace = 960 + own * 160 / 1000 + now * 40 / 1000
+    let pace = 965 + own * 180 / 1000 + now * 40 / 1000
     let value = target * month.month / 12 * pace / 1000
-    return target % 1000 == 0 && target < 100_000 ? value / 1000 * 1000 : value / 100 * 100
+    let step = target % 1000 == 0 && target < 100_000 ? 1000 : 100
+    return (value + step - 1) / step * step
   }
 }

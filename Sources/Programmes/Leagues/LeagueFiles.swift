@@ -24,7 +24,8 @@ struct LeagueFiles: Sendable {
 
   private func view(_ call: Call) async throws -> LeagueView {
     let (plan, _) = try await LeagueView.league(call, plans)
-    guard let plan, let view = try await LeagueView.read(call, plans, plan.code, LeagueView.month(call.query["month"])) else {
+    guard let plan, let view = try await LeagueView.read(call, plans, plan.code, LeagueView.month(call.query["month"]))
+    else {
       throw LeagueRounds.none
     }
     return view
@@ -34,7 +35,8 @@ struct LeagueFiles: Sendable {
     let view = try await view(call), language = call.language
     var writer = CSVWriter()
     writer.append([
-      "league", "month", "revision", "board", "indicator", "indicator_name", "group", "unit", "unit_name", "value", "target", "completion_percent",
+      "league", "month", "revision", "board", "indicator", "indicator_name", "group", "unit", "unit_name", "value",
+      "target", "completion_percent",
       "ahead_points", "points", "rank", "checked_by", "source", "example",
     ])
     for cell in view.result.cells {
@@ -43,15 +45,18 @@ struct LeagueFiles: Sendable {
       func number(_ value: Int?) -> String { value.map { decimalText(thousandths: $0) } ?? "" }
       let target = measure.targets[cell.unit]
       writer.append([
-        view.publication.league, view.month.code, "\(view.publication.revision)", view.plan.board(of: cell.measure)?.code ?? "", cell.measure,
+        view.publication.league, view.month.code, "\(view.publication.revision)",
+        view.plan.board(of: cell.measure)?.code ?? "", cell.measure,
         measure.name[language], cell.group, cell.unit, view.name(cell.unit), number(input?.value), number(target),
-        number(target.flatMap { target in input?.value.flatMap { Comparison.share($0, of: target) } }), number(cell.ahead),
+        number(target.flatMap { target in input?.value.flatMap { Comparison.share($0, of: target) } }),
+        number(cell.ahead),
         cell.points.map { LeagueWords.points($0) } ?? "", cell.rank.map { "\($0)" } ?? "", input?.checker ?? "",
         Masking.text(input?.source ?? ""), view.plan.isExample ? "yes" : "no",
       ])
     }
     var reply = Reply.text(String(decoding: writer.bytes, as: UTF8.self), type: "text/csv; charset=utf-8")
-    reply.fields[.contentDisposition] = "attachment; filename=\"league-\(view.month.code)-r\(view.publication.revision).csv\""
+    reply.fields[.contentDisposition] =
+      "attachment; filename=\"league-\(view.month.code)-r\(view.publication.revision).csv\""
     return reply
   }
 }

@@ -1,11 +1,15 @@
 import Basics
+import HTTPTypes
+import Organization
 import Platform
 import Site
 
 /// How the boards look: a style sheet of their own beside that of all pages, and what the server draws.
 enum LeagueLook {
   static let endpoints = [
-    Endpoint(.get, path, permission: .open, purpose: Phrase("五榜样式", "Style sheet of the boards")) { _ in .asset(text, "text/css; charset=utf-8") }
+    Endpoint(.get, path, permission: .open, purpose: Phrase("五榜样式", "Style sheet of the boards")) { _ in
+      .asset(text, "text/css; charset=utf-8")
+    }
   ]
 
   /// To be put at the head of a page's body.
@@ -14,8 +18,10 @@ enum LeagueLook {
   private static let path = "/assets/league-\(contentDigest(text)).css"
 
   /// A colour for each board, of equal weight; the name always stands beside it.
-  private static let light = "--lg1: #b3261e; --lg2: #8f5300; --lg3: #0f7a55; --lg4: #1a4fc4; --lg5: #7a3ea8; --lamp: #e8a317;"
-  private static let dark = "--lg1: #ff8a7a; --lg2: #f0b35e; --lg3: #4cc79a; --lg4: #8fb8ff; --lg5: #cfa2f5; --lamp: #ffc548;"
+  private static let light =
+    "--lg1: #b3261e; --lg2: #8f5300; --lg3: #0f7a55; --lg4: #1a4fc4; --lg5: #7a3ea8; --lamp: #e8a317;"
+  private static let dark =
+    "--lg1: #ff8a7a; --lg2: #f0b35e; --lg3: #4cc79a; --lg4: #8fb8ff; --lg5: #cfa2f5; --lamp: #ffc548;"
 
   private static let text = """
     :root { \(light) } :root[data-theme=dark] { \(dark) }
@@ -69,7 +75,8 @@ enum LeagueLook {
       kind == .redFlag
       ? "<path class=\"pole\" d=\"M4 1v14\"/><path class=\"flag\" d=\"M5 2h9l-3 3.5 3 3.5H5z\"/>"
       : "<circle class=\"lamp\" cx=\"8\" cy=\"8\" r=\"6\"/>"
-    return "<span class=\"award\"><svg viewBox=\"0 0 16 16\" aria-hidden=\"true\">\(shape)</svg>\(word ?? kind.label[language])</span>"
+    return
+      "<span class=\"award\"><svg viewBox=\"0 0 16 16\" aria-hidden=\"true\">\(shape)</svg>\(word ?? kind.label[language])</span>"
   }
 
   /// One unit on a strip of dots.
@@ -94,9 +101,12 @@ enum LeagueLook {
       let title = "\(dot.name) \(LeagueWords.points(dot.points))"
       let flag: HTML = when(
         dot.kinds.contains(.redFlag),
-        "<path class=\"pole\" d=\"M\(at) \(y)V\(y - 20)\"/><path class=\"flag\" d=\"M\(at) \(y - 20)h11l-3 3.5 3 3.5h-11z\"/>")
-      let look = [dot.kinds.contains(.yellowLight) ? "lamp" : "", dot.isOwn ? "own" : ""].filter { !$0.isEmpty }.joined(separator: " ")
-      return "\(flag)<circle\(attribute("class", look.nonEmpty)) cx=\"\(at)\" cy=\"\(y)\" r=\"5.5\"><title>\(title)</title></circle>"
+        "<path class=\"pole\" d=\"M\(at) \(y)V\(y - 20)\"/><path class=\"flag\" d=\"M\(at) \(y - 20)h11l-3 3.5 3 3.5h-11z\"/>"
+      )
+      let look = [dot.kinds.contains(.yellowLight) ? "lamp" : "", dot.isOwn ? "own" : ""].filter { !$0.isEmpty }.joined(
+        separator: " ")
+      return
+        "\(flag)<circle\(attribute("class", look.nonEmpty)) cx=\"\(at)\" cy=\"\(y)\" r=\"5.5\"><title>\(title)</title></circle>"
     }
     let ticks = [low, (low + 10_000) / 2, 10_000].html { tick -> HTML in
       "<line x1=\"\(x(tick))\" x2=\"\(x(tick))\" y1=\"44\" y2=\"48\"/><text x=\"\(x(tick))\" y=\"58\" text-anchor=\"middle\">\(tick / 100)</text>"
@@ -108,7 +118,9 @@ enum LeagueLook {
   }
 
   /// Figures of a group as bars, the own one marked.
-  static func bars(caption: String, _ rows: [(name: String, figure: Int?, word: String, rank: String, isOwn: Bool)], titles: [String]) -> HTML {
+  static func bars(
+    caption: String, _ rows: [(name: String, figure: Int?, word: String, rank: String, isOwn: Bool)], titles: [String]
+  ) -> HTML {
     let most = max(1, rows.compactMap { $0.figure.map(abs) }.max() ?? 1)
     let lines = rows.html { row -> HTML in
       let length = max(0, row.figure ?? 0) * 1000 / most

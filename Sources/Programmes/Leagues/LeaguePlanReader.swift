@@ -14,7 +14,10 @@ extension LeaguePlan {
     guard let root = YAMLNode.parse(text, file: file, into: &problems) else { return nil }
     let before = problems.errors.count
     root.unknownKeys(
-      allowed: ["league", "version", "example", "title", "basis", "publish_by", "minimum", "floor", "groups", "boards", "awards"],
+      allowed: [
+        "league", "version", "example", "title", "basis", "publish_by", "minimum", "floor", "groups", "boards",
+        "awards",
+      ],
       into: &problems)
     code = root.text("league", into: &problems)
     version = root.int("version", in: 1...9999, into: &problems)
@@ -26,7 +29,11 @@ extension LeaguePlan {
     floor = root.optionalInt("floor", in: 0...90, into: &problems) ?? 60
     if !Self.isCode(code) { problems.append(root.wrongCode(code)) }
     let nodes = root.list("groups", into: &problems)
-    let groups = Self.unique(nodes, into: &problems) { Group($0, roster: roster, into: &$1) } code: { $0.code }
+    let groups = Self.unique(nodes, into: &problems) {
+      Group($0, roster: roster, into: &$1)
+    } code: {
+      $0.code
+    }
     self.groups = groups
     var seen: Set<String> = []
     for (node, group) in zip(nodes, groups) {
@@ -37,10 +44,16 @@ extension LeaguePlan {
             remedy: Phrase("每个单位只在一个组", "put each unit into one group")))
       }
     }
-    boards = Self.unique(root.list("boards", into: &problems), into: &problems) { Board($0, groups, roster: roster, into: &$1) } code: {
+    boards = Self.unique(root.list("boards", into: &problems), into: &problems) {
+      Board($0, groups, roster: roster, into: &$1)
+    } code: {
       $0.code
     }
-    rules = Self.unique(root.list("awards", into: &problems), into: &problems) { Rule($0, into: &$1) } code: { $0.code }
+    rules = Self.unique(root.list("awards", into: &problems), into: &problems) {
+      Rule($0, into: &$1)
+    } code: {
+      $0.code
+    }
     var codes: Set<String> = []
     for board in boards {
       for measure in board.measures where !codes.insert(measure.code).inserted {
@@ -52,7 +65,8 @@ extension LeaguePlan {
 
   /// Letters, digits and hyphens, since codes stand in lines parted by blanks.
   static func isCode(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.count <= 40 && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+    !text.isEmpty && text.utf8.count <= 40
+      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
   }
 
   private static func unique<T>(
@@ -64,7 +78,8 @@ extension LeaguePlan {
       if !isCode(code(one)) { problems.append(node.wrongCode(code(one))) }
       if !seen.insert(code(one)).inserted {
         problems.append(
-          node.problem(Phrase("代码 \(code(one)) 重复", "the code \(code(one)) stands twice"), remedy: Phrase("改代码", "change it")))
+          node.problem(
+            Phrase("代码 \(code(one)) 重复", "the code \(code(one)) stands twice"), remedy: Phrase("改代码", "change it")))
       }
       return one
     }
@@ -101,7 +116,8 @@ extension LeaguePlan.Group {
       one.unknownKeys(allowed: ["code", "name", "by"], into: &problems)
       let by = one.text("by", into: &problems)
       one.agency(by, roster, into: &problems)
-      return LeaguePlan.Member(code: one.text("code", into: &problems), name: one.phrase("name", into: &problems), by: by)
+      return LeaguePlan.Member(
+        code: one.text("code", into: &problems), name: one.phrase("name", into: &problems), by: by)
     }
     if let wrong = members.first(where: { !LeaguePlan.isCode($0.code) }) { problems.append(node.wrongCode(wrong.code)) }
   }
@@ -113,9 +129,12 @@ extension LeaguePlan.Board {
     code = node.text("code", into: &problems)
     contest = node.phrase("contest", into: &problems)
     name = node.phrase("name", into: &problems)
-    measures = node.list("indicators", into: &problems).map { LeaguePlan.Measure($0, groups, roster: roster, into: &problems) }
+    measures = node.list("indicators", into: &problems).map {
+      LeaguePlan.Measure($0, groups, roster: roster, into: &problems)
+    }
     if measures.isEmpty {
-      problems.append(node.problem(Phrase("榜 \(code) 没有指标", "the board \(code) has no indicator"), remedy: Phrase("补上指标", "add one")))
+      problems.append(
+        node.problem(Phrase("榜 \(code) 没有指标", "the board \(code) has no indicator"), remedy: Phrase("补上指标", "add one")))
     }
   }
 }
@@ -123,7 +142,9 @@ extension LeaguePlan.Board {
 extension LeaguePlan.Measure {
   fileprivate init(_ node: YAMLNode, _ all: [LeaguePlan.Group], roster: Roster?, into problems: inout Problems) {
     node.unknownKeys(
-      allowed: ["code", "name", "unit", "direction", "cumulative", "source", "weight", "groups", "figure", "scoring", "targets"],
+      allowed: [
+        "code", "name", "unit", "direction", "cumulative", "source", "weight", "groups", "figure", "scoring", "targets",
+      ],
       into: &problems)
     code = node.text("code", into: &problems)
     name = node.phrase("name", into: &problems)
@@ -140,7 +161,9 @@ extension LeaguePlan.Measure {
     if !LeaguePlan.isCode(code) { problems.append(node.wrongCode(code)) }
     for group in groups where !all.contains(where: { $0.code == group }) {
       problems.append(
-        node.problem(Phrase("指标 \(code)：没有分组 \(group)", "indicator \(code): there is no group \(group)"), remedy: Phrase("改分组", "name another")))
+        node.problem(
+          Phrase("指标 \(code)：没有分组 \(group)", "indicator \(code): there is no group \(group)"),
+          remedy: Phrase("改分组", "name another")))
     }
     let members = Set(all.filter { [groups] in groups.contains($0.code) }.flatMap(\.members).map(\.code))
     targets = [:]

@@ -28,7 +28,9 @@ final class LeaguePlans: Sendable {
     let texts = try await jurisdiction.database.read("leagues.plans") { try LeaguePlansTable.texts(in: $0) }
     var problems: Problems = []
     let files = texts.compactMap { path, text in
-      LeaguePlan(text, file: path, roster: jurisdiction.district.roster, into: &problems).map { File(plan: $0, text: text) }
+      LeaguePlan(text, file: path, roster: jurisdiction.district.roster, into: &problems).map {
+        File(plan: $0, text: text)
+      }
     }
     try problems.refuseErrors()
     held.withLock {
@@ -60,7 +62,9 @@ final class LeaguePlans: Sendable {
     for (path, bytes) in files.sorted(by: { $0.key < $1.key }) where path.hasPrefix("\(LeaguePlan.folder)/") {
       guard path.hasSuffix(".yaml") else {
         problems.append(
-          Problem(path, nil, Phrase("这里只放 .yaml 方案", "only plans in .yaml belong here"), remedy: Phrase("移走", "move it elsewhere")))
+          Problem(
+            path, nil, Phrase("这里只放 .yaml 方案", "only plans in .yaml belong here"),
+            remedy: Phrase("移走", "move it elsewhere")))
         continue
       }
       let text = String(decoding: bytes, as: UTF8.self)

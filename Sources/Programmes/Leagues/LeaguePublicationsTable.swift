@@ -42,7 +42,9 @@ package enum LeaguePublicationsTable {
   }
 
   /// All revisions of a month, the last first.
-  package static func revisions(_ league: String, _ month: LeagueMonth, in transaction: any Transaction) throws -> [LeaguePublication] {
+  package static func revisions(
+    _ league: String, _ month: LeagueMonth, in transaction: any Transaction
+  ) throws -> [LeaguePublication] {
     try transaction.rows(
       """
       SELECT \(columns) FROM league_publications WHERE league = \(league) AND month = \(month.number)

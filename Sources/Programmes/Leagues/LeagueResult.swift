@@ -89,7 +89,8 @@ package struct LeagueResult: Sendable, Hashable {
   }
 
   private static func cells(
-    _ measure: LeaguePlan.Measure, _ group: LeaguePlan.Group, _ inputs: [LeaguePlan.Cell: LeagueSnapshot.Input], _ snapshot: LeagueSnapshot
+    _ measure: LeaguePlan.Measure, _ group: LeaguePlan.Group, _ inputs: [LeaguePlan.Cell: LeagueSnapshot.Input],
+    _ snapshot: LeagueSnapshot
   ) -> [Cell] {
     var cells = group.members.map { member -> Cell in
       let input = inputs[LeaguePlan.Cell(measure: measure.code, unit: member.code)]
@@ -105,7 +106,9 @@ package struct LeagueResult: Sendable, Hashable {
         aheadBefore: month > 1 ? input?.before.flatMap { Comparison.ahead($0, target: target, month: month - 1) } : nil)
     }
     let figures = cells.compactMap(\.figure)
-    guard figures.count >= snapshot.plan.minimum, let least = figures.min(), let most = figures.max() else { return cells }
+    guard figures.count >= snapshot.plan.minimum, let least = figures.min(), let most = figures.max() else {
+      return cells
+    }
     for index in cells.indices {
       guard let figure = cells[index].figure else { continue }
       let better = figures.count { measure.direction == .up ? $0 > figure : $0 < figure }
@@ -116,7 +119,8 @@ package struct LeagueResult: Sendable, Hashable {
         cells[index].points = Ratio.divided(10_000 * (figures.count - better - 1), by: figures.count - 1)
       } else {
         let way = measure.direction == .up ? figure - least : most - figure
-        cells[index].points = snapshot.plan.floor * 100 + Ratio.divided((100 - snapshot.plan.floor) * 100 * way, by: most - least)
+        cells[index].points =
+          snapshot.plan.floor * 100 + Ratio.divided((100 - snapshot.plan.floor) * 100 * way, by: most - least)
       }
     }
     return cells
@@ -133,7 +137,8 @@ package struct LeagueResult: Sendable, Hashable {
         return sum + points * one.1.weight
       }
       return Score(
-        board: board, group: group.code, unit: group.members[index].code, points: sum.map { Ratio.divided($0, by: weights) }, rank: nil)
+        board: board, group: group.code, unit: group.members[index].code,
+        points: sum.map { Ratio.divided($0, by: weights) }, rank: nil)
     }
   }
 
@@ -149,7 +154,8 @@ package struct LeagueResult: Sendable, Hashable {
   }
 
   private static func awards(
-    _ plan: LeaguePlan, _ group: LeaguePlan.Group, _ measures: [LeaguePlan.Measure], _ scores: [Score], _ found: [[Cell]]
+    _ plan: LeaguePlan, _ group: LeaguePlan.Group, _ measures: [LeaguePlan.Measure], _ scores: [Score],
+    _ found: [[Cell]]
   ) -> [Award] {
     let last = scores.compactMap(\.rank).max() ?? 0
     return plan.rules.flatMap { rule in
@@ -176,12 +182,16 @@ package struct LeagueResult: Sendable, Hashable {
     lines += cells.map {
       "cell \($0.measure) \($0.group) \($0.unit) \(word($0.figure)) \(word($0.points)) \(word($0.rank)) \(word($0.ahead)) \(word($0.aheadBefore))"
     }
-    lines += (scores + totals).map { "score \($0.board.nonEmpty ?? "*") \($0.group) \($0.unit) \(word($0.points)) \(word($0.rank))" }
+    lines += (scores + totals).map {
+      "score \($0.board.nonEmpty ?? "*") \($0.group) \($0.unit) \(word($0.points)) \(word($0.rank))"
+    }
     lines += awards.map { "award \($0.rule) \($0.kind.rawValue) \($0.board) \($0.group) \($0.unit) \($0.casesText)" }
     return lines.joined(separator: "\n") + "\n"
   }
 }
 
 extension LeagueResult {
-  package func cell(_ measure: String, _ unit: String) -> Cell? { cells.first { $0.measure == measure && $0.unit == unit } }
+  package func cell(_ measure: String, _ unit: String) -> Cell? {
+    cells.first { $0.measure == measure && $0.unit == unit }
+  }
 }

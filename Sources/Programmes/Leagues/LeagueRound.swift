@@ -60,7 +60,9 @@ package struct LeagueRound: Sendable, Hashable {
   }
 
   /// - Throws: `Refusal` when values wait, or when this person entered or checked one of them.
-  package func approvable(by who: Principal, _ cells: [LeaguePlan.Cell], _ entries: [LeaguePlan.Cell: LeagueEntry]) throws(Refusal) {
+  package func approvable(
+    by who: Principal, _ cells: [LeaguePlan.Cell], _ entries: [LeaguePlan.Cell: LeagueEntry]
+  ) throws(Refusal) {
     guard state == .collecting else { throw Self.notNow }
     let open = cells.count { entries[$0]?.state.isSettled != true }
     guard open == 0 else {
@@ -83,7 +85,9 @@ package struct LeagueRound: Sendable, Hashable {
   }
 
   private func impartial(_ who: Principal, _ entries: [LeaguePlan.Cell: LeagueEntry]) throws(Refusal) {
-    let hasHand = entries.values.contains { [$0.enteredBy, $0.checkedBy].contains(who.person) || [$0.enteredPost, $0.checkedPost].contains(who.post) }
+    let hasHand = entries.values.contains {
+      [$0.enteredBy, $0.checkedBy].contains(who.person) || [$0.enteredPost, $0.checkedPost].contains(who.post)
+    }
     guard !hasHand else {
       throw Refusal(
         .forbidden, "league.ownHand",

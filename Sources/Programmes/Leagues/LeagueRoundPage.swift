@@ -5,7 +5,7 @@ import Indicators
 import Organization
 import Platform
 import Site
-import Storage
+import Timing
 
 /// A month of a league for those who work on it: each sees what waits for them.
 struct LeagueRoundPage: Sendable {
@@ -13,7 +13,9 @@ struct LeagueRoundPage: Sendable {
 
   var endpoints: [Endpoint] {
     [
-      Endpoint(.get, "/leagues/:league/:month", permission: .seeLeagues, purpose: Phrase("一期的填报", "A month of a league")) {
+      Endpoint(
+        .get, "/leagues/:league/:month", permission: .seeLeagues, purpose: Phrase("一期的填报", "A month of a league")
+      ) {
         try await page($0)
       }
     ]
@@ -27,12 +29,14 @@ struct LeagueRoundPage: Sendable {
     guard let month = LeagueMonth(text: call.parameter("month")) else { throw LeagueRounds.none }
     let league = call.parameter("league")
     let file = try await LeagueRounds(jurisdiction: call.jurisdiction, plans: plans).file(league, month)
-    let (publications, appeals) = try await call.jurisdiction.database.read("leagues.history") {
-      (try LeaguePublicationsTable.revisions(league, month, in: $0), try LeagueAwardsTable.appeals(league, month, in: $0))
-    }
-    let sheet = LeagueRoundSheet(call: call, file: file, publications: publications, appeals: appeals, refusal: refusal, part: part)
+    let (publications, appeals) = try await LeagueRounds(jurisdiction: call.jurisdiction, plans: plans).past(
+      league, month)
+    let sheet = LeagueRoundSheet(
+      call: call, file: file, publications: publications, appeals: appeals, refusal: refusal, part: part)
     let title = "\(file.plan.title[call.language]) · \(month.label[call.language])"
-    var parts = [sheet.values, sheet.queue, sheet.absent, sheet.office, sheet.progress, sheet.objections, sheet.history].compactMap { $0 }
+    var parts = [
+      sheet.values, sheet.queue, sheet.absent, sheet.office, sheet.progress, sheet.objections, sheet.history,
+    ].compactMap { $0 }
     if let loading = sheet.loading { parts.insert(loading, at: min(1, parts.count)) }
     let stray: HTML =
       refusal.map { refusal in
@@ -72,7 +76,8 @@ struct LeagueRoundSheet: Sendable {
     _ label: String, _ name: String, _ kind: Site.Field.Kind, in form: String, hint: String = "", optional: Bool = false
   ) -> HTML {
     var field = Site.Field(
-      label, name: name, kind, hint: hint, fault: faults(form).first { $0.field == name }?.phrase[language], isOptional: optional)
+      label, name: name, kind, hint: hint, fault: faults(form).first { $0.field == name }?.phrase[language],
+      isOptional: optional)
     field.scope = form
     return formField(field, in: language)
   }
@@ -91,7 +96,9 @@ struct LeagueRoundSheet: Sendable {
   var correcting: HTML {
     when(
       round.revision > 1 && round.state != .published,
-      notice(.warn, title: say("正在更正，公布后成为第 \(round.revision) 版", "Being corrected: it will be revision \(round.revision)"), body: "\(round.note)"))
+      notice(
+        .warn, title: say("正在更正，公布后成为第 \(round.revision) 版", "Being corrected: it will be revision \(round.revision)"),
+        body: "\(round.note)"))
   }
 
   /// The form of a unit for its own values.
@@ -103,7 +110,8 @@ struct LeagueRoundSheet: Sendable {
     let rows = own.map { cell -> Row in
       let entry = file.entries[cell], measure = plan.measure(cell.measure)
       return Row([
-        "\(measure?.name[language] ?? cell.measure)", "\(measure.map { LeagueWords.amount(entry?.value, $0, language) } ?? "—")",
+        "\(measure?.name[language] ?? cell.measure)",
+        "\(measure.map { LeagueWords.amount(entry?.value, $0, language) } ?? "—")",
         LeagueWords.pill(entry?.state, language), "\(entry?.reason.nonEmpty ?? entry?.source.nonEmpty ?? "—")",
       ])
     }
@@ -121,7 +129,9 @@ struct LeagueRoundSheet: Sendable {
       var hints: [String] = []
       if let entry, entry.state == .returned { hints.append(say("退回：\(entry.reason)", "Sent back: \(entry.reason)")) }
       if measure.isCumulative { hints.append(say("填 1 月至本月累计", "counted from January")) }
-      if let target = measure.targets[cell.unit] { hints.append(say("全年目标 \(LeagueWords.value(target))", "target of the year \(LeagueWords.value(target))")) }
+      if let target = measure.targets[cell.unit] {
+        hints.append(say("全年目标 \(LeagueWords.value(target))", "target of the year \(LeagueWords.value(target))"))
+      }
       return """
         <div class="pairs">\(field(
           "\(who)\(measure.name[language])\(unit)", "value.\(suffix)",
@@ -134,12 +144,15 @@ struct LeagueRoundSheet: Sendable {
     let form: HTML = when(
       !shown.isEmpty,
       postForm(
-        action: "\(path)/values", draft: "league-\(round.league)-\(round.month.code)", faults: faults("values"), scope: "values", in: language,
+        action: "\(path)/values", draft: "league-\(round.league)-\(round.month.code)", faults: faults("values"),
+        scope: "values", in: language,
         body: fields + buttonRow([button(Button(say("提交核对", "Send to be checked"), .primary, icon: .send))])))
     let edit: HTML = when(
-      isOpen && shown.count < own.count, "<p><a href=\"\(path)?edit=all\">\(say("修改已填的数值", "Change what was entered"))</a></p>")
+      isOpen && shown.count < own.count,
+      "<p><a href=\"\(path)?edit=all\">\(say("修改已填的数值", "Change what was entered"))</a></p>")
     return panel(
-      title: say("填报", "Enter"), subtitle: call.jurisdiction.district.roster.name(call.principal.agency)[language], body: table + form + edit)
+      title: say("填报", "Enter"), subtitle: call.jurisdiction.district.roster.name(call.principal.agency)[language],
+      body: table + form + edit)
   }
 
   private func box(_ cell: LeaguePlan.Cell) -> (measure: LeaguePlan.Measure, choice: Choice)? {
@@ -166,7 +179,9 @@ struct LeagueRoundSheet: Sendable {
   /// What the source department has to check.
   var queue: HTML? {
     guard round.state == .collecting else { return nil }
-    let waiting = plan.cells.filter { file.entries[$0]?.state == .entered && round.mayCheck($0, file.entries[$0], plan, call.principal) }
+    let waiting = plan.cells.filter {
+      file.entries[$0]?.state == .entered && round.mayCheck($0, file.entries[$0], plan, call.principal)
+    }
     guard !waiting.isEmpty else { return nil }
     let chosen = part == "checks" ? Set(call.form.all("cell")) : []
     let form = postForm(
@@ -180,7 +195,8 @@ struct LeagueRoundSheet: Sendable {
           button(Button(say("退回", "Send back"), .danger, name: "decision", value: "returned")),
         ]))
     return panel(
-      title: say("待核对", "To be checked"), subtitle: say("\(waiting.count) 项，本部门是数据来源", "\(waiting.count), your department is their source"), body: form)
+      title: say("待核对", "To be checked"),
+      subtitle: say("\(waiting.count) 项，本部门是数据来源", "\(waiting.count), your department is their source"), body: form)
   }
 
   /// What has not come: the source department may mark it as missing.
@@ -188,18 +204,23 @@ struct LeagueRoundSheet: Sendable {
     guard round.state == .collecting else { return nil }
     let gone = plan.cells.filter { cell in
       let state = file.entries[cell]?.state
-      return state != .entered && state != .checked && state != .missing && round.mayCheck(cell, nil, plan, call.principal)
+      return state != .entered && state != .checked && state != .missing
+        && round.mayCheck(cell, nil, plan, call.principal)
     }
     guard !gone.isEmpty else { return nil }
     let form = postForm(
       action: "\(path)/checks", faults: faults("absences"), scope: "absences", in: language,
       body: field(
-        say("没有的数值", "Values that have not come"), "cell", .several(boxes(gone), selected: part == "absences" ? Set(call.form.all("cell")) : []),
+        say("没有的数值", "Values that have not come"), "cell",
+        .several(boxes(gone), selected: part == "absences" ? Set(call.form.all("cell")) : []),
         in: "absences")
-        + field(say("缺数原因", "Why it is missing"), "reason", .text(typed("reason", in: "absences") ?? ""), in: "absences", hint: say("会公布", "It is published"))
+        + field(
+          say("缺数原因", "Why it is missing"), "reason", .text(typed("reason", in: "absences") ?? ""), in: "absences",
+          hint: say("会公布", "It is published"))
         + buttonRow([button(Button(say("标为缺数", "Mark as missing"), name: "decision", value: "missing"))]))
     return panel(
-      title: say("未填报", "Not entered"), subtitle: say("\(gone.count) 项；缺数不排名，也不记零", "\(gone.count); what is missing ranks nowhere and is no zero"),
+      title: say("未填报", "Not entered"),
+      subtitle: say("\(gone.count) 项；缺数不排名，也不记零", "\(gone.count); what is missing ranks nowhere and is no zero"),
       body: details(say("标为缺数", "Mark as missing"), form, open: part == "absences"))
   }
 }

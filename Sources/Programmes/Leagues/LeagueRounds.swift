@@ -30,7 +30,8 @@ struct LeagueFile: Sendable {
       return LeagueSnapshot.Input(
         measure: cell.measure, unit: cell.unit, value: entry?.state == .checked ? entry?.value : nil,
         before: hasTarget && round.month.month > 1 ? earlier[cell] ?? nil : nil, revision: entry?.revision ?? 0,
-        checker: entry?.checkedPost.nonEmpty ?? "-", source: entry?.state == .missing ? entry?.reason ?? "" : entry?.source ?? "")
+        checker: entry?.checkedPost.nonEmpty ?? "-",
+        source: entry?.state == .missing ? entry?.reason ?? "" : entry?.source ?? "")
     }
     return LeagueSnapshot(plan: plan, month: round.month, revision: round.revision, inputs: inputs)
   }
@@ -49,13 +50,35 @@ struct LeagueRounds: Sendable {
     let plans = plans
     return try await jurisdiction.database.read("leagues.file") { transaction in
       guard let round = try LeagueRoundsTable.one(league, month, in: transaction) else { throw Self.none }
-      return LeagueFile(round, try plans.plan(round.planText), try LeagueRoundsTable.entries(league, month, in: transaction))
+      return LeagueFile(
+        round, try plans.plan(round.planText), try LeagueRoundsTable.entries(league, month, in: transaction))
+    }
+  }
+
+  /// What was published of a month, and what was objected to.
+  func past(
+    _ league: String, _ month: LeagueMonth
+  ) async throws -> (publications: [LeaguePublication], appeals: [LeagueAppeal]) {
+    try await jurisdiction.database.read("leagues.history") {
+      (
+        try LeaguePublicationsTable.revisions(league, month, in: $0),
+        try LeagueAwardsTable.appeals(league, month, in: $0)
+      )
+    }
+  }
+
+  /// The newest months of a league.
+  func newest(_ league: String) async throws -> [LeagueRound] {
+    try await jurisdiction.database.read("leagues.newest") {
+      try LeagueRoundsTable.newest(league, before: nil, limit: 24, in: $0)
     }
   }
 
   /// Opens a month for the values of all units.
   func open(_ league: String, _ month: LeagueMonth, by who: Principal) async throws {
-    guard let file = try await plans.inForce(jurisdiction).first(where: { $0.plan.code == league }) else { throw Self.none }
+    guard let file = try await plans.inForce(jurisdiction).first(where: { $0.plan.code == league }) else {
+      throw Self.none
+    }
     guard month <= LeagueMonth(of: jurisdiction.today) else {
       throw Refusal.invalid("month", Phrase("这个月还没有开始", "That month has not begun"))
     }
@@ -71,29 +94,34 @@ struct LeagueRounds: Sendable {
   }
 
   private func change<T: Sendable>(
-    _ name: String, _ league: String, _ month: LeagueMonth,
+    _ name: StaticString, _ league: String, _ month: LeagueMonth,
     _ body: @escaping @Sendable (inout LeagueFile, any Transaction) throws -> T
   ) async throws -> T {
     let plans = plans
     return try await jurisdiction.database.write(name) { transaction in
       guard let round = try LeagueRoundsTable.locked(league, month, in: transaction) else { throw Self.none }
-      var file = LeagueFile(round, try plans.plan(round.planText), try LeagueRoundsTable.entries(league, month, in: transaction))
+      var file = LeagueFile(
+        round, try plans.plan(round.planText), try LeagueRoundsTable.entries(league, month, in: transaction))
       return try body(&file, transaction)
     }
   }
 
   /// Enters values of the own agency. All or none of them.
   func enter(
-    _ values: [(cell: LeaguePlan.Cell, value: Int, source: String)], _ league: String, _ month: LeagueMonth, by who: Principal
+    _ values: [(cell: LeaguePlan.Cell, value: Int, source: String)], _ league: String, _ month: LeagueMonth,
+    by who: Principal
   ) async throws {
     let now = jurisdiction.now(), keys = jurisdiction.surroundings.keys
     try await change("leagues.enter", league, month) { file, transaction in
       guard file.round.state == .collecting else { throw LeagueRound.notNow }
       for one in values {
-        guard file.plan.cells.contains(one.cell), file.round.mayEnter(one.cell, file.plan, who) else { throw Self.notYours }
+        guard file.plan.cells.contains(one.cell), file.round.mayEnter(one.cell, file.plan, who) else {
+          throw Self.notYours
+        }
         let entry = LeagueEntry(
           key: keys.next(at: now), league: league, month: month, measure: one.cell.measure, unit: one.cell.unit,
-          revision: (file.entries[one.cell]?.revision ?? 0) + 1, state: .entered, value: one.value, source: one.source, reason: "",
+          revision: (file.entries[one.cell]?.revision ?? 0) + 1, state: .entered, value: one.value, source: one.source,
+          reason: "",
           enteredBy: who.person, enteredPost: who.post, enteredAt: now, checkedBy: "", checkedPost: "")
         try LeagueRoundsTable.insert(entry, in: transaction)
         file.entries[one.cell] = entry
@@ -104,20 +132,25 @@ struct LeagueRounds: Sendable {
   /// Checks a value, sends it back, or marks that there is none.
   /// - Parameter revision: the revision that was seen.
   func check(
-    _ cell: LeaguePlan.Cell, revision: Int, as state: LeagueEntry.State, reason: String, _ league: String, _ month: LeagueMonth,
+    _ cell: LeaguePlan.Cell, revision: Int, as state: LeagueEntry.State, reason: String, _ league: String,
+    _ month: LeagueMonth,
     by who: Principal
   ) async throws {
     let now = jurisdiction.now(), keys = jurisdiction.surroundings.keys
     try await change("leagues.check", league, month) { file, transaction in
       guard file.round.state == .collecting else { throw LeagueRound.notNow }
       let entry = file.entries[cell]
-      guard file.plan.cells.contains(cell), file.round.mayCheck(cell, entry, file.plan, who) else { throw Self.notYours }
+      guard file.plan.cells.contains(cell), file.round.mayCheck(cell, entry, file.plan, who) else {
+        throw Self.notYours
+      }
       guard (entry?.revision ?? 0) == revision else { throw LeagueRound.notNow }
       if state == .missing {
         guard entry?.state != .entered, entry?.state != .missing else { throw LeagueRound.notNow }
         let mark = LeagueEntry(
-          key: keys.next(at: now), league: league, month: month, measure: cell.measure, unit: cell.unit, revision: revision + 1,
-          state: .missing, value: nil, source: "", reason: reason, enteredBy: "", enteredPost: "", enteredAt: now, checkedBy: who.person,
+          key: keys.next(at: now), league: league, month: month, measure: cell.measure, unit: cell.unit,
+          revision: revision + 1,
+          state: .missing, value: nil, source: "", reason: reason, enteredBy: "", enteredPost: "", enteredAt: now,
+          checkedBy: who.person,
           checkedPost: who.post, checkedAt: now)
         try LeagueRoundsTable.insert(mark, in: transaction)
         return
@@ -141,7 +174,9 @@ struct LeagueRounds: Sendable {
       round.approvedBy = who.person
       round.approvedPost = who.post
       round.approvedAt = now
-      guard try LeagueRoundsTable.update(round, from: .collecting, revision: round.revision, in: transaction) else { throw LeagueRound.notNow }
+      guard try LeagueRoundsTable.update(round, from: .collecting, revision: round.revision, in: transaction) else {
+        throw LeagueRound.notNow
+      }
     }
   }
 
@@ -156,7 +191,9 @@ struct LeagueRounds: Sendable {
       round.state = .published
       round.publishedPost = who.post
       round.publishedAt = now
-      guard try LeagueRoundsTable.update(round, from: .approved, revision: round.revision, in: transaction) else { throw LeagueRound.notNow }
+      guard try LeagueRoundsTable.update(round, from: .approved, revision: round.revision, in: transaction) else {
+        throw LeagueRound.notNow
+      }
       return publication
     }
   }
@@ -170,11 +207,15 @@ struct LeagueRounds: Sendable {
     let result = LeagueResult(snapshot)
     let publication = LeaguePublication(
       key: keys.next(at: now), league: round.league, month: month, revision: round.revision, planText: round.planText,
-      snapshot: snapshot.text, digest: snapshot.digest, result: result.text, resultDigest: LeagueSnapshot.digest(result.text),
-      note: round.revision > 1 ? round.note : "", approvedPost: round.approvedPost, publishedPost: post, publishedAt: now)
+      snapshot: snapshot.text, digest: snapshot.digest, result: result.text,
+      resultDigest: LeagueSnapshot.digest(result.text),
+      note: round.revision > 1 ? round.note : "", approvedPost: round.approvedPost, publishedPost: post,
+      publishedAt: now)
     try LeaguePublicationsTable.insert(publication, in: transaction)
     func mark(_ rule: String, _ board: String, _ unit: String) -> String { "\(rule) \(board) \(unit)" }
-    let held = try LeagueAwardsTable.list(round.league, month.number...month.number, in: transaction).filter { $0.cancelledRevision == nil }
+    let held = try LeagueAwardsTable.list(round.league, month.number...month.number, in: transaction).filter {
+      $0.cancelledRevision == nil
+    }
     let given = Set(result.awards.map { mark($0.rule, $0.board, $0.unit) })
     for award in held where !given.contains(mark(award.rule, award.board, award.unit)) {
       try LeagueAwardsTable.cancel(award.key, revision: round.revision, reason: round.note, in: transaction)
@@ -183,8 +224,10 @@ struct LeagueRounds: Sendable {
     for award in result.awards where !known.contains(mark(award.rule, award.board, award.unit)) {
       try LeagueAwardsTable.insert(
         LeagueAward(
-          key: keys.next(at: now), league: round.league, month: month, rule: award.rule, kind: award.kind, board: award.board,
-          group: award.group, unit: award.unit, cases: award.casesText, revision: round.revision, cancelledRevision: nil,
+          key: keys.next(at: now), league: round.league, month: month, rule: award.rule, kind: award.kind,
+          board: award.board,
+          group: award.group, unit: award.unit, cases: award.casesText, revision: round.revision,
+          cancelledRevision: nil,
           cancelledReason: ""), in: transaction)
     }
     return publication
@@ -201,21 +244,25 @@ struct LeagueRounds: Sendable {
       round.approvedBy = ""
       round.approvedPost = ""
       round.approvedAt = nil
-      guard try LeagueRoundsTable.update(round, from: file.round.state, revision: file.round.revision, in: transaction) else {
+      guard try LeagueRoundsTable.update(round, from: file.round.state, revision: file.round.revision, in: transaction)
+      else {
         throw LeagueRound.notNow
       }
     }
   }
 
   /// Objects to a published value of the own agency.
-  func appeal(_ cell: LeaguePlan.Cell, _ text: String, _ league: String, _ month: LeagueMonth, by who: Principal) async throws {
+  func appeal(
+    _ cell: LeaguePlan.Cell, _ text: String, _ league: String, _ month: LeagueMonth, by who: Principal
+  ) async throws {
     let now = jurisdiction.now(), key = jurisdiction.surroundings.keys.next(at: now)
     try await change("leagues.appeal", league, month) { file, transaction in
       guard try LeaguePublicationsTable.one(league, month, in: transaction) != nil else { throw LeagueRound.notNow }
       guard file.plan.cells.contains(cell), file.round.mayEnter(cell, file.plan, who) else { throw Self.notYours }
       try LeagueAwardsTable.insert(
         LeagueAppeal(
-          key: key, league: league, month: month, measure: cell.measure, unit: cell.unit, text: text, post: who.post, at: now,
+          key: key, league: league, month: month, measure: cell.measure, unit: cell.unit, text: text, post: who.post,
+          at: now,
           isUpheld: nil, answer: "", answeredPost: ""), in: transaction)
     }
   }
@@ -225,7 +272,8 @@ struct LeagueRounds: Sendable {
     return try await jurisdiction.database.write("leagues.answer") { transaction in
       guard let appeal = try LeagueAwardsTable.appeal(key, in: transaction) else { throw Self.none }
       guard appeal.post != who.post else { throw Self.notYours }
-      guard try LeagueAwardsTable.answer(key, isUpheld: isUpheld, text: text, by: who.post, at: now, in: transaction) else {
+      guard try LeagueAwardsTable.answer(key, isUpheld: isUpheld, text: text, by: who.post, at: now, in: transaction)
+      else {
         throw LeagueRound.notNow
       }
       return appeal

@@ -53,15 +53,20 @@ package enum LeagueRoundsTable {
   }
 
   /// Locks the month while it is changed, so that nothing is entered between its last look and its publication.
-  package static func locked(_ league: String, _ month: LeagueMonth, in transaction: any Transaction) throws -> LeagueRound? {
+  package static func locked(
+    _ league: String, _ month: LeagueMonth, in transaction: any Transaction
+  ) throws -> LeagueRound? {
     try transaction.first(
       """
       SELECT \(columns) FROM league_rounds WHERE league = \(league) AND month = \(month.number) \(postgres: "FOR UPDATE")
       """, round)
   }
 
-  package static func one(_ league: String, _ month: LeagueMonth, in transaction: any Transaction) throws -> LeagueRound? {
-    try transaction.first("SELECT \(columns) FROM league_rounds WHERE league = \(league) AND month = \(month.number)", round)
+  package static func one(
+    _ league: String, _ month: LeagueMonth, in transaction: any Transaction
+  ) throws -> LeagueRound? {
+    try transaction.first(
+      "SELECT \(columns) FROM league_rounds WHERE league = \(league) AND month = \(month.number)", round)
   }
 
   /// Newest first.
@@ -77,7 +82,8 @@ package enum LeagueRoundsTable {
 
   private static func round(_ row: any Row) -> LeagueRound {
     LeagueRound(
-      league: row.text(0), month: LeagueMonth(row.int(1)), state: LeagueRound.State(rawValue: row.text(2)) ?? .collecting,
+      league: row.text(0), month: LeagueMonth(row.int(1)),
+      state: LeagueRound.State(rawValue: row.text(2)) ?? .collecting,
       revision: row.int(3), planText: row.text(4), note: row.text(5), openedBy: row.text(6), openedAt: row.instant(7),
       approvedBy: row.text(8), approvedPost: row.text(9), approvedAt: row.instantOrNil(10), publishedPost: row.text(11),
       publishedAt: row.instantOrNil(12))
@@ -111,7 +117,9 @@ package enum LeagueRoundsTable {
   }
 
   /// All of a month, by indicator, unit and revision.
-  package static func entries(_ league: String, _ month: LeagueMonth, in transaction: any Transaction) throws -> [LeagueEntry] {
+  package static func entries(
+    _ league: String, _ month: LeagueMonth, in transaction: any Transaction
+  ) throws -> [LeagueEntry] {
     try transaction.rows(
       """
       SELECT \(entryColumns) FROM league_entries WHERE league = \(league) AND month = \(month.number)
@@ -133,9 +141,12 @@ package enum LeagueRoundsTable {
 
   private static func entry(_ row: any Row) -> LeagueEntry {
     LeagueEntry(
-      key: row.key(0), league: row.text(1), month: LeagueMonth(row.int(2)), measure: row.text(3), unit: row.text(4), revision: row.int(5),
-      state: LeagueEntry.State(rawValue: row.text(6)) ?? .entered, value: row.intOrNil(7), source: row.text(8), reason: row.text(9),
-      enteredBy: row.text(10), enteredPost: row.text(11), enteredAt: row.instant(12), checkedBy: row.text(13), checkedPost: row.text(14),
+      key: row.key(0), league: row.text(1), month: LeagueMonth(row.int(2)), measure: row.text(3), unit: row.text(4),
+      revision: row.int(5),
+      state: LeagueEntry.State(rawValue: row.text(6)) ?? .entered, value: row.intOrNil(7), source: row.text(8),
+      reason: row.text(9),
+      enteredBy: row.text(10), enteredPost: row.text(11), enteredAt: row.instant(12), checkedBy: row.text(13),
+      checkedPost: row.text(14),
       checkedAt: row.instantOrNil(15))
   }
 }

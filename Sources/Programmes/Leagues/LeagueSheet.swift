@@ -27,7 +27,10 @@ struct LeagueSheet: Sendable {
     guard let unit = text.column("unit"), let measure = text.column("indicator"), let value = text.column("value"),
       let source = text.column("source")
     else {
-      throw .invalid("file", Phrase("第一行应有 unit、indicator、value、source 四列", "The first row must name the columns unit, indicator, value, source"))
+      throw .invalid(
+        "file",
+        Phrase(
+          "第一行应有 unit、indicator、value、source 四列", "The first row must name the columns unit, indicator, value, source"))
     }
     guard text.rows.count <= Self.most else {
       throw .invalid("file", Phrase("最多 \(Self.most) 行", "\(Self.most) rows at most"))

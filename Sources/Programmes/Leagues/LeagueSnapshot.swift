@@ -22,7 +22,8 @@ package struct LeagueSnapshot: Sendable, Hashable {
     package var cell: LeaguePlan.Cell { LeaguePlan.Cell(measure: measure, unit: unit) }
 
     package init(
-      measure: String, unit: String, value: Int?, before: Int? = nil, revision: Int = 1, checker: String = "-", source: String = ""
+      measure: String, unit: String, value: Int?, before: Int? = nil, revision: Int = 1, checker: String = "-",
+      source: String = ""
     ) {
       self.measure = measure
       self.unit = unit
@@ -52,22 +53,31 @@ package struct LeagueSnapshot: Sendable, Hashable {
 
   package var lines: [String] {
     var lines = [
-      "yiwang-league-snapshot 1", "league \(plan.code)", "plan \(plan.version)", "month \(month.code)", "revision \(revision)",
+      "yiwang-league-snapshot 1", "league \(plan.code)", "plan \(plan.version)", "month \(month.code)",
+      "revision \(revision)",
       "minimum \(plan.minimum)", "floor \(plan.floor)",
     ]
-    for group in plan.groups { lines.append((["group", group.code] + group.members.map(\.code)).joined(separator: " ")) }
+    for group in plan.groups {
+      lines.append((["group", group.code] + group.members.map(\.code)).joined(separator: " "))
+    }
     for board in plan.boards {
       for one in board.measures {
         lines.append(
           "indicator \(board.code) \(one.code) \(one.direction.rawValue) \(one.figure.rawValue) \(one.scoring.rawValue) \(one.weight)"
             + one.groups.map { " \($0)" }.joined())
-        for (unit, target) in one.targets.sorted(by: { $0.key < $1.key }) { lines.append("target \(one.code) \(unit) \(target)") }
+        for (unit, target) in one.targets.sorted(by: { $0.key < $1.key }) {
+          lines.append("target \(one.code) \(unit) \(target)")
+        }
       }
     }
-    for rule in plan.rules { lines.append("award \(rule.code) \(rule.kind.rawValue) \(rule.when.rawValue) \(rule.score)") }
+    for rule in plan.rules {
+      lines.append("award \(rule.code) \(rule.kind.rawValue) \(rule.when.rawValue) \(rule.score)")
+    }
     for one in inputs {
       let numbers = "\(one.value.map { "\($0)" } ?? "-") \(one.before.map { "\($0)" } ?? "-")"
-      lines.append("value \(one.measure) \(one.unit) \(numbers) \(one.revision) \(one.checker.nonEmpty ?? "-") \(Self.oneLine(one.source))")
+      lines.append(
+        "value \(one.measure) \(one.unit) \(numbers) \(one.revision) \(one.checker.nonEmpty ?? "-") \(Self.oneLine(one.source))"
+      )
     }
     return lines
   }
@@ -84,7 +94,8 @@ package struct LeagueSnapshot: Sendable, Hashable {
 
   /// The first line in which two texts differ, from 1, with what each says there; nil if they are the same.
   package static func difference(_ left: String, _ right: String) -> (line: Int, left: String, right: String)? {
-    let a = left.split(separator: "\n", omittingEmptySubsequences: false), b = right.split(separator: "\n", omittingEmptySubsequences: false)
+    let a = left.split(separator: "\n", omittingEmptySubsequences: false),
+      b = right.split(separator: "\n", omittingEmptySubsequences: false)
     for index in 0..<max(a.count, b.count) {
       let x = index < a.count ? String(a[index]) : "", y = index < b.count ? String(b[index]) : ""
       if x != y || index >= a.count || index >= b.count { return (index + 1, x, y) }

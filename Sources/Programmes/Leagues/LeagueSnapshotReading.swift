@@ -5,13 +5,15 @@ extension LeagueSnapshot {
   /// - Throws: `Fault` naming the first line that cannot be read.
   package init(_ text: String) throws(Fault) {
     var plan = LeaguePlan(
-      code: "", version: 0, isExample: false, title: .verbatim(""), basis: .verbatim(""), publishBy: 1, minimum: 2, floor: 0, groups: [],
+      code: "", version: 0, isExample: false, title: .verbatim(""), basis: .verbatim(""), publishBy: 1, minimum: 2,
+      floor: 0, groups: [],
       boards: [], rules: [])
     var month: LeagueMonth?
     var revision = 0
     var inputs: [Input] = []
     var isFirst = true
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() where !line.isEmpty {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() where !line.isEmpty
+    {
       let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
       let fault = Fault(line: index + 1)
       if isFirst {
@@ -37,17 +39,20 @@ extension LeagueSnapshot {
       case "indicator": try plan.take(indicator: words, fault)
       case "target": try plan.take(target: words, fault)
       case "award":
-        guard words.count == 5, let kind = LeaguePlan.AwardKind(rawValue: words[2]), let when = LeaguePlan.Occasion(rawValue: words[3])
+        guard words.count == 5, let kind = LeaguePlan.AwardKind(rawValue: words[2]),
+          let when = LeaguePlan.Occasion(rawValue: words[3])
         else { throw fault }
         plan.rules.append(
           LeaguePlan.Rule(
-            code: words[1], kind: kind, when: when, score: try Self.number(words[4], fault), label: .verbatim(words[1])))
+            code: words[1], kind: kind, when: when, score: try Self.number(words[4], fault), label: .verbatim(words[1]))
+        )
       case "value":
         guard words.count >= 7 else { throw fault }
         inputs.append(
           Input(
             measure: words[1], unit: words[2], value: words[3] == "-" ? nil : try Self.number(words[3], fault),
-            before: words[4] == "-" ? nil : try Self.number(words[4], fault), revision: try Self.number(words[5], fault),
+            before: words[4] == "-" ? nil : try Self.number(words[4], fault),
+            revision: try Self.number(words[5], fault),
             checker: words[6], source: words.dropFirst(7).joined(separator: " ")))
       default: throw fault
       }
@@ -63,13 +68,16 @@ extension LeagueSnapshot {
 }
 
 extension LeaguePlan {
-  fileprivate mutating func take(indicator words: [String], _ fault: LeagueSnapshot.Fault) throws(LeagueSnapshot.Fault) {
+  fileprivate mutating func take(indicator words: [String], _ fault: LeagueSnapshot.Fault) throws(LeagueSnapshot.Fault)
+  {
     guard words.count >= 8, let direction = Direction(rawValue: words[3]), let figure = Figure(rawValue: words[4]),
       let scoring = Scoring(rawValue: words[5])
     else { throw fault }
     let measure = Measure(
-      code: words[2], name: .verbatim(words[2]), unit: .verbatim(""), direction: direction, isCumulative: true, source: "",
-      weight: try LeagueSnapshot.number(words[6], fault), groups: Array(words.dropFirst(7)), figure: figure, scoring: scoring, targets: [:])
+      code: words[2], name: .verbatim(words[2]), unit: .verbatim(""), direction: direction, isCumulative: true,
+      source: "",
+      weight: try LeagueSnapshot.number(words[6], fault), groups: Array(words.dropFirst(7)), figure: figure,
+      scoring: scoring, targets: [:])
     if let index = boards.firstIndex(where: { $0.code == words[1] }) {
       boards[index].measures.append(measure)
     } else {

@@ -11,14 +11,17 @@ struct LeagueUnitPage: Sendable {
   var endpoints: [Endpoint] {
     [
       Endpoint(
-        .get, "/league/units/:unit", permission: .open, purpose: Phrase("单位的月赛成绩", "A unit in the league"), answer: show)
+        .get, "/league/units/:unit", permission: .open, purpose: Phrase("单位的月赛成绩", "A unit in the league"), answer: show
+      )
     ]
   }
 
   @Sendable private func show(_ call: Call) async throws -> Reply {
     let (league, _) = try await LeagueView.league(call, plans)
     let unit = call.parameter("unit"), year = try LeagueYear.year(call)
-    guard let league, league.member(unit) != nil else { throw Refusal(.notFound, "league.unit", Phrase("没有这个参赛单位", "There is no such unit in the league")) }
+    guard let league, league.member(unit) != nil else {
+      throw Refusal(.notFound, "league.unit", Phrase("没有这个参赛单位", "There is no such unit in the league"))
+    }
     let whole = try await LeagueYear.read(call, plans, league.code, year)
     let language = call.language
     func say(_ zh: String, _ en: String) -> String { call.say(zh, en) }
@@ -28,7 +31,9 @@ struct LeagueUnitPage: Sendable {
     let awards = whole.awards.filter { $0.unit == unit && $0.cancelledRevision == nil }
     let strip = kpiStrip(
       boards.map { board in
-        let points = whole.months.compactMap { one in one.result.scores.first { $0.unit == unit && $0.board == board.code }?.points }
+        let points = whole.months.compactMap { one in
+          one.result.scores.first { $0.unit == unit && $0.board == board.code }?.points
+        }
         let last = whole.months.last?.result.scores.first { $0.unit == unit && $0.board == board.code }
         return KPI(
           label: board.name[language], value: LeagueWords.points(last?.points), unit: say("分", ""),
@@ -36,12 +41,15 @@ struct LeagueUnitPage: Sendable {
       })
     let rows = whole.months.reversed().map { one in
       Row(
-        ["<a href=\"/league?league=\(league.code)&amp;month=\(one.publication.month.code)\">\(one.publication.month.label[language])</a>"]
+        [
+          "<a href=\"/league?league=\(league.code)&amp;month=\(one.publication.month.code)\">\(one.publication.month.label[language])</a>"
+        ]
           + boards.map { board -> HTML in
             let score = one.result.scores.first { $0.unit == unit && $0.board == board.code }
             let given = awards.filter { $0.month == one.publication.month && $0.board == board.code }
             let rank = score?.rank.map { say("第 \($0)", "no. \($0)") } ?? "—"
-            return "\(LeagueWords.points(score?.points)) <small>\(rank)</small> \(given.html { LeagueLook.award($0.kind, language) })"
+            return
+              "\(LeagueWords.points(score?.points)) <small>\(rank)</small> \(given.html { LeagueLook.award($0.kind, language) })"
           })
     }
     let flags = awards.count { $0.kind == .redFlag }, lights = awards.count { $0.kind == .yellowLight }
@@ -52,59 +60,24 @@ struct LeagueUnitPage: Sendable {
       call, title: name, width: .wide, tab: "/league",
       body: LeagueLook.sheet
         + pageHead(
-          title: name, lede: HTML(escaping: lede), controls: whole.yearFilter(call, "/league/units/\(unit)", league.code),
-          above: "<p><a href=\"/league?league=\(league.code)\">\(Icon.arrowLeft.html()) \(say("回到五榜", "Back to the boards"))</a></p>")
+          title: name, lede: HTML(escaping: lede),
+          controls: whole.yearFilter(call, "/league/units/\(unit)", league.code),
+          above:
+            "<p><a href=\"/league?league=\(league.code)\">\(Icon.arrowLeft.html()) \(say("回到五榜", "Back to the boards"))</a></p>"
+        )
         + LeagueWords.exampleNotice(league, call)
         + stack([
           strip,
           panel(
             title: say("逐月成绩", "Month by month"), subtitle: say("得分与组内名次", "scores, and ranks among peers"),
             body: dataTable(
-              caption: say("逐月成绩", "Month by month"), columns: [Column(say("月份", "Month"))] + boards.map { Column($0.name[language]) }, rows: rows,
-              empty: emptyState(icon: .chart, title: say("这一年还没有公布", "Nothing was published for this year"), what: "")), flush: true),
+              caption: say("逐月成绩", "Month by month"),
+              columns: [Column(say("月份", "Month"))] + boards.map { Column($0.name[language]) }, rows: rows,
+              empty: emptyState(icon: .chart, title: say("这一年还没有公布", "Nothing was published for this year"), what: "")),
+            flush: true),
           panel(
-            title: say("红旗与黄灯", "Flags and lights"), body: FlagsPage.table(whole.awards.filter { $0.unit == unit }, league, call), flush: true),
+            title: say("红旗与黄灯", "Flags and lights"),
+            body: FlagsPage.table(whole.awards.filter { $0.unit == unit }, league, call), flush: true),
         ]))
-  }
-}
-
-/// The published months of a year of a league, each by its last revision, with its flags.
-struct LeagueYear: Sendable {
-  struct One: Sendable {
-    var publication: LeaguePublication
-    var result: LeagueResult
-  }
-
-  var year: Int
-  var months: [One]
-  var awards: [LeagueAward]
-
-  /// The year of the address; this year if none is given.
-  static func year(_ call: Call) throws(Refusal) -> Int {
-    guard let text = call.query["year"]?.nonEmpty else { return call.jurisdiction.today.year }
-    guard let year = Int(text), (2000...2999).contains(year) else {
-      throw Refusal.invalid("year", Phrase("年份应写作 2026", "A year is written as 2026"))
-    }
-    return year
-  }
-
-  static func read(_ call: Call, _ plans: LeaguePlans, _ league: String, _ year: Int) async throws -> LeagueYear {
-    let span = (year * 12)...(year * 12 + 11)
-    let (found, awards) = try await call.jurisdiction.database.read("league.year") {
-      (try LeaguePublicationsTable.last(league, span, in: $0), try LeagueAwardsTable.list(league, span, in: $0))
-    }
-    let months = found.compactMap { publication in
-      (try? LeagueSnapshot(publication.snapshot)).map { One(publication: publication, result: LeagueResult($0)) }
-    }
-    return LeagueYear(year: year, months: months, awards: awards)
-  }
-
-  func yearFilter(_ call: Call, _ path: String, _ league: String) -> HTML {
-    let now = call.jurisdiction.today.year
-    let years = Set([year] + (0...4).map { now - $0 }).sorted(by: >)
-    return filterForm(
-      action: path,
-      filters: [Filter(call.say("年份", "Year"), name: "year", .select(years.map { Choice("\($0)", "\($0)") }, selected: "\(year)"))],
-      hidden: [("league", league)], in: call.language)
   }
 }

@@ -41,7 +41,9 @@ struct LeagueView: Sendable {
 
   /// - Parameter month: nil takes the newest.
   /// - Returns: nil when nothing has been published yet.
-  static func read(_ call: Call, _ plans: LeaguePlans, _ league: String, _ month: LeagueMonth?) async throws -> LeagueView? {
+  static func read(
+    _ call: Call, _ plans: LeaguePlans, _ league: String, _ month: LeagueMonth?
+  ) async throws -> LeagueView? {
     var revision: Int?
     if let text = call.query["revision"]?.nonEmpty {
       guard let number = Int(text), (1...9999).contains(number) else {
@@ -65,10 +67,13 @@ struct LeagueView: Sendable {
     }
     guard let (publication, newest, awards, appeals) = found else { return nil }
     guard let snapshot = try? LeagueSnapshot(publication.snapshot) else {
-      throw Refusal(.notNow, "league.broken", Phrase("这一期的快照读不出来，请联系管理员", "The snapshot of the month cannot be read: please tell an administrator"))
+      throw Refusal(
+        .notNow, "league.broken",
+        Phrase("这一期的快照读不出来，请联系管理员", "The snapshot of the month cannot be read: please tell an administrator"))
     }
     return LeagueView(
-      call: call, plan: try plans.plan(publication.planText), publication: publication, snapshot: snapshot, result: LeagueResult(snapshot),
+      call: call, plan: try plans.plan(publication.planText), publication: publication, snapshot: snapshot,
+      result: LeagueResult(snapshot),
       awards: awards, appeals: appeals, newest: newest)
   }
 
@@ -81,7 +86,8 @@ struct LeagueView: Sendable {
   }
 
   func cellPath(_ measure: String, _ unit: String) -> String {
-    "/league/\(publication.league)/\(month.code)/\(measure)/\(unit)" + (isNewest ? "" : "?revision=\(publication.revision)")
+    "/league/\(publication.league)/\(month.code)/\(measure)/\(unit)"
+      + (isNewest ? "" : "?revision=\(publication.revision)")
   }
 
   var query: String { "league=\(publication.league)&month=\(month.code)&revision=\(publication.revision)" }
@@ -93,8 +99,13 @@ struct LeagueView: Sendable {
     var all = LeagueWords.exampleNotice(plan, call)
     if !isNewest {
       all += notice(
-        .warn, title: say("这是第 \(publication.revision) 版，已被第 \(newest) 版更正", "This is revision \(publication.revision); revision \(newest) corrects it"),
-        body: "<a href=\"/league?league=\(publication.league)&amp;month=\(month.code)\">\(say("看现行版", "See what holds"))</a>")
+        .warn,
+        title: say(
+          "这是第 \(publication.revision) 版，已被第 \(newest) 版更正",
+          "This is revision \(publication.revision); revision \(newest) corrects it"),
+        body:
+          "<a href=\"/league?league=\(publication.league)&amp;month=\(month.code)\">\(say("看现行版", "See what holds"))</a>"
+      )
     } else if publication.revision > 1 {
       all += notice(
         .warn, title: say("更正：第 \(publication.revision) 版", "Correction: revision \(publication.revision)"),

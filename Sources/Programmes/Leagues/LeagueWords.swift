@@ -1,4 +1,5 @@
 import Basics
+import Casework
 import Indicators
 import Organization
 import Platform

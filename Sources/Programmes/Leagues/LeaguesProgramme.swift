@@ -8,13 +8,16 @@ package enum LeaguesProgramme {
     Programme(
       name: "leagues", label: Phrase("五拼五比", "League"), permissions: Permission.ofLeagues, proof: LeaguePlans.problems,
       tabs: [
-        Tab(.seeLeagues, Phrase("月赛填报", "League desk"), path: "/leagues"), Tab(.open, Phrase("五榜", "Boards"), path: "/league"),
+        Tab(.seeLeagues, Phrase("月赛填报", "League desk"), path: "/leagues"),
+        Tab(.open, Phrase("五榜", "Boards"), path: "/league"),
       ],
       migrations: LeagueRoundsTable.migrations + LeaguePublicationsTable.migrations + LeagueAwardsTable.migrations,
       endpoints: { _ in
         let plans = LeaguePlans()
-        return BoardsPage(plans: plans).endpoints + LeagueCellPage(plans: plans).endpoints + LeagueUnitPage(plans: plans).endpoints
-          + FlagsPage(plans: plans).endpoints + LeagueFiles(plans: plans).endpoints + LeagueDeskPage(plans: plans).endpoints
+        return BoardsPage(plans: plans).endpoints + LeagueCellPage(plans: plans).endpoints
+          + LeagueUnitPage(plans: plans).endpoints
+          + FlagsPage(plans: plans).endpoints + LeagueFiles(plans: plans).endpoints
+          + LeagueDeskPage(plans: plans).endpoints
           + LeagueRoundPage(plans: plans).endpoints + LeagueDeeds(plans: plans).endpoints + LeagueLook.endpoints
       })
   }()
