@@ -362,7 +362,7 @@ let package = Package(
       "IndicatorsTests",
       [
         "Basics", "Casework", "Correspondence", "Delivery", "Documents", "Indicators", "Organization", "Platform", "Reporting", "Site", "Storage",
-        "Territory", "TestDistricts", "Timing", httpTypes, "Statistics",
+        "Territory", "TestDistricts", "Timing", httpTypes, "Statistics", "Simulation",
       ]),
     tests(
       "AppraisalsTests",
@@ -415,7 +415,7 @@ let package = Package(
       "SimulationTests",
       [
         "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting",
-        "EnforcementRecords", "Simulation", crypto,
+        "Reporting", "Simulation", "TestDistricts", crypto,
       ]),
     tests("TidyTests", []),
   ]

@@ -82,6 +82,7 @@ package struct Rules: Sendable {
   package let effects: [String: Effect]
   /// Every permission that a role may bundle: those of the core, then those of programmes.
   package let permissions: [Permission]
+  /// Proofs of files that programmes alone read.
   package let proofs: [PackProof]
   private let labels: [Permission: Phrase]
 

@@ -11,7 +11,9 @@ package enum BasicCount: String, Sendable, CaseIterable {
   case dispatched, dispatchJudged, dispatchedOnTime, redispatched
   // On the day the clock of the handling agency runs out (到期日): so a month judges what had to be done in it, whenever it was done.
   case dueHandling, handledOnTime, handledLate, exempted, deferred, excluded, dueClosed, urgentDue, urgentHandledOnTime
-  case reworked, reworks, extended, suspended, refused, refusedWrongly, signDue, signedOnTime, handled, workMinutes
+  case reworked, reworks, extended, suspended, signDue, signedOnTime, handled, workMinutes
+  // On the day of the refusal, for the agency that refused.
+  case refused, refusedWrongly
   // On the day of closing.
   case closed, closedFixed, closingJudged, closedOnTime, recurred, appealsGranted
   // On the day of the call-back.
@@ -19,7 +21,7 @@ package enum BasicCount: String, Sendable, CaseIterable {
 
   /// What a count is placed in time by.
   package enum Anchor: String, Sendable, CaseIterable {
-    case reported, filed, dispatched, due, closed, voiced
+    case reported, filed, dispatched, due, closed, voiced, refused
 
     package var label: Phrase {
       switch self {
@@ -29,10 +31,12 @@ package enum BasicCount: String, Sendable, CaseIterable {
       case .due: Phrase("处置到期日", "day the handling limit ends")
       case .closed: Phrase("办结日", "day of closing")
       case .voiced: Phrase("回访日", "day of the call-back")
+      case .refused: Phrase("退单日", "day of the refusal")
       }
     }
   }
 
+  /// Which day of a matter the count falls on.
   package var anchor: Anchor {
     switch self {
     case .reported, .selfFound, .rejected: .reported
@@ -40,10 +44,12 @@ package enum BasicCount: String, Sendable, CaseIterable {
     case .dispatched, .dispatchJudged, .dispatchedOnTime, .redispatched: .dispatched
     case .closed, .closedFixed, .closingJudged, .closedOnTime, .recurred, .appealsGranted: .closed
     case .reached, .responded, .solved, .satisfied: .voiced
+    case .refused, .refusedWrongly: .refused
     default: .due
     }
   }
 
+  /// The name on screen.
   package var label: Phrase {
     switch self {
     case .reported: Phrase("上报数", "Reported")
@@ -97,6 +103,7 @@ package struct Counts: Sendable, Hashable {
 
   package static let zero = Counts()
 
+  /// Nothing counted.
   package init() {
     values = [Int32](repeating: 0, count: BasicCount.allCases.count)
     minutes = 0
@@ -111,16 +118,19 @@ package struct Counts: Sendable, Hashable {
 
   package var isZero: Bool { minutes == 0 && values.allSatisfy { $0 == 0 } }
 
+  /// Count by count.
   package static func += (left: inout Counts, right: Counts) {
     left.minutes += right.minutes
     for place in left.values.indices { left.values[place] += right.values[place] }
   }
 
+  /// Count by count.
   package static func -= (left: inout Counts, right: Counts) {
     left.minutes -= right.minutes
     for place in left.values.indices { left.values[place] -= right.values[place] }
   }
 
+  /// Count by count.
   package static func + (left: Counts, right: Counts) -> Counts {
     var sum = left
     sum += right

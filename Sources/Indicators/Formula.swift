@@ -60,11 +60,13 @@ package struct Formula: Sendable, Hashable {
       throw Fault(phrase: Phrase("没有计数 \(name)，可用：\(known)", "there is no count \(name); counts are: \(known)"))
     }
     guard parts.count <= 2, let factor = parts.count == 2 ? Int(parts[0]) : 1, (1...1000).contains(factor) else {
-      throw Fault(phrase: Phrase("“\(word)”的系数应为 1 至 1000 的整数", "the factor of “\(word)” is a whole number from 1 to 1000"))
+      throw Fault(
+        phrase: Phrase("“\(word)”的系数应为 1 至 1000 的整数", "the factor of “\(word)” is a whole number from 1 to 1000"))
     }
     return Term(factor: sign * factor, count: count)
   }
 
+  /// What the formula gives for these counts.
   package func value(_ counts: Counts) -> Ratio {
     Ratio(Self.value(numerator, counts), over: denominator.map { Self.value($0, counts) })
   }
@@ -82,7 +84,8 @@ package struct Formula: Sendable, Hashable {
     guard let denominator else { return top }
     let below = Self.words(denominator), several = denominator.count > 1
     return several
-      ? Phrase("\(top.zh) ÷（\(below.zh)）", "\(top.en) ÷ (\(below.en))") : Phrase("\(top.zh) ÷ \(below.zh)", "\(top.en) ÷ \(below.en)")
+      ? Phrase("\(top.zh) ÷（\(below.zh)）", "\(top.en) ÷ (\(below.en))")
+      : Phrase("\(top.zh) ÷ \(below.zh)", "\(top.en) ÷ \(below.en)")
   }
 
   private static func words(_ terms: [Term]) -> Phrase {

@@ -5,6 +5,7 @@ import Organization
 
 /// What a number means (指标): a definition of the pack, with a version, so that a figure of last year can be read by the words of last year.
 package struct Indicator: Sendable, Hashable {
+  /// Which way is better.
   package enum Direction: String, Sendable, CaseIterable { case up, down, none }
   /// Where its values come from.
   package enum Origin: Sendable, Hashable {
@@ -49,6 +50,7 @@ package struct IndicatorList: Sendable, Hashable {
   package let all: [Indicator]
   private let byCode: [String: Int]
 
+  /// In the order of the pack.
   package init(_ all: [Indicator] = []) {
     self.all = all
     byCode = Dictionary(all.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
@@ -83,7 +85,8 @@ extension Indicator {
   fileprivate init?(_ node: YAMLNode, roster: Roster, into problems: inout Problems) {
     node.unknownKeys(
       allowed: [
-        "code", "name", "version", "unit", "direction", "formula", "source", "periods", "minimum", "secrecy", "places", "basis",
+        "code", "name", "version", "unit", "direction", "formula", "source", "periods", "minimum", "secrecy", "places",
+        "basis",
       ], into: &problems)
     let before = problems.errors.count
     code = node.text("code", into: &problems)
@@ -101,7 +104,8 @@ extension Indicator {
       problems.append(
         node.problem(
           Phrase("periods 有不认识的统计期", "`periods` has one that is not known"),
-          remedy: Phrase("可用：month、quarter、halfYear、year、cumulative", "use month, quarter, halfYear, year, cumulative")))
+          remedy: Phrase("可用：month、quarter、halfYear、year、cumulative", "use month, quarter, halfYear, year, cumulative"))
+      )
     }
     let source = node.optionalText("source", into: &problems)
     if let text = node.optionalText("formula", into: &problems) {

@@ -2,6 +2,7 @@ import Basics
 
 /// A span of whole months that figures are about (统计期).
 package struct Period: Sendable, Hashable, Comparable {
+  /// How long it is, and where it begins.
   package enum Kind: String, Sendable, CaseIterable {
     case month, quarter, halfYear, year
     /// From January to the end of a month (累计).
@@ -19,6 +20,7 @@ package struct Period: Sendable, Hashable, Comparable {
   }
 
   package let kind: Kind
+  /// 1900 to 2999.
   package let year: Int
   /// 1 to 12, to 4, to 2; always 1 for a year; for a cumulative period its last month.
   package let number: Int
@@ -102,7 +104,9 @@ package struct Period: Sendable, Hashable, Comparable {
     switch kind {
     case .cumulative: nil
     case .year: yearBefore
-    default: number > 1 ? Period(kind, year, number - 1) : Period(kind, year - 1, kind == .month ? 12 : kind == .quarter ? 4 : 2)
+    default:
+      number > 1
+        ? Period(kind, year, number - 1) : Period(kind, year - 1, kind == .month ? 12 : kind == .quarter ? 4 : 2)
     }
   }
 
@@ -134,6 +138,8 @@ package struct Period: Sendable, Hashable, Comparable {
 
   /// By end, the shorter first.
   package static func < (left: Period, right: Period) -> Bool {
-    (left.end.ordinal, left.months.count, left.kind.rawValue) < (right.end.ordinal, right.months.count, right.kind.rawValue)
+    (left.end.ordinal, left.months.count, left.kind.rawValue) < (
+      right.end.ordinal, right.months.count, right.kind.rawValue
+    )
   }
 }

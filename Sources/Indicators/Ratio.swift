@@ -3,10 +3,12 @@ import Basics
 /// A figure in whole numbers, so that both engines and every machine give the same digits: a numerator over a denominator, or a
 /// plain count.
 package struct Ratio: Sendable, Hashable {
+  /// Whole, may be negative.
   package var numerator: Int
   /// nil for what is no ratio.
   package var denominator: Int?
 
+  /// `Ratio(14, over: 17)`; without a denominator a plain count.
   package init(_ numerator: Int, over denominator: Int? = nil) {
     self.numerator = numerator
     self.denominator = denominator
@@ -54,5 +56,7 @@ package func thousandths(_ text: some StringProtocol) -> Int? {
 }
 
 extension StringProtocol {
-  fileprivate func padding(_ width: Int) -> String { String(self) + String(repeating: "0", count: Swift.max(0, width - count)) }
+  fileprivate func padding(_ width: Int) -> String {
+    String(self) + String(repeating: "0", count: Swift.max(0, width - count))
+  }
 }

@@ -59,6 +59,7 @@ package struct Tab: Sendable {
   package var word: Phrase
   package var path: String
 
+  /// `path` is that of a page everybody with the permission may open.
   package init(_ permission: Permission, _ word: Phrase, path: String) {
     self.permission = permission
     self.word = word

@@ -1,13 +1,12 @@
 import Basics
 import Casework
 import Documents
-import EnforcementRecords
 import Foundation
 import Platform
-import Reporting
 import Simulation
 import Storage
 import Synchronization
+import TestDistricts
 import TestSupport
 import Timing
 
@@ -15,7 +14,7 @@ import Timing
 enum Jiangning {
   struct Broken: Error { var problems: [String] }
 
-  static let rules = Rules([ReportingProgramme.programme, EnforcementProgramme.programme])
+  static let rules = JiangningPack.rules
 
   private static let read: Result<District, any Error> = Result {
     let folder = packageRoot().appendingPathComponent("Packs/jiangning").path

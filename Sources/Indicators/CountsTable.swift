@@ -1,0 +1,93 @@
+import Basics
+import Storage
+
+/// All SQL about the sums of the basic counts by month: one row for each that is not zero, so that a page adds up a few hundred
+/// of them however long the history is.
+package enum CountsTable {
+  package static let migrations = [
+    Migration(
+      "indicators.counts.1",
+      [
+        """
+        CREATE TABLE month_counts (
+          flow TEXT NOT NULL, sort TEXT NOT NULL, month BIGINT NOT NULL, name TEXT NOT NULL, count TEXT NOT NULL, value BIGINT NOT NULL,
+          PRIMARY KEY (flow, sort, month, name, count)) \(sqlite: "WITHOUT ROWID", postgres: "")
+        """
+      ])
+  ]
+
+  /// What a change adds to one sum.
+  struct Place: Hashable, Comparable {
+    var flow: String
+    var sort: CountSort
+    var month: Int
+    var name: String
+
+    static func < (left: Place, right: Place) -> Bool {
+      (left.flow, left.sort.rawValue, left.month, left.name) < (
+        right.flow, right.sort.rawValue, right.month, right.name
+      )
+    }
+  }
+
+  /// Adds changes, in one order, so that two who count at once do not block each other.
+  static func add(_ changes: [Place: Counts], in transaction: any Transaction) throws {
+    for (place, counts) in changes.sorted(by: { $0.key < $1.key }) where !counts.isZero {
+      for count in BasicCount.allCases where counts[count] != 0 {
+        try transaction.run(
+          """
+          INSERT INTO month_counts (flow, sort, month, name, count, value)
+          VALUES (\(place.flow), \(place.sort.rawValue), \(place.month), \(place.name), \(count.rawValue), \(counts[count]))
+          ON CONFLICT (flow, sort, month, name, count) DO UPDATE SET value = month_counts.value + excluded.value
+          """)
+      }
+    }
+  }
+
+  static func clear(in transaction: any Transaction) throws { try transaction.run("DELETE FROM month_counts") }
+
+  /// Sums by name over months, numbered as `Period.months`.
+  /// - Parameter names: only these; nil for all.
+  package static func read(
+    _ sort: CountSort, months: ClosedRange<Int>, flow: String, names: [String]? = nil, in transaction: any Transaction
+  ) throws -> [String: Counts] {
+    let whose: SQL = names.map { "name IN \(list: $0)" } ?? "1 = 1"
+    var sums: [String: Counts] = [:]
+    try transaction.forEach(
+      """
+      SELECT name, count, value FROM month_counts WHERE flow = \(flow) AND sort = \(sort.rawValue)
+        AND month >= \(months.lowerBound) AND month <= \(months.upperBound) AND \(whose)
+      """
+    ) { row in
+      guard let count = BasicCount(rawValue: row.text(1)) else { return }
+      sums[row.text(0), default: .zero][count] += row.int(2)
+    }
+    return sums
+  }
+
+  /// Month by month for one name, the months without any left out.
+  package static func course(
+    _ sort: CountSort, _ name: String, months: ClosedRange<Int>, flow: String, in transaction: any Transaction
+  ) throws -> [Int: Counts] {
+    var sums: [Int: Counts] = [:]
+    try transaction.forEach(
+      """
+      SELECT month, count, value FROM month_counts WHERE flow = \(flow) AND sort = \(sort.rawValue)
+        AND month >= \(months.lowerBound) AND month <= \(months.upperBound) AND name = \(name)
+      """
+    ) { row in
+      guard let count = BasicCount(rawValue: row.text(1)) else { return }
+      sums[row.int(0), default: .zero][count] += row.int(2)
+    }
+    return sums
+  }
+
+  /// Everything, for a comparison of two ways to count.
+  package static func all(in transaction: any Transaction) throws -> [String: Int] {
+    var found: [String: Int] = [:]
+    try transaction.forEach("SELECT flow, sort, month, name, count, value FROM month_counts WHERE value <> 0") { row in
+      found["\(row.text(0)) \(row.text(1)) \(row.int(2)) \(row.text(3)) \(row.text(4))"] = row.int(5)
+    }
+    return found
+  }
+}
