@@ -55,7 +55,13 @@ enum BoardPage {
   }
 
   @Sendable private static func show(_ call: Call) async throws -> Reply {
-    let choices = try Choices(call), today = call.jurisdiction.today
+    var choices = try Choices(call)
+    let today = call.jurisdiction.today
+    if call.query["year"] == nil {
+      // In the first days of a year there is none of it yet.
+      let years = try await call.jurisdiction.database.read("pledges.years") { try PledgesTable.years(in: $0) }
+      if let last = years.first, !years.contains(choices.year) { choices.year = last }
+    }
     let question = choices.question(call)
     let found = try await call.jurisdiction.database.read("pledges.board") { transaction in
       let rows = try PledgesTable.board(question, limit: perPage + 1, in: transaction)

@@ -12,11 +12,11 @@ package enum Clustering {
     /// In so many different months at least: what came all at once is an event, not a recurrent problem.
     package var months = 2
     /// How much of the weight of a complaint's words is to be in the core of the cluster, in hundredths.
-    package var likeness = 30
+    package var likeness = 20
     /// A word is in the core when so many hundredths of the members say it.
     package var core = 34
     /// A word that more than so many hundredths of all complaints say tells nothing.
-    package var common = 50
+    package var common = 25
 
     package init() {}
   }

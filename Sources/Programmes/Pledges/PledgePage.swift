@@ -81,7 +81,7 @@ enum PledgePage {
 
   private static func milestones(_ pledge: Pledge, _ call: Call) -> HTML {
     let today = call.jurisdiction.today
-    let rows = pledge.milestones.enumerated().map { index, one -> Row in
+    let rows = pledge.milestones.enumerated().map { index, one -> Site.Row in
       let state: HTML
       let tone: Tone
       if let reached = one.reachedOn {

@@ -67,8 +67,10 @@ enum PledgePanels {
         columns: [
           Column(call.say("编号", "Number")), Column(call.say("事项", "Matter"), .wide), Column(call.say("地点", "Place")),
           Column(call.say("状态", "State")),
-        ], rows: rows, compact: true, empty: emptyState(
-          title: call.say("都不在您的可见范围", "None is within your reach"), what: call.say("其他单位在办。", "They are with other agencies."))),
+        ], rows: rows,
+        empty: emptyState(
+          title: call.say("都不在您的可见范围", "None is within your reach"), what: call.say("其他单位在办。", "They are with other agencies.")),
+        compact: true),
       flush: true)
   }
 

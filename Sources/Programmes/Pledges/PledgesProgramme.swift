@@ -25,10 +25,10 @@ package enum PledgesProgramme {
       Tab(.open, Phrase("百件事", "Promises"), path: "/pledges"),
     ],
     migrations: PledgesTable.migrations + PledgeMattersTable.migrations + CommentsTable.migrations
-      + RatingsTable.migrations + ClustersTable.migrations,
+      + RatingsTable.migrations + ClustersTable.migrations + DecisionsTable.migrations,
     endpoints: { _ in
       BoardPage.endpoints + PledgePage.endpoints + VoicesPage.endpoints + ClaimPage.endpoints + DeskPage.endpoints
-        + PoolPage.endpoints
+        + PoolPage.endpoints + PledgeFeed.endpoints + DecisionsPage.endpoints + PledgesInterface.endpoints
     },
     subscribers: [PledgeNews.subscriber], jobs: [PledgeNews.job, Pool.job],
     publicPanels: { try await PledgePanels.publicPanels(of: $0, $1) },
