@@ -6,6 +6,7 @@ import Organization
 import Platform
 import Storage
 import TestDistricts
+import TestSupport
 import Testing
 import Timing
 

@@ -5,6 +5,7 @@ import HTTPTypes
 import Organization
 import Platform
 import TestDistricts
+import TestSupport
 
 /// The scenarios of pledges and decisions. `{pledge}` was reported done and is open to objection; `{draft}` waits for its review.
 extension ScenarioTests {
