@@ -118,16 +118,19 @@ package struct Counts: Sendable, Hashable {
 
   package var isZero: Bool { minutes == 0 && values.allSatisfy { $0 == 0 } }
 
+  /// Count by count.
   package static func += (left: inout Counts, right: Counts) {
     left.minutes += right.minutes
     for place in left.values.indices { left.values[place] += right.values[place] }
   }
 
+  /// Count by count.
   package static func -= (left: inout Counts, right: Counts) {
     left.minutes -= right.minutes
     for place in left.values.indices { left.values[place] -= right.values[place] }
   }
 
+  /// Count by count.
   package static func + (left: Counts, right: Counts) -> Counts {
     var sum = left
     sum += right

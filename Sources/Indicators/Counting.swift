@@ -20,7 +20,7 @@ package struct Counting: Sendable {
     self.now = now
   }
 
-  package static let migrations = FactsTable.migrations + CountsTable.migrations
+  package static let migrations = FactsTable.migrations + CountsTable.migrations + ObservationsTable.migrations
 
   /// Notes the matter of every step; the step itself costs one small row.
   package static let subscriber = Subscriber(

@@ -50,6 +50,17 @@ package enum FactsTable {
       "INSERT INTO facts_stale (stale_matter) VALUES (\(matter)) ON CONFLICT (stale_matter) DO NOTHING")
   }
 
+  /// Says the same of every matter that has no facts yet: for what is written whole, beside the steps of people.
+  /// - Returns: how many.
+  package static func staleWithoutFacts(in transaction: any Transaction) throws -> Int {
+    try transaction.change(
+      """
+      INSERT INTO facts_stale (stale_matter)
+      SELECT key FROM matters WHERE NOT EXISTS (SELECT 1 FROM matter_facts WHERE fact_matter = matters.key)
+      ON CONFLICT (stale_matter) DO NOTHING
+      """)
+  }
+
   /// How many wait.
   package static func staleCount(in transaction: any Transaction) throws -> Int {
     try transaction.number("SELECT count(*) FROM facts_stale")

@@ -5,6 +5,7 @@ import Organization
 
 /// What a number means (指标): a definition of the pack, with a version, so that a figure of last year can be read by the words of last year.
 package struct Indicator: Sendable, Hashable {
+  /// Which way is better.
   package enum Direction: String, Sendable, CaseIterable { case up, down, none }
   /// Where its values come from.
   package enum Origin: Sendable, Hashable {

@@ -3,6 +3,7 @@ import Basics
 /// A value that somebody entered or imported, or that a programme found, for one subject and period (数值). Values are whole
 /// thousandths of the unit of their indicator, so that both engines keep the same digits.
 package struct Observation: Sendable, Hashable {
+  /// How far it has come on its way to be told.
   package enum State: String, Sendable, CaseIterable {
     /// Entered; waits for another person.
     case entered
@@ -26,7 +27,8 @@ package struct Observation: Sendable, Hashable {
   package var period: Period
   /// 1, 2, 3 …; the highest approved one holds.
   package var revision: Int
-  package var value: Int
+  /// nil where only the change on the year before was published.
+  package var value: Int?
   /// As it was published beside the value, in thousandths of a percent point; nil if none was.
   package var yearOnYear: Int?
   /// Where it is taken from: a document, a table, a report.
@@ -45,7 +47,7 @@ package struct Observation: Sendable, Hashable {
   package var releasedAt: Instant?
 
   package init(
-    key: Key, indicator: String, subject: String, period: Period, revision: Int, value: Int, yearOnYear: Int? = nil,
+    key: Key, indicator: String, subject: String, period: Period, revision: Int, value: Int?, yearOnYear: Int? = nil,
     source: String, note: String = "", isExample: Bool = false, state: State = .entered, enteredBy: String,
     enteredPost: String,
     enteredAt: Instant, approvedBy: String = "", approvedPost: String = "", approvedAt: Instant? = nil,

@@ -2,6 +2,7 @@ import Basics
 
 /// A span of whole months that figures are about (统计期).
 package struct Period: Sendable, Hashable, Comparable {
+  /// How long it is, and where it begins.
   package enum Kind: String, Sendable, CaseIterable {
     case month, quarter, halfYear, year
     /// From January to the end of a month (累计).

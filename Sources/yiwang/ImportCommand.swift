@@ -4,6 +4,7 @@ import Casework
 import Documents
 import Exchange
 import Foundation
+import Indicators
 import Platform
 import Storage
 import Territory
@@ -57,6 +58,8 @@ struct Import: AsyncParsableCommand {
           }
           broken = broken || result.broken != nil
         }
+        // What is written whole has no steps that anybody heard of.
+        _ = try await jurisdiction.database.write("facts.stale") { try FactsTable.staleWithoutFacts(in: $0) }
         await jurisdiction.database.close()
         if broken { throw ExitCode(1) }
       }

@@ -5,9 +5,11 @@ import Ciphers
 import Documents
 import Foundation
 import Identity
+import Indicators
 import Organization
 import Platform
 import Simulation
+import Statistics
 import Storage
 
 struct Setup: AsyncParsableCommand {
@@ -78,6 +80,7 @@ struct Setup: AsyncParsableCommand {
       }
       if isDemo && sample > 0 && isEmpty {
         try await SampleRun.write(SampleYear(seed: 2026, to: wallClock(), count: sample), jurisdiction, terminal)
+        _ = try await ExampleValues.write(jurisdiction)
       }
       await jurisdiction.database.close()
     }
@@ -127,6 +130,8 @@ enum SampleRun {
       bar.show(done, of: total, note: "\(done)/\(total)")
     }
     bar.finish()
+    // What is written whole has no steps that anybody heard of.
+    _ = try await jurisdiction.database.write("facts.stale") { try FactsTable.staleWithoutFacts(in: $0) }
     let seconds = (ContinuousClock.now - started).components.seconds
     terminal.say(
       Phrase("写入 \(year.count) 件合成案件，用时 \(seconds) 秒", "Wrote \(year.count) synthetic matters in \(seconds) s"))

@@ -23,6 +23,6 @@ struct Yiwang: AsyncParsableCommand {
     subcommands: [
       Serve.self, Setup.self, Check.self, Plan.self, Rehearse.self, Apply.self, Export.self, Import.self, Simulate.self,
       Summary.self, Explain.self, VerifyLog.self, SealDays.self, Audit.self, Keys.self, Retain.self, Welcome.self, Doctor.self, Backup.self,
-      Restore.self, Leave.self, Enter.self, CopyDatabase.self, Migrate.self, Routes.self, OpenAPI.self,
+      Restore.self, Recount.self, Leave.self, Enter.self, CopyDatabase.self, Migrate.self, Routes.self, OpenAPI.self,
     ])
 }
