@@ -9,6 +9,7 @@ import Platform
 import Site
 import Storage
 import Territory
+import Timing
 
 /// The appraisal of a period as it stands now (绩效评价): reads the sums that are kept, never the matters.
 struct AppraisalPage: Sendable {
