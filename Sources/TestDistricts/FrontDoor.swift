@@ -98,7 +98,7 @@ package func withDoor<T>(
       // What programmes read from the pack by themselves comes from the one in the database.
       var pack = TinyPack.pack()
       let whole = try JiangningPack.files()
-      for path in whole.paths(in: "links") { pack.files[path] = whole.files[path] }
+      for path in whole.paths(in: "links") + whole.paths(in: "appraisals") + ["indicators.yaml"] { pack.files[path] = whole.files[path] }
       let linked = pack
       try await database.write("pack") {
         try PacksTable.insert(linked, version: 1, by: "test", at: ManualClock.start, in: $0)

@@ -63,7 +63,9 @@ import Testing
     let rule = """
       - {code: a, name: A, points: 50, rule: threshold, formula: handledOnTime / dueHandling, at: 70, per_point: 1}
       """
-    func points(_ onTime: Int, _ due: Int) throws -> Int { try cell(rule, UnitInput(counts: Self.counts(due, onTime))).points }
+    func points(_ onTime: Int, _ due: Int) throws -> Int {
+      try cell(rule, UnitInput(counts: Self.counts(due, onTime))).points
+    }
     #expect(try points(70, 100) == 50_000, "70 % is enough")
     #expect(try points(100, 100) == 50_000, "more than full there is not")
     #expect(try points(66, 100) == 46_000, "four points below, four off")
@@ -133,11 +135,13 @@ import Testing
       """
     #expect(try cell(rule, UnitInput(counts: Self.counts(9, 9, [.reached: 6, .satisfied: 0]))).points == 12_500)
     #expect(try cell(rule, UnitInput(counts: Self.counts(9, 9, [.reached: 10, .satisfied: 8]))).points == 20_000)
-    #expect(try cell(rule, UnitInput(counts: Self.counts(9, 9))).state == .none, "nobody was reached: no floor either, but —")
+    #expect(
+      try cell(rule, UnitInput(counts: Self.counts(9, 9))).state == .none, "nobody was reached: no floor either, but —")
   }
 
   @Test func casesGiveUpToThePoints() throws {
-    let rule = "- {code: b, name: B, points: 1, rule: award, bonus: yes, items: [{formula: selfFound, points: 0.3}]}\n"
+    let rule =
+      "- {code: b, name: B, points: 1, rule: award, bonus: yes, items: [{formula: selfFound, points: 0.3}]}\n"
       + "- {code: h, name: H, points: 10, rule: hand}"
     #expect(try cell(rule, UnitInput(counts: Self.counts(0, 0, [.selfFound: 2]))).points == 600)
     #expect(try cell(rule, UnitInput(counts: Self.counts(0, 0, [.selfFound: 9]))).points == 1000)
@@ -173,7 +177,8 @@ import Testing
     let lines = try appraise(
       try Self.scheme(Self.two),
       [
-        "none": UnitInput(), "few": UnitInput(counts: Self.counts(4, 4)), "enough": UnitInput(counts: Self.counts(5, 4)),
+        "none": UnitInput(), "few": UnitInput(counts: Self.counts(4, 4)),
+        "enough": UnitInput(counts: Self.counts(5, 4)),
       ])
     #expect(lines.map(\.unit.code) == ["enough", "few", "none"])
     #expect(lines.map(\.rank) == [1, nil, nil])
@@ -199,13 +204,15 @@ import Testing
     let scheme = try Self.scheme(Self.two)
     let units = ["a", "b"].map { AppraisedUnit($0, Phrase("单位\t\($0)", "Unit \($0)"), group: "all") }
     let period = try #require(Self.october)
-    let old = scheme.appraise(units, ["a": UnitInput(counts: Self.counts(10, 9)), "b": UnitInput(counts: Self.counts(3, 3))], period: period)
+    let old = scheme.appraise(
+      units, ["a": UnitInput(counts: Self.counts(10, 9)), "b": UnitInput(counts: Self.counts(3, 3))], period: period)
     let text = old.text(scheme)
     let back = try #require(Appraisal(text: text, scheme: scheme))
     #expect(back.text(scheme) == text)
     #expect(back.lines.map(\.score) == old.lines.map(\.score))
     #expect(Appraisal(text: text.replacing("cell\ta", with: "sell\ta"), scheme: scheme) == nil)
-    let new = scheme.appraise(units, ["a": UnitInput(counts: Self.counts(10, 8)), "b": UnitInput(counts: Self.counts(3, 3))], period: period)
+    let new = scheme.appraise(
+      units, ["a": UnitInput(counts: Self.counts(10, 8)), "b": UnitInput(counts: Self.counts(3, 3))], period: period)
     let changes = AppraisalChange.between(old, new, scheme: scheme)
     #expect(changes.map(\.criterion) == [nil, "a"])
     #expect(changes.map(\.before) == [90_000, 54_000])

@@ -20,7 +20,9 @@ package struct AppraisedUnit: Sendable, Hashable {
 
 /// What a scheme makes of the counts of a period: every unit with every criterion, its score, grade and rank among its peers.
 package struct Appraisal: Sendable, Hashable {
+  /// What one criterion gives one unit.
   package struct Cell: Sendable, Hashable {
+    /// Whether there was anything to judge.
     package enum State: String, Sendable {
       case judged
       /// Nothing to judge: every denominator is zero.
@@ -45,6 +47,7 @@ package struct Appraisal: Sendable, Hashable {
     }
   }
 
+  /// One unit with all its cells.
   package struct Line: Sendable, Hashable {
     package var unit: AppraisedUnit
     /// In the order of the criteria.
@@ -61,7 +64,8 @@ package struct Appraisal: Sendable, Hashable {
     package var excluded: Ratio
 
     package init(
-      unit: AppraisedUnit, cells: [Cell], sample: Int, score: Int?, grade: String? = nil, rank: Int? = nil, excluded: Ratio
+      unit: AppraisedUnit, cells: [Cell], sample: Int, score: Int?, grade: String? = nil, rank: Int? = nil,
+      excluded: Ratio
     ) {
       self.unit = unit
       self.cells = cells
@@ -87,6 +91,8 @@ package struct Appraisal: Sendable, Hashable {
     self.lines = lines
   }
 
+  /// The units of a peer group.
   package func lines(of group: String) -> [Line] { lines.filter { $0.unit.group == group } }
+  /// The line of a unit; nil if it is not appraised.
   package func line(_ unit: String) -> Line? { lines.first { $0.unit.code == unit } }
 }

@@ -30,7 +30,11 @@ struct AppraisalAsk: Sendable {
       return
     }
     guard let wanted = Period(text), wanted.kind != .cumulative, wanted.firstDay <= today, wanted.year >= 2000 else {
-      throw .invalid("period", Phrase("统计期应写作 2026-10、2026-Q3、2026-H1 或 2026，且已开始", "A period is written 2026-10, 2026-Q3, 2026-H1 or 2026, and has begun"))
+      throw .invalid(
+        "period",
+        Phrase(
+          "统计期应写作 2026-10、2026-Q3、2026-H1 或 2026，且已开始",
+          "A period is written 2026-10, 2026-Q3, 2026-H1 or 2026, and has begun"))
     }
     period = Self.fitting(wanted, scheme, today)
   }

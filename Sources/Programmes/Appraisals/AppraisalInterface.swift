@@ -20,11 +20,14 @@ struct AppraisalInterface: Sendable {
         .get, "/appraisals", permission: .seeAppraisals, purpose: Phrase("历次冻结与公布", "What was frozen and published"),
         contract: APIList.contract(Self.heading, APIShapes.freeze)
       ) { call in
-        let found = try await call.jurisdiction.database.read("api.appraisals") { try FreezesTable.newest(1_000, in: $0) }
+        let found = try await call.jurisdiction.database.read("api.appraisals") {
+          try FreezesTable.newest(1_000, in: $0)
+        }
         return try APIList.reply(found.filter { ResultPage.maySee($0, call.principal) }, as: APIShapes.freeze, call)
       },
       Endpoint.api(
-        .get, "/appraisals/:key", permission: .seeAppraisals, purpose: Phrase("一个冻结结果，每单位一行", "A frozen result, one line a unit"),
+        .get, "/appraisals/:key", permission: .seeAppraisals,
+        purpose: Phrase("一个冻结结果，每单位一行", "A frozen result, one line a unit"),
         contract: APIList.contract(Self.heading, APIShapes.appraised), answer: one),
     ]
   }
@@ -58,7 +61,9 @@ extension APIShapes {
         .moment(f.publishedAt, call)
       },
       .init("result_sha256", .text, Phrase("结果的摘要", "the digest of the result")) { f, _ in .string(f.resultDigest) },
-      .init("seal", .text, Phrase("封印", "the seal over inputs, result and the revision before")) { f, _ in .string(f.seal) },
+      .init("seal", .text, Phrase("封印", "the seal over inputs, result and the revision before")) { f, _ in
+        .string(f.seal)
+      },
     ])
 
   static let appraised = APIShape<AppraisedLine>(
@@ -71,12 +76,17 @@ extension APIShapes {
       .init("score", .number, Phrase("得分", "its score"), mayBeNull: true) { l, _ in
         l.line.score.map { .number(Double($0) / 1000) } ?? .null
       },
-      .init("grade", .text, Phrase("等级", "its grade"), mayBeNull: true) { l, _ in l.line.grade.map { .string($0) } ?? .null },
+      .init("grade", .text, Phrase("等级", "its grade"), mayBeNull: true) { l, _ in
+        l.line.grade.map { .string($0) } ?? .null
+      },
       .init("rank", .integer, Phrase("名次，样本不足为空", "its rank; null for too few"), mayBeNull: true) { l, _ in
         l.line.rank.map { .integer($0) } ?? .null
       },
-      .init("excluded", .integer, Phrase("剔除数", "how many were excluded")) { l, _ in .integer(l.line.excluded.numerator) },
-      .init("due", .integer, Phrase("应处置数", "of how many that were due")) { l, _ in .integer(l.line.excluded.denominator ?? 0) },
+      .init("excluded", .integer, Phrase("剔除数", "how many were excluded")) { l, _ in .integer(l.line.excluded.numerator)
+      },
+      .init("due", .integer, Phrase("应处置数", "of how many that were due")) { l, _ in
+        .integer(l.line.excluded.denominator ?? 0)
+      },
       .init("criteria", .map(.any), Phrase("各项：状态、分子分母、得分", "by criterion: state, ratios, points")) { l, _ in
         .object(
           zip(l.scheme.criteria, l.line.cells).map { criterion, cell in
@@ -94,5 +104,7 @@ extension APIShapes {
 
 extension AppraisalInterface {
   /// `114/120`, without separators.
-  static func text(_ ratio: Ratio) -> String { ratio.denominator.map { "\(ratio.numerator)/\($0)" } ?? "\(ratio.numerator)" }
+  static func text(_ ratio: Ratio) -> String {
+    ratio.denominator.map { "\(ratio.numerator)/\($0)" } ?? "\(ratio.numerator)"
+  }
 }

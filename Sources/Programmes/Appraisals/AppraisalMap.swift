@@ -32,9 +32,11 @@ enum AppraisalMap {
     while bins.count < 6 { bins.append(Phrase("", "")) }
     let used = Array(bins.prefix(grades.count + 1))
     let drawing = AreaMap(shapes: shapes, outlines: outlines, isSchematic: district.isSchematic).html(
-      label: language.pick("各区域的评价等级", "Grades by region"), measure: language.pick("等级", "Grade"), bins: used, id: "grades", in: language)
+      label: language.pick("各区域的评价等级", "Grades by region"), measure: language.pick("等级", "Grade"), bins: used,
+      id: "grades", in: language)
     return panel(
-      title: language.pick("各区域等级", "Grades by region"), subtitle: language.pick("颜色与下表的等级一致", "as in the tables below"), body: drawing,
+      title: language.pick("各区域等级", "Grades by region"),
+      subtitle: language.pick("颜色与下表的等级一致", "as in the tables below"), body: drawing,
       flush: true)
   }
 

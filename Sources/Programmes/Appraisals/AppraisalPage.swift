@@ -17,9 +17,11 @@ struct AppraisalPage: Sendable {
 
   var endpoints: [Endpoint] {
     [
-      Endpoint(.get, "/appraisal", permission: .seeAppraisals, purpose: Phrase("绩效评价", "Appraisal of a period"), answer: show),
       Endpoint(
-        .get, "/appraisal/tables/:format", permission: .seeAppraisals, purpose: Phrase("导出评价表", "Export the table of an appraisal"),
+        .get, "/appraisal", permission: .seeAppraisals, purpose: Phrase("绩效评价", "Appraisal of a period"), answer: show),
+      Endpoint(
+        .get, "/appraisal/tables/:format", permission: .seeAppraisals,
+        purpose: Phrase("导出评价表", "Export the table of an appraisal"),
         answer: table),
     ]
   }
@@ -32,7 +34,8 @@ struct AppraisalPage: Sendable {
       try FreezesTable.revisions(ask.scheme.code, ask.period, in: $0)
     }
     let table = AppraisalTable(
-      scheme: ask.scheme, appraisal: live.appraisal, before: before, yearBefore: yearBefore, cellQuery: ask.query, language: language)
+      scheme: ask.scheme, appraisal: live.appraisal, before: before, yearBefore: yearBefore, cellQuery: ask.query,
+      language: language)
     let title = call.say("绩效评价", "Appraisal")
     let lede = call.say(
       "\(ask.scheme.name.zh) · \(ask.period.label.zh)。评单位、区域和岗位职能，不评个人。",
@@ -41,8 +44,9 @@ struct AppraisalPage: Sendable {
       call, title: title, layout: .desk, width: .wide, tab: "/appraisal",
       body: pageHead(title: title, lede: HTML(escaping: lede), controls: controls(call, ask))
         + objects(call, ask, appraising) + chooser(call, ask, appraising) + state(call, ask, revisions)
-        + AppraisalWords.example(ask.scheme, in: language) + map(call, ask, live.appraisal) + table.html
-        + AppraisalTable.rules(ask.scheme, in: language))
+        + AppraisalWords.example(ask.scheme, in: language)
+        + AppraisalTable.arranged(
+          map: map(call, ask, live.appraisal), rules: AppraisalTable.rules(ask.scheme, in: language), table: table.html))
   }
 
   private func controls(_ call: Call, _ ask: AppraisalAsk) -> HTML {
@@ -54,7 +58,8 @@ struct AppraisalPage: Sendable {
       all.append(button(Button(call.say("人工评分", "By hand"), icon: .edit, path: "/appraisal/scores?\(ask.query)")))
     }
     if call.principal.may(.freezeAppraisals) {
-      all.append(button(Button(call.say("冻结", "Freeze"), .primary, icon: .lock, path: "/appraisal/freeze?\(ask.query)")))
+      all.append(
+        button(Button(call.say("冻结", "Freeze"), .primary, icon: .lock, path: "/appraisal/freeze?\(ask.query)")))
     }
     return "\(all)"
   }
@@ -65,7 +70,8 @@ struct AppraisalPage: Sendable {
     guard there.count > 1 else { return .empty }
     let segments = there.map { object in
       Segment(
-        object.label[call.language], path: "/appraisal?object=\(object.rawValue)&period=\(Look.percentEncoded(ask.period.code))",
+        object.label[call.language],
+        path: "/appraisal?object=\(object.rawValue)&period=\(Look.percentEncoded(ask.period.code))",
         isCurrent: object == ask.scheme.object)
     }
     return "<p>\(segmented(label: call.say("评价对象", "Whom"), segments))</p>"
@@ -99,26 +105,34 @@ struct AppraisalPage: Sendable {
             mayWait,
             button(
               Button(
-                call.say("第 \(next.revision) 版待公布", "Revision \(next.revision) waits"), path: "/appraisal/results/\(next.key)")))
+                call.say("第 \(next.revision) 版待公布", "Revision \(next.revision) waits"),
+                path: "/appraisal/results/\(next.key)")))
         } ?? .empty
       return notice(
         .good,
         title: call.say(
-          "本期已公布：第 \(published.revision) 版，\(zone.date(at))", "Published: revision \(published.revision), \(zone.date(at))"),
-        body: """
-          <p>\(call.say("以下是现在的统计，案件后续办理会使它与公布的结果不同。", "Below are the figures of now; what happens to matters later makes them differ from what is published."))</p>\
-          \(buttonRow([button(Button(call.say("打开公布的结果", "Open the published result"), .primary, path: "/appraisal/results/\(published.key)")), more]))
-          """)
+          "本期已公布：第 \(published.revision) 版，\(zone.date(at))",
+          "Published: revision \(published.revision), \(zone.date(at))"),
+        body: AppraisalWords.paragraph(
+          Phrase(
+            "以下是现在的统计，案件后续办理会使它与公布的结果不同。",
+            "Below are the figures of now; what happens to matters later makes them differ from what is published."), in: call.language)
+          + buttonRow([
+            button(
+              Button(
+                call.say("打开公布的结果", "Open the published result"), .primary, path: "/appraisal/results/\(published.key)")), more,
+          ]))
     }
     if let waiting = revisions.last, mayWait {
       return notice(
         .info, title: call.say("本期已冻结，待他人公布", "Frozen, to be published by somebody else"),
         body: buttonRow([button(Button(call.say("打开", "Open"), path: "/appraisal/results/\(waiting.key)"))]))
     }
+    let first = Freeze.firstDay(ask.period, ask.scheme)
     return notice(
       .info,
       title: call.say("本期尚未公布：数字随办理变化", "Not published yet: figures still move"),
-      body: "<p>\(call.say("\(Freeze.firstDay(ask.period, ask.scheme)) 起可冻结。", "It may be frozen from \(Freeze.firstDay(ask.period, ask.scheme)) on."))</p>")
+      body: AppraisalWords.paragraph(Phrase("\(first) 起可冻结。", "It may be frozen from \(first) on."), in: call.language))
   }
 
   /// Areas in the colour of their grade.
@@ -142,12 +156,15 @@ struct AppraisalPage: Sendable {
         scheme: shown.scheme, appraisal: shown.appraisal, revision: shown.freeze, language: call.language)
     } else {
       let ask = try AppraisalAsk(call.query, appraising)
-      let live = try await call.jurisdiction.database.read("appraisals.export") { try appraising.live(ask.scheme, ask.period, in: $0) }
+      let live = try await call.jurisdiction.database.read("appraisals.export") {
+        try appraising.live(ask.scheme, ask.period, in: $0)
+      }
       export = AppraisalExport(scheme: ask.scheme, appraisal: live.appraisal, revision: nil, language: call.language)
     }
     call.trail.kind(.export)
     call.trail.subject("appraisal \(export.name)")
-    return format == "csv" ? .csv(export.csv, name: "\(export.name).csv") : .workbook(try export.xlsx(), name: "\(export.name).xlsx")
+    return format == "csv"
+      ? .csv(export.csv, name: "\(export.name).csv") : .workbook(try export.xlsx(), name: "\(export.name).xlsx")
   }
 }
 

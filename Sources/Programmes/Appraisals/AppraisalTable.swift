@@ -20,10 +20,12 @@ struct AppraisalTable: Sendable {
 
   private func group(_ group: PeerGroup) -> HTML {
     let lines = appraisal.lines(of: group.code)
-    let idle = lines.filter { $0.score == nil && $0.sample == 0 }, shown = lines.filter { $0.score != nil || $0.sample > 0 }
+    let idle = lines.filter { $0.score == nil && $0.sample == 0 },
+      shown = lines.filter { $0.score != nil || $0.sample > 0 }
     let few = shown.count { $0.isTooFew }
     let note = language.pick(
-      "\(lines.count) 个单位\(few > 0 ? "，其中 \(few) 个样本不足，不排名" : "")", "\(lines.count) units\(few > 0 ? ", \(few) of them too few to rank" : "")")
+      "\(lines.count) 个单位\(few > 0 ? "，其中 \(few) 个样本不足，不排名" : "")",
+      "\(lines.count) units\(few > 0 ? ", \(few) of them too few to rank" : "")")
     let strip = DotStrip.html(lines, scheme: scheme, name: group.name[language], in: language)
     let picture: HTML = when(!strip.text.isEmpty, "<div class=\"in\">\(strip)</div>")
     let rest: HTML = when(
@@ -31,17 +33,27 @@ struct AppraisalTable: Sendable {
       details(
         language.pick("本期无应办案件的 \(idle.count) 个单位", "\(idle.count) units without a case in this period"),
         "<p>\(idle.map { $0.unit.name[language] }.joined(separator: language.pick("、", ", ")))</p>"))
+    let body: HTML
+    if shown.isEmpty {
+      let names = idle.map { $0.unit.name[language] }.joined(separator: language.pick("、", ", "))
+      body = "<div class=\"in\">\(AppraisalWords.paragraph(Phrase("本期无应办案件：\(names)", "Without a case in this period: \(names)"), in: language))</div>"
+    } else {
+      body = picture + table(group, shown) + rest
+    }
     return panel(
       title: group.name[language], subtitle: note, controls: when(!strip.text.isEmpty, DotStrip.key(scheme, in: language)),
-      body: picture + table(group, shown) + rest, id: "group-\(group.code)", flush: true)
+      body: body, id: "group-\(group.code)", flush: !shown.isEmpty)
   }
 
   private func table(_ group: PeerGroup, _ lines: [Appraisal.Line]) -> HTML {
     dataTable(
       caption: group.name[language],
       columns: [
-        Column(language.pick("单位", "Unit")), Column(language.pick("名次", "Rank"), .number), Column(language.pick("得分", "Score"), .number),
-      ] + scheme.criteria.map { Column($0.short[language], .number) } + [Column(language.pick("剔除占比", "Excluded"), .number)],
+        Column(language.pick("单位", "Unit")), Column(language.pick("名次", "Rank"), .number),
+        Column(language.pick("得分", "Score"), .number),
+      ] + scheme.criteria.map { Column($0.short[language], .number) } + [
+        Column(language.pick("剔除占比", "Excluded"), .number)
+      ],
       rows: lines.map(row),
       empty: emptyState(
         title: language.pick("本期没有可评的单位", "Nobody to appraise in this period"),
@@ -53,7 +65,10 @@ struct AppraisalTable: Sendable {
       line.rank.map { "<b>\($0)</b>" } ?? (line.isTooFew ? tag(language.pick("样本不足", "too few"), tone: .warn) : "—")
     let cells = zip(scheme.criteria, line.cells).map { cell(line, $0, $1) }
     return Row(
-      ["\(line.unit.name[language]) <small>\(language.pick("样本", "sample")) \(grouped(line.sample))</small>", rank, score(line)] + cells
+      [
+        "\(line.unit.name[language]) <small>\(language.pick("样本", "sample")) \(grouped(line.sample))</small>", rank,
+        score(line),
+      ] + cells
         + [excluded(line)],
       tone: line.grade.flatMap { code in scheme.grades.first { $0.code == code } }?.colour == .red ? .bad : .plain)
   }
@@ -76,7 +91,9 @@ struct AppraisalTable: Sendable {
     let path = "/appraisal/cells?\(cellQuery)&unit=\(Look.percentEncoded(line.unit.code))&criterion=\(criterion.code)"
     let label = "\(line.unit.name[language]) \(criterion.name[language])"
     func linked(_ words: String) -> HTML { "<a href=\"\(link(path))\" aria-label=\"\(label) \(words)\">\(words)</a>" }
-    let points = criterion.rule == .shown ? "" : language.pick("\(AppraisalWords.points(cell.points)) 分", "\(AppraisalWords.points(cell.points)) pts")
+    let points =
+      criterion.rule == .shown
+      ? "" : language.pick("\(AppraisalWords.points(cell.points)) 分", "\(AppraisalWords.points(cell.points)) pts")
     switch cell.state {
     case .missing: return "\(linked("—"))<small>\(language.pick("待录入", "not entered"))</small>"
     case .none: return "\(linked("—"))<small>\(cell.ratios.map(AppraisalWords.parts).joined(separator: " · "))</small>"
@@ -87,7 +104,8 @@ struct AppraisalTable: Sendable {
         let cases = cell.ratios.map { grouped($0.numerator) }.joined(separator: " · ")
         return "\(linked(points))<small>\(cases) \(language.pick("件", "cases"))</small>"
       }
-      let values = cell.ratios.map { AppraisalWords.value($0, unit: criterion.unit, in: language) }.joined(separator: " · ")
+      let values = cell.ratios.map { AppraisalWords.value($0, unit: criterion.unit, in: language) }.joined(
+        separator: " · ")
       let parts = cell.ratios.map(AppraisalWords.parts).joined(separator: " · ")
       return "\(linked(values))<small>\(parts)</small>\(when(!points.isEmpty, "<small>\(points)</small>"))\(few)"
     }
@@ -104,28 +122,51 @@ struct AppraisalTable: Sendable {
       """
   }
 
+  /// The map beside the rules where there is one; else the rules come last.
+  static func arranged(map: HTML, rules: HTML, table: HTML) -> HTML {
+    map.text.isEmpty ? stack([table, rules]) : deck([(.half, map), (.half, rules), (.full, table)])
+  }
+
   /// The rules in words, for whoever wants to do it by hand.
   static func rules(_ scheme: Scheme, in language: Language) -> HTML {
-    let lines = scheme.criteria.map { Fact($0.name[language], text: $0.words[language]) }
+    let lines = scheme.criteria.map { criterion in
+      Row([
+        "\(criterion.name[language])", "\(criterion.words[language])",
+        criterion.rule == .shown ? "—" : "\(AppraisalWords.points(criterion.points))",
+      ])
+    }
+    let table = dataTable(
+      caption: language.pick("各项的规则", "The rule of each criterion"),
+      columns: [
+        Column(language.pick("项", "Criterion")), Column(language.pick("规则", "Rule"), .wide), Column(language.pick("满分", "Points"), .number),
+      ], rows: lines, compact: true)
     let grades = scheme.grades.map { "\($0.name[language]) ≥ \(decimalText(thousandths: $0.from))%" }.joined(
       separator: language.pick("，", ", "))
-    let more = [
-      Fact(
-        language.pick("无案件的项", "Without a case"),
-        text: scheme.unjudged == .scale
-          ? language.pick("显示“—”，不计入；得分按可评项折算到满分", "shown as “—” and left out; the score is scaled to the full points")
-          : language.pick("显示“—”，得满分", "shown as “—”, full points")),
-      Fact(
-        language.pick("样本", "Sample"),
-        text: language.pick(
-          "\(scheme.sample.words.zh)少于 \(scheme.minimum) 件的单位不排名、不定等", "units with fewer than \(scheme.minimum) (\(scheme.sample.words.en.lowercased())) get neither rank nor grade")),
-      Fact(language.pick("等级", "Grades"), text: language.pick("得分 ÷ 满分：\(grades)", "score ÷ full points: \(grades)")),
-      Fact(
-        language.pick("满分", "Full points"), text: AppraisalWords.points(scheme.full)),
-      Fact(language.pick("并列", "Ties"), text: language.pick("同分同名次，下一名次空出", "equal scores share a rank; the next is left out")),
-      Fact(language.pick("来源", "Source"), text: scheme.source[language]),
-    ] + (scheme.ours[language].isEmpty ? [] : [Fact(language.pick("本系统所补", "What is ours"), text: scheme.ours[language])])
+    let more =
+      [
+        Fact(
+          language.pick("无案件的项", "Without a case"),
+          text: scheme.unjudged == .scale
+            ? language.pick(
+              "显示“—”，不计入；得分按可评项折算到满分", "shown as “—” and left out; the score is scaled to the full points")
+            : language.pick("显示“—”，得满分", "shown as “—”, full points")),
+        Fact(
+          language.pick("样本", "Sample"),
+          text: language.pick(
+            "\(scheme.sample.words.zh)少于 \(scheme.minimum) 件的单位不排名、不定等",
+            "units with fewer than \(scheme.minimum) (\(scheme.sample.words.en.lowercased())) get neither rank nor grade"
+          )),
+        Fact(language.pick("等级", "Grades"), text: language.pick("得分 ÷ 满分：\(grades)", "score ÷ full points: \(grades)")),
+        Fact(
+          language.pick("满分", "Full points"), text: AppraisalWords.points(scheme.full)),
+        Fact(
+          language.pick("并列", "Ties"),
+          text: language.pick("同分同名次，下一名次空出", "equal scores share a rank; the next is left out")),
+        Fact(language.pick("来源", "Source"), text: scheme.source[language]),
+      ]
+      + (scheme.ours[language].isEmpty
+        ? [] : [Fact(language.pick("本系统所补", "What is ours"), text: scheme.ours[language])])
       + [Fact(language.pick("版本", "Version"), text: scheme.id)]
-    return panel(title: language.pick("怎么算", "How it is computed"), body: facts(lines + more), id: "rules")
+    return panel(title: language.pick("怎么算", "How it is computed"), body: table + facts(more), id: "rules")
   }
 }

@@ -13,7 +13,8 @@ extension Appraisal {
       let unit = line.unit
       lines.append(
         [
-          "unit", unit.group, unit.code, unit.name.zh.oneField, unit.name.en.oneField, String(line.sample), line.score.map(String.init) ?? "-",
+          "unit", unit.group, unit.code, unit.name.zh.oneField, unit.name.en.oneField, String(line.sample),
+          line.score.map(String.init) ?? "-",
           line.grade ?? "-", line.rank.map(String.init) ?? "-", Self.text(line.excluded),
         ].joined(separator: "\t"))
       for (criterion, cell) in zip(scheme.criteria, line.cells) {
@@ -30,7 +31,9 @@ extension Appraisal {
   /// Reads it back; nil if it is none.
   package init?(text: String, scheme: Scheme) {
     let rows = text.split(separator: "\n").map { $0.split(separator: "\t", omittingEmptySubsequences: false) }
-    guard rows.count >= 3, rows[0] == [Self.head[...]], rows[1].count == 2, rows[2].count == 2, let period = Period(rows[2][1]) else {
+    guard rows.count >= 3, rows[0] == [Self.head[...]], rows[1].count == 2, rows[2].count == 2,
+      let period = Period(rows[2][1])
+    else {
       return nil
     }
     var lines: [Line] = []
@@ -39,9 +42,12 @@ extension Appraisal {
         let unit = AppraisedUnit(String(row[2]), Phrase(String(row[3]), String(row[4])), group: String(row[1]))
         lines.append(
           Line(
-            unit: unit, cells: [], sample: sample, score: Int(row[6]), grade: row[7] == "-" ? nil : String(row[7]), rank: Int(row[8]),
+            unit: unit, cells: [], sample: sample, score: Int(row[6]), grade: row[7] == "-" ? nil : String(row[7]),
+            rank: Int(row[8]),
             excluded: excluded))
-      } else if row[0] == "cell", row.count == 7, !lines.isEmpty, let state = Cell.State(rawValue: String(row[3])), let points = Int(row[4]) {
+      } else if row[0] == "cell", row.count == 7, !lines.isEmpty, let state = Cell.State(rawValue: String(row[3])),
+        let points = Int(row[4])
+      {
         let ratios = row[6].split(separator: " ").compactMap(Self.ratio)
         lines[lines.count - 1].cells.append(Cell(state, ratios, points: points, isFew: row[5] == "few"))
       } else {
@@ -100,13 +106,15 @@ package struct AppraisalChange: Sendable, Hashable {
         changes.append(
           AppraisalChange(
             unit: line.unit, criterion: criterion.code, before: past.flatMap { $0.state == .judged ? $0.points : nil },
-            after: cell.state == .judged ? cell.points : nil, ratiosBefore: past?.ratios ?? [], ratiosAfter: cell.ratios))
+            after: cell.state == .judged ? cell.points : nil, ratiosBefore: past?.ratios ?? [], ratiosAfter: cell.ratios
+          ))
       }
     }
     let now = Set(new.lines.map(\.unit.code))
     for line in old.lines where !now.contains(line.unit.code) {
       changes.append(
-        AppraisalChange(unit: line.unit, criterion: nil, before: line.score, after: nil, ratiosBefore: [], ratiosAfter: []))
+        AppraisalChange(
+          unit: line.unit, criterion: nil, before: line.score, after: nil, ratiosBefore: [], ratiosAfter: []))
     }
     return changes
   }

@@ -16,8 +16,12 @@ enum AppraisalWords {
 
   /// `95.2%`; a plain number where it is no ratio; `—` where there is nothing to divide by.
   static func value(_ ratio: Ratio, unit: Phrase = .verbatim("%"), in language: Language) -> String {
-    guard ratio.isDefined, let below = ratio.denominator else { return ratio.isDefined ? grouped(ratio.numerator) : "—" }
-    guard unit.zh != "%" else { return "\(decimalText(thousandths: Ratio.divided(ratio.numerator * 1000, by: below) * 100))%" }
+    guard ratio.isDefined, let below = ratio.denominator else {
+      return ratio.isDefined ? grouped(ratio.numerator) : "—"
+    }
+    guard unit.zh != "%" else {
+      return "\(decimalText(thousandths: Ratio.divided(ratio.numerator * 1000, by: below) * 100))%"
+    }
     return "\(decimalText(thousandths: Ratio.divided(ratio.numerator * 10, by: below) * 100)) \(unit[language])"
   }
 
@@ -38,6 +42,9 @@ enum AppraisalWords {
     return "<span class=\"pill p-\(look)\">\(icon.html())\(grade.name[language])</span>"
   }
 
+  /// A paragraph of plain words.
+  static func paragraph(_ words: Phrase, in language: Language) -> HTML { "<p>\(words[language])</p>" }
+
   /// Said wherever an example is shown.
   static func example(_ scheme: Scheme, in language: Language) -> HTML {
     guard scheme.isExample else { return .empty }
@@ -48,6 +55,7 @@ enum AppraisalWords {
 
   /// A query with only what is given.
   static func query(_ pairs: [(String, String?)]) -> String {
-    pairs.compactMap { name, value in value.flatMap(\.nonEmpty).map { "\(name)=\(Look.percentEncoded($0))" } }.joined(separator: "&")
+    pairs.compactMap { name, value in value.flatMap(\.nonEmpty).map { "\(name)=\(Look.percentEncoded($0))" } }.joined(
+      separator: "&")
   }
 }

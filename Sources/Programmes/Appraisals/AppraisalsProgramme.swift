@@ -31,6 +31,7 @@ package enum AppraisalsProgramme {
     endpoints: { _ in
       let memo = SchemeMemo()
       return AppraisalPage(memo: memo).endpoints + CellPage(memo: memo).endpoints + FreezePage(memo: memo).endpoints
-        + ResultPage(memo: memo).endpoints + HandScoresPage(memo: memo).endpoints + AppraisalInterface(memo: memo).endpoints
+        + ResultPage(memo: memo).endpoints + HandScoresPage(memo: memo).endpoints
+        + AppraisalInterface(memo: memo).endpoints
     })
 }

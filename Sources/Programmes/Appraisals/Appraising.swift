@@ -39,7 +39,9 @@ struct Appraising: Sendable {
   }
 
   /// The period itself, the one before it, and the same of last year.
-  func compared(_ scheme: Scheme, _ period: Period) async throws -> (live: Live, before: Appraisal?, yearBefore: Appraisal?) {
+  func compared(
+    _ scheme: Scheme, _ period: Period
+  ) async throws -> (live: Live, before: Appraisal?, yearBefore: Appraisal?) {
     try await jurisdiction.database.read("appraisals.live") { transaction in
       (
         try live(scheme, period, in: transaction),
@@ -81,9 +83,11 @@ struct Appraising: Sendable {
   func draft(_ scheme: Scheme, _ period: Period) async throws -> Draft {
     guard let text = book.texts[scheme.code] else { throw Self.noScheme }
     let units = scheme.units(of: district).flatMap(\.units), flow = flow(scheme), indicators = book.indicatorsText
-    let (facts, hand, live, stale, revisions) = try await jurisdiction.database.read("appraisals.draft") { transaction in
+    let (facts, hand, live, stale, revisions) = try await jurisdiction.database.read("appraisals.draft") {
+      transaction in
       (
-        try FactsTable.inPeriod(period, flow: flow, in: transaction), try HandScoresTable.all(scheme.code, period, in: transaction),
+        try FactsTable.inPeriod(period, flow: flow, in: transaction),
+        try HandScoresTable.all(scheme.code, period, in: transaction),
         try CountsTable.read(scheme.sort, months: period.months, flow: flow, names: units.map(\.code), in: transaction),
         try FactsTable.staleCount(in: transaction), try FreezesTable.revisions(scheme.code, period, in: transaction)
       )
@@ -96,7 +100,8 @@ struct Appraising: Sendable {
     let appraisal = try inputs.appraisal(period, scheme: scheme, facts: facts)
     let missing = appraisal.lines.reduce(0) { sum, line in sum + line.cells.count { $0.state == .missing } }
     return Draft(
-      inputs: inputs, scheme: scheme, appraisal: appraisal, waiting: hand.count { $0.state == .entered }, missing: missing, stale: stale,
+      inputs: inputs, scheme: scheme, appraisal: appraisal, waiting: hand.count { $0.state == .entered },
+      missing: missing, stale: stale,
       differing: units.map(\.code).filter { (sums[$0] ?? .zero) != (live[$0] ?? .zero) }, revisions: revisions)
   }
 

@@ -20,7 +20,9 @@ extension CellPage {
         try FactsTable.page(count, sort, unit, in: period, flow: flow, after: after, limit: limit, in: $0)
       }
     }
-    let bytes = try await appraising.jurisdiction.database.read("appraisals.frozenMatters") { try FreezesTable.text(frozen.key, .facts, in: $0) }
+    let bytes = try await appraising.jurisdiction.database.read("appraisals.frozenMatters") {
+      try FreezesTable.text(frozen.key, .facts, in: $0)
+    }
     let text = String(decoding: bytes ?? [], as: UTF8.self)
     var found: [MatterFacts] = []
     for line in text.split(separator: "\n") where line.utf8.count > 0 && line.contains(unit) {
@@ -39,7 +41,8 @@ extension CellPage {
     let found = try await page(appraising, subject, count, after: after, limit: Self.rowsMost + 1)
     let shown = Array(found.prefix(Self.rowsMost)), keys = shown.map(\.matter)
     let matters = try await call.jurisdiction.database.read("appraisals.mattersOf") { transaction in
-      Dictionary(try MattersTable.of(keys, in: transaction).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+      Dictionary(
+        try MattersTable.of(keys, in: transaction).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     }
     // What lies beyond one's reach is counted, not shown.
     let rows = shown.compactMap { facts -> Site.Row? in
@@ -56,15 +59,18 @@ extension CellPage {
       counts.count > 1
       ? segmented(
         label: call.say("哪个计数", "Which count"),
-        counts.map { Segment($0.label[language], path: "\(own)&count=\($0.rawValue)", isCurrent: $0 == count) }) : .empty
-    let next = found.count > Self.rowsMost ? shown.last.map { "\(own)&count=\(count.rawValue)&after=\($0.matter)" } : nil
+        counts.map { Segment($0.label[language], path: "\(own)&count=\($0.rawValue)", isCurrent: $0 == count) })
+      : .empty
+    let next =
+      found.count > Self.rowsMost ? shown.last.map { "\(own)&count=\(count.rawValue)&after=\($0.matter)" } : nil
     return panel(
       title: call.say("案件：\(count.label.zh)", "Matters: \(count.label.en.lowercased())"),
       subtitle: call.say("按\(count.anchor.label.zh)计入本期", "counted by \(count.anchor.label.en)"), controls: switches,
       body: dataTable(
         caption: call.say("案件", "Matters"),
         columns: [
-          Column(call.say("案件", "Matter"), .wide), Column(count.anchor.label[language]), Column(call.say("处置", "Handling")),
+          Column(call.say("案件", "Matter"), .wide), Column(count.anchor.label[language]),
+          Column(call.say("处置", "Handling")),
           Column(call.say("标记", "Marks")), Column(call.say("单位", "Agency")),
         ], rows: rows,
         empty: emptyState(

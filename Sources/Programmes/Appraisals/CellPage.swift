@@ -85,14 +85,17 @@ struct CellPage: Sendable {
     } else {
       let ask = try AppraisalAsk(call.query, appraising)
       (scheme, period) = (ask.scheme, ask.period)
-      appraisal = try await call.jurisdiction.database.read("appraisals.cell") { try appraising.live(ask.scheme, ask.period, in: $0).appraisal }
+      appraisal = try await call.jurisdiction.database.read("appraisals.cell") {
+        try appraising.live(ask.scheme, ask.period, in: $0).appraisal
+      }
       lead = [("scheme", scheme.code), ("period", period.code)]
     }
     guard let line = appraisal.line(unit), let place = scheme.criteria.firstIndex(where: { $0.code == code }) else {
       throw Refusal(.notFound, "appraisal.noCell", Phrase("没有这个单位或这一项", "There is no such unit or criterion"))
     }
     return Subject(
-      scheme: scheme, period: period, line: line, criterion: scheme.criteria[place], cell: line.cells[place], frozen: frozen,
+      scheme: scheme, period: period, line: line, criterion: scheme.criteria[place], cell: line.cells[place],
+      frozen: frozen,
       query: AppraisalWords.query(lead + [("unit", unit), ("criterion", code)]))
   }
 
@@ -112,13 +115,16 @@ struct CellPage: Sendable {
         Fact(
           item.name[language],
           text: call.say(
-            "\(ratio.numerator) 件 × \(AppraisalWords.points(item.points)) 分", "\(ratio.numerator) × \(AppraisalWords.points(item.points))")))
+            "\(ratio.numerator) 件 × \(AppraisalWords.points(item.points)) 分",
+            "\(ratio.numerator) × \(AppraisalWords.points(item.points))")))
     }
     lines.append(Fact(call.say("规则", "Rule"), text: criterion.words[language]))
     if criterion.rule != .shown {
       let points =
         cell.state == .judged
-        ? call.say("\(AppraisalWords.points(cell.points)) 分，满分 \(AppraisalWords.points(criterion.points))", "\(AppraisalWords.points(cell.points)) of \(AppraisalWords.points(criterion.points))")
+        ? call.say(
+          "\(AppraisalWords.points(cell.points)) 分，满分 \(AppraisalWords.points(criterion.points))",
+          "\(AppraisalWords.points(cell.points)) of \(AppraisalWords.points(criterion.points))")
         : "—"
       lines.append(Fact(call.say("得分", "Points"), "<b>\(points)</b>"))
     }
@@ -126,12 +132,14 @@ struct CellPage: Sendable {
       lines.append(
         Fact(
           call.say("注意", "Note"),
-          text: call.say("分母不足 \(criterion.minimum)，偶然性大", "fewer than \(criterion.minimum) in the denominator: chance decides")))
+          text: call.say(
+            "分母不足 \(criterion.minimum)，偶然性大", "fewer than \(criterion.minimum) in the denominator: chance decides")))
     }
     let source = Phrase("由案件记录按月统计，任何人可逐件核对", "counted from the log of the matters by month; each can be looked at")
     lines.append(Fact(call.say("来源", "Source"), text: source[language]))
     if let frozen = subject.frozen {
-      lines.append(Fact(call.say("冻结", "Frozen"), text: call.say("第 \(frozen.revision) 版", "revision \(frozen.revision)")))
+      lines.append(
+        Fact(call.say("冻结", "Frozen"), text: call.say("第 \(frozen.revision) 版", "revision \(frozen.revision)")))
     }
     return panel(title: call.say("怎么算的", "How it is computed"), body: facts(lines))
   }
@@ -141,7 +149,9 @@ struct CellPage: Sendable {
     let marks = subject.criterion.items.compactMap { if case .mark(let code) = $0.what { "mark:\(code)" } else { nil } }
     guard subject.criterion.rule == .hand || !marks.isEmpty else { return .empty }
     let period = subject.period, scheme = subject.scheme.code
-    let all = try await call.jurisdiction.database.read("appraisals.hand") { try HandScoresTable.all(scheme, period, in: $0) }
+    let all = try await call.jurisdiction.database.read("appraisals.hand") {
+      try HandScoresTable.all(scheme, period, in: $0)
+    }
     let own = all.standing.filter { score in
       marks.contains(score.criterion)
         || score.criterion == subject.criterion.code && score.subject == subject.line.unit.code
@@ -160,7 +170,8 @@ struct CellPage: Sendable {
       body: dataTable(
         caption: call.say("人工录入的依据", "Grounds entered by hand"),
         columns: [
-          Column(marks.isEmpty ? call.say("分", "Points") : call.say("案件", "Matter")), Column(call.say("依据", "Ground"), .wide),
+          Column(marks.isEmpty ? call.say("分", "Points") : call.say("案件", "Matter")),
+          Column(call.say("依据", "Ground"), .wide),
           Column(call.say("录入 → 审核", "Entered → approved")),
         ], rows: rows,
         empty: emptyState(title: call.say("还没有审核通过的录入", "Nothing is approved yet"), what: "")), flush: true)

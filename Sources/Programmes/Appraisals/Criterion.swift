@@ -3,6 +3,7 @@ import Indicators
 
 /// One line of a scheme (评价指标): what is measured, and how many points that gives.
 package struct Criterion: Sendable, Hashable {
+  /// How points follow from what is measured.
   package enum Rule: String, Sendable, CaseIterable {
     /// Rate × points.
     case proportional
@@ -55,6 +56,7 @@ package struct Criterion: Sendable, Hashable {
 
   /// What is counted, and what each costs or gives.
   package struct Item: Sendable, Hashable {
+    /// Counted from the log, or marked by people.
     package enum What: Sendable, Hashable {
       case formula(Formula)
       /// Marks of that code.
@@ -93,7 +95,8 @@ package struct Criterion: Sendable, Hashable {
   package var minimum: Int
 
   package init(
-    code: String, name: Phrase, short: Phrase? = nil, unit: Phrase = .verbatim("%"), points: Int, rule: Rule, tests: [Test] = [],
+    code: String, name: Phrase, short: Phrase? = nil, unit: Phrase = .verbatim("%"), points: Int, rule: Rule,
+    tests: [Test] = [],
     items: [Item] = [], floor: Int = 0, steps: Steps = .exact, isBonus: Bool = false, minimum: Int = 1
   ) {
     self.code = code
@@ -112,7 +115,8 @@ package struct Criterion: Sendable, Hashable {
 
   /// The basic counts behind it, each once, denominators first: they hold all matters that were judged.
   package var counts: [BasicCount] {
-    let formulas = tests.map(\.formula) + items.compactMap { if case .formula(let formula) = $0.what { formula } else { nil } }
+    let formulas =
+      tests.map(\.formula) + items.compactMap { if case .formula(let formula) = $0.what { formula } else { nil } }
     var seen: Set<BasicCount> = []
     return (formulas.flatMap { ($0.denominator ?? []).map(\.count) } + formulas.flatMap { $0.numerator.map(\.count) })
       .filter { seen.insert($0).inserted }
@@ -125,7 +129,9 @@ package struct Criterion: Sendable, Hashable {
     case .proportional:
       parts += tests.map { test in
         test.isDown
-          ? Phrase("（1 − \(test.formula.words.zh)）× \(text(points)) 分", "(1 − \(test.formula.words.en)) × \(text(points)) points")
+          ? Phrase(
+            "（1 − \(test.formula.words.zh)）× \(text(points)) 分",
+            "(1 − \(test.formula.words.en)) × \(text(points)) points")
           : Phrase("\(test.formula.words.zh) × \(text(points)) 分", "\(test.formula.words.en) × \(text(points)) points")
       }
     case .threshold:
@@ -143,13 +149,19 @@ package struct Criterion: Sendable, Hashable {
       if steps == .started { parts.append(Phrase("不足 1 个百分点的按 1 个计", "a started point counts whole")) }
     case .deduct:
       parts.append(Phrase("满分 \(text(points)) 分", "\(text(points)) points"))
-      parts += items.map { Phrase("\($0.name.zh)每件扣 \(text($0.points)) 分", "\(text($0.points)) off for each: \($0.name.en)") }
+      parts += items.map {
+        Phrase("\($0.name.zh)每件扣 \(text($0.points)) 分", "\(text($0.points)) off for each: \($0.name.en)")
+      }
     case .award:
-      parts += items.map { Phrase("\($0.name.zh)每件加 \(text($0.points)) 分", "\(text($0.points)) for each: \($0.name.en)") }
+      parts += items.map {
+        Phrase("\($0.name.zh)每件加 \(text($0.points)) 分", "\(text($0.points)) for each: \($0.name.en)")
+      }
       parts.append(Phrase("至多 \(text(points)) 分", "\(text(points)) points at most"))
     case .hand:
       parts.append(
-        Phrase("0 至 \(text(points)) 分，一人录入依据，另一人审核", "0 to \(text(points)) points, entered with its ground, approved by another"))
+        Phrase(
+          "0 至 \(text(points)) 分，一人录入依据，另一人审核",
+          "0 to \(text(points)) points, entered with its ground, approved by another"))
     case .shown:
       parts += tests.map(\.formula.words)
       parts.append(rule.label)

@@ -2,8 +2,8 @@ import Basics
 import Indicators
 import Site
 
-/// How the scores of one group lie (分布), as a picture: one dot for each unit on a line of points. A rank says who is first; the strip says by
-/// how much, and whether it matters.
+/// How the scores of one group lie (分布), as a picture: one dot for each unit on a line of points. A rank says who is first; the
+/// strip says by how much, and whether it matters.
 enum DotStrip {
   static func html(_ lines: [Appraisal.Line], scheme: Scheme, name: String, in language: Language) -> HTML {
     let placed = lines.compactMap { line in line.score.map { (line: line, score: $0) } }.sorted { $0.score < $1.score }
@@ -28,9 +28,10 @@ enum DotStrip {
       """
     }
     let middle = placed[placed.count / 2].score
+    let (few, half, many) = (AppraisalWords.points(least), AppraisalWords.points(middle), AppraisalWords.points(most))
     let words = language.pick(
-      "\(name)：\(placed.count) 个单位，最低 \(AppraisalWords.points(least))，中位 \(AppraisalWords.points(middle))，最高 \(AppraisalWords.points(most))",
-      "\(name): \(placed.count) units, lowest \(AppraisalWords.points(least)), median \(AppraisalWords.points(middle)), highest \(AppraisalWords.points(most))")
+      "\(name)：\(placed.count) 个单位，最低 \(few)，中位 \(half)，最高 \(many)",
+      "\(name): \(placed.count) units, lowest \(few), median \(half), highest \(many)")
     return """
       <svg class="ch" width="100%" height="\(height)" role="img" aria-label="\(words)">\(axis)<line class="gl base" x1="0" x2="100%" \
       y1="\(base)" y2="\(base)"/><line class="now" x1="\(decimal(x(middle)))%" x2="\(decimal(x(middle)))%" y1="2" y2="\(base)"/>\
@@ -43,11 +44,12 @@ enum DotStrip {
     let score = line.score.map(AppraisalWords.points) ?? "—"
     let title = "\(line.unit.name[language]) \(score)\(grade.map { " · \($0.name[language])" } ?? "")"
     let up = "-\(8 + row * 12)"
+    let place: HTML = "cx=\"\(decimal(x))%\" cy=\"100%\" transform=\"translate(0 \(up))\""
     guard let grade else {
-      return "<circle class=\"gl base\" fill=\"none\" cx=\"\(decimal(x))%\" cy=\"100%\" transform=\"translate(0 \(up))\" r=\"4.5\"><title>\(title)</title></circle>"
+      return "<circle class=\"gl base\" fill=\"none\" \(place) r=\"4.5\"><title>\(title)</title></circle>"
     }
     let circle: (String) -> HTML = { look in
-      "<circle class=\"\(look)\" cx=\"\(decimal(x))%\" cy=\"100%\" transform=\"translate(0 \(up))\" r=\"5.5\"><title>\(title)</title></circle>"
+      "<circle class=\"\(look)\" \(place) r=\"5.5\"><title>\(title)</title></circle>"
     }
     return switch grade.colour {
     case .green: circle("d d2")

@@ -28,9 +28,11 @@ package struct Freeze: Sendable, Hashable {
   package var seal: String
 
   package init(
-    key: Key, scheme: String, version: Int, period: Period, revision: Int, note: String, frozenBy: String, frozenPost: String,
+    key: Key, scheme: String, version: Int, period: Period, revision: Int, note: String, frozenBy: String,
+    frozenPost: String,
     frozenAt: Instant, publishedBy: String = "", publishedPost: String = "", publishedAt: Instant? = nil,
-    counts: [FrozenInputs.Section: Int], digests: [FrozenInputs.Section: String], resultDigest: String, before: String, seal: String
+    counts: [FrozenInputs.Section: Int], digests: [FrozenInputs.Section: String], resultDigest: String, before: String,
+    seal: String
   ) {
     self.key = key
     self.scheme = scheme
@@ -62,6 +64,7 @@ package struct Freeze: Sendable, Hashable {
 
 /// An objection of a unit to its frozen figure (异议), answered by who froze it.
 package struct Objection: Sendable, Hashable {
+  /// How it was answered.
   package enum Outcome: String, Sendable, CaseIterable {
     case waiting, upheld, rejected
 

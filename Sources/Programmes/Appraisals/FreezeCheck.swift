@@ -20,6 +20,7 @@ package struct FreezeCheck: Sendable {
         && left.fields.elementsEqual(right.fields) { $0 == $1 }
     }
 
+    /// By number alone: a matter is in a list once.
     package func hash(into hasher: inout Hasher) { hasher.combine(number) }
   }
 
@@ -57,7 +58,8 @@ extension Appraising {
     guard let scheme = try? inputs.scheme(), let result = texts.result,
       let appraisal = Appraisal(text: String(decoding: result, as: UTF8.self), scheme: scheme)
     else {
-      throw Refusal(.conflict, "appraisal.broken", Phrase("冻结的内容已损坏：\(freeze.name)", "What was frozen is damaged: \(freeze.name)"))
+      throw Refusal(
+        .conflict, "appraisal.broken", Phrase("冻结的内容已损坏：\(freeze.name)", "What was frozen is damaged: \(freeze.name)"))
     }
     return Shown(freeze: freeze, scheme: scheme, appraisal: appraisal)
   }
@@ -71,7 +73,9 @@ extension Appraising {
   private func looked(_ freeze: Freeze) async throws -> (inputs: FrozenInputs, check: FreezeCheck) {
     let (texts, result, revisions) = try await jurisdiction.database.read("appraisals.check") { transaction in
       var texts: [FrozenInputs.Section: [UInt8]] = [:]
-      for section in FrozenInputs.Section.allCases { texts[section] = try FreezesTable.text(freeze.key, section, in: transaction) }
+      for section in FrozenInputs.Section.allCases {
+        texts[section] = try FreezesTable.text(freeze.key, section, in: transaction)
+      }
       return (
         texts, try FreezesTable.result(freeze.key, in: transaction),
         try FreezesTable.revisions(freeze.scheme, freeze.period, in: transaction)
@@ -136,7 +140,8 @@ extension Appraising {
       if before == nil, isNow.isEmpty { continue }
       check.differences.append(
         FreezeCheck.Difference(
-          number: before?.number ?? after?.number ?? "\(key)", fields: Self.fields(before, after), changesFigures: was != isNow))
+          number: before?.number ?? after?.number ?? "\(key)", fields: Self.fields(before, after),
+          changesFigures: was != isNow))
     }
     if let old = try? inputs.appraisal(freeze.period, scheme: scheme, facts: frozen),
       let new = try? inputs.appraisal(freeze.period, scheme: scheme, facts: fresh)
@@ -146,7 +151,9 @@ extension Appraising {
     return check
   }
 
-  private static func fields(_ before: MatterFacts?, _ after: MatterFacts?) -> [(name: String, before: String, after: String)] {
+  private static func fields(
+    _ before: MatterFacts?, _ after: MatterFacts?
+  ) -> [(name: String, before: String, after: String)] {
     func parts(_ facts: MatterFacts?) -> [String] {
       facts.map { $0.line.split(separator: "|", omittingEmptySubsequences: false).map(String.init) } ?? []
     }

@@ -18,7 +18,8 @@ struct FreezePage: Sendable {
         .get, "/appraisal/freeze", permission: .freezeAppraisals, purpose: Phrase("冻结预览", "What would be frozen")
       ) { try await show($0, refusal: nil) },
       Endpoint(
-        .post, "/appraisal/freeze", permission: .freezeAppraisals, purpose: Phrase("冻结一个统计期", "Freeze a period"), answer: freeze),
+        .post, "/appraisal/freeze", permission: .freezeAppraisals, purpose: Phrase("冻结一个统计期", "Freeze a period"),
+        answer: freeze),
     ]
   }
 
@@ -27,7 +28,8 @@ struct FreezePage: Sendable {
     let ask = try AppraisalAsk(call.form["scheme"] == nil ? call.query : call.form, appraising)
     let draft = try await appraising.draft(ask.scheme, ask.period)
     let obstacle = appraising.refusal(toFreeze: draft, ask.period), next = (draft.revisions.last?.revision ?? 0) + 1
-    let title = call.say("冻结：\(ask.scheme.name.zh) \(ask.period.label.zh)", "Freeze: \(ask.scheme.name.en), \(ask.period.label.en)")
+    let title = call.say(
+      "冻结：\(ask.scheme.name.zh) \(ask.period.label.zh)", "Freeze: \(ask.scheme.name.en), \(ask.period.label.en)")
     let state = facts([
       Fact(call.say("将成为", "Becomes"), text: call.say("第 \(next) 版", "revision \(next)")),
       Fact(call.say("案件", "Matters"), text: grouped(draft.inputs.count(.facts))),
@@ -60,20 +62,26 @@ struct FreezePage: Sendable {
     } else {
       form = panel(
         title: call.say("冻结", "Freeze"),
-        body: "<p>\(call.say("冻结后内容不再改变；由另一人公布。有误时以新的一版更正，旧版仍可读。", "What is frozen never changes; somebody else publishes it. A mistake is corrected by a new revision, and the old one stays readable."))</p>"
+        body: AppraisalWords.paragraph(
+          Phrase(
+            "冻结后内容不再改变；由另一人公布。有误时以新的一版更正，旧版仍可读。",
+            "What is frozen never changes; somebody else publishes it. A mistake is corrected by a new revision, and the old one stays readable."),
+          in: language)
           + postForm(
             action: "/appraisal/freeze", hidden: [("scheme", ask.scheme.code), ("period", ask.period.code)],
             faults: refusal?.fields ?? [], in: language,
             body: (next > 1
               ? formField(
                 Site.Field(
-                  call.say("更正说明", "Why it is corrected"), name: "note", .textarea(call.form["note"] ?? "", rows: 3, limit: 1000),
+                  call.say("更正说明", "Why it is corrected"), name: "note",
+                  .textarea(call.form["note"] ?? "", rows: 3, limit: 1000),
                   hint: call.say("公布后所有人可见", "Everybody will see it"),
                   fault: refusal?.fields.first { $0.field == "note" }?.phrase[language]), in: language) : .empty)
               + buttonRow([button(Button(call.say("冻结", "Freeze"), .primary, icon: .lock))])))
     }
     let preview = AppraisalTable(
-      scheme: ask.scheme, appraisal: draft.appraisal, before: nil, yearBefore: nil, cellQuery: ask.query, language: language)
+      scheme: ask.scheme, appraisal: draft.appraisal, before: nil, yearBefore: nil, cellQuery: ask.query,
+      language: language)
     return Pages.page(
       call, title: title, layout: .desk, width: .wide, tab: "/appraisal", status: call.status(of: refusal),
       body: pageHead(
@@ -85,7 +93,8 @@ struct FreezePage: Sendable {
         + deck([
           (.third, stack([panel(title: call.say("情况", "State"), body: state)])),
           (.twoThirds, stack([form, panel(title: call.say("将冻结的内容", "What is frozen"), body: sections, flush: true)])),
-        ]) + "<h2>\(call.say("结果预览", "The result in advance"))</h2>" + preview.html)
+          (.full, preview.html),
+        ]))
   }
 
   @Sendable private func freeze(_ call: Call) async throws -> Reply {
@@ -93,7 +102,8 @@ struct FreezePage: Sendable {
     let ask = try AppraisalAsk(call.form, appraising)
     call.trail.subject("appraisal \(ask.scheme.code) \(ask.period.code)")
     do {
-      let freeze = try await appraising.freeze(ask.scheme, ask.period, note: call.form["note"] ?? "", by: call.principal)
+      let freeze = try await appraising.freeze(
+        ask.scheme, ask.period, note: call.form["note"] ?? "", by: call.principal)
       // The audit is a chain of its own: whoever changes rows afterwards does not change what stands there.
       call.trail.subject("appraisal \(freeze.name)")
       call.trail.detail("seal \(freeze.seal)")

@@ -18,8 +18,8 @@ enum FreezesTable {
         """,
         """
         CREATE TABLE appraisal_inputs (
-          freeze BIGINT NOT NULL, section TEXT NOT NULL, line_count BIGINT NOT NULL, digest TEXT NOT NULL, content BYTEA NOT NULL,
-          PRIMARY KEY (freeze, section))
+          frozen BIGINT NOT NULL, section TEXT NOT NULL, line_count BIGINT NOT NULL, digest TEXT NOT NULL, content BYTEA NOT NULL,
+          PRIMARY KEY (frozen, section))
         """,
       ])
   ]
@@ -30,7 +30,9 @@ enum FreezesTable {
     result_digest, before_seal, seal
     """
 
-  static func insert(_ f: Freeze, _ packed: [FrozenInputs.Section: [UInt8]], result: [UInt8], in transaction: any Transaction) throws {
+  static func insert(
+    _ f: Freeze, _ packed: [FrozenInputs.Section: [UInt8]], result: [UInt8], in transaction: any Transaction
+  ) throws {
     try transaction.run(
       """
       INSERT INTO appraisal_freezes (\(columns), result) VALUES (
@@ -40,14 +42,16 @@ enum FreezesTable {
     for section in FrozenInputs.Section.allCases {
       try transaction.run(
         """
-        INSERT INTO appraisal_inputs (freeze, section, line_count, digest, content)
+        INSERT INTO appraisal_inputs (frozen, section, line_count, digest, content)
         VALUES (\(f.key), \(section.rawValue), \(f.counts[section] ?? 0), \(f.digests[section] ?? ""), \(packed[section] ?? []))
         """)
     }
   }
 
   /// Publishes it, once. Returns whether it was not published yet.
-  static func publish(_ key: Key, by person: String, post: String, at: Instant, in transaction: any Transaction) throws -> Bool {
+  static func publish(
+    _ key: Key, by person: String, post: String, at: Instant, in transaction: any Transaction
+  ) throws -> Bool {
     try transaction.change(
       """
       UPDATE appraisal_freezes SET published_by = \(person), published_post = \(post), published_at = \(at)
@@ -69,6 +73,12 @@ enum FreezesTable {
     ).compactMap { try $0.map { try counted($0, transaction) } }
   }
 
+  /// The schemes of which a period is frozen.
+  static func schemes(_ period: Period, in transaction: any Transaction) throws -> [String] {
+    try transaction.rows("SELECT DISTINCT scheme FROM appraisal_freezes WHERE period = \(period.code) ORDER BY scheme")
+    { $0.text(0) }
+  }
+
   /// The newest, of all schemes.
   static func newest(_ limit: Int, in transaction: any Transaction) throws -> [Freeze] {
     try transaction.rows("SELECT \(columns) FROM appraisal_freezes ORDER BY key DESC LIMIT \(limit)", bare)
@@ -77,27 +87,33 @@ enum FreezesTable {
 
   /// The result as it was frozen; nil if its bytes are damaged.
   static func result(_ key: Key, in transaction: any Transaction) throws -> [UInt8]? {
-    try transaction.first("SELECT result FROM appraisal_freezes WHERE key = \(key)", { $0.bytes(0) }).flatMap { Gzip.expanded($0) }
+    try transaction.first("SELECT result FROM appraisal_freezes WHERE key = \(key)", { $0.bytes(0) }).flatMap {
+      Gzip.expanded($0)
+    }
   }
 
   /// The text of a section as it was frozen; nil if its bytes are damaged.
   static func text(_ key: Key, _ section: FrozenInputs.Section, in transaction: any Transaction) throws -> [UInt8]? {
     try transaction.first(
-      "SELECT content FROM appraisal_inputs WHERE freeze = \(key) AND section = \(section.rawValue)", { $0.bytes(0) }
+      "SELECT content FROM appraisal_inputs WHERE frozen = \(key) AND section = \(section.rawValue)", { $0.bytes(0) }
     ).flatMap { Gzip.expanded($0) }
   }
 
   private static func bare(_ row: any Row) -> Freeze? {
     guard let period = Period(row.text(3)) else { return nil }
     return Freeze(
-      key: row.key(0), scheme: row.text(1), version: row.int(2), period: period, revision: row.int(4), note: row.text(5),
-      frozenBy: row.text(6), frozenPost: row.text(7), frozenAt: row.instant(8), publishedBy: row.text(9), publishedPost: row.text(10),
-      publishedAt: row.instantOrNil(11), counts: [:], digests: [:], resultDigest: row.text(12), before: row.text(13), seal: row.text(14))
+      key: row.key(0), scheme: row.text(1), version: row.int(2), period: period, revision: row.int(4),
+      note: row.text(5),
+      frozenBy: row.text(6), frozenPost: row.text(7), frozenAt: row.instant(8), publishedBy: row.text(9),
+      publishedPost: row.text(10),
+      publishedAt: row.instantOrNil(11), counts: [:], digests: [:], resultDigest: row.text(12), before: row.text(13),
+      seal: row.text(14))
   }
 
   private static func counted(_ freeze: Freeze, _ transaction: any Transaction) throws -> Freeze {
     var freeze = freeze
-    try transaction.forEach("SELECT section, line_count, digest FROM appraisal_inputs WHERE freeze = \(freeze.key)") { row in
+    try transaction.forEach("SELECT section, line_count, digest FROM appraisal_inputs WHERE frozen = \(freeze.key)") {
+      row in
       guard let section = FrozenInputs.Section(rawValue: row.text(0)) else { return }
       freeze.counts[section] = row.int(1)
       freeze.digests[section] = row.text(2)

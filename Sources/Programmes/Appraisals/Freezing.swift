@@ -11,17 +11,22 @@ import Timing
 extension Appraising {
   /// Why a period cannot be frozen today; nil if it can.
   func refusal(toFreeze draft: Draft, _ period: Period) -> Refusal? {
-    func no(_ code: String, _ zh: String, _ en: String) -> Refusal { Refusal(.notNow, "appraisal.\(code)", Phrase(zh, en)) }
+    func no(_ code: String, _ zh: String, _ en: String) -> Refusal {
+      Refusal(.notNow, "appraisal.\(code)", Phrase(zh, en))
+    }
     let first = Freeze.firstDay(period, draft.scheme)
     if jurisdiction.today < first {
       return no("early", "\(period.label.zh)自 \(first) 起才能冻结", "\(period.label.en) can be frozen from \(first) on")
     }
     if draft.stale > 0 {
       return no(
-        "stale", "还有 \(draft.stale) 件有新的办理记录待统计，请稍候再冻结", "\(draft.stale) matters have steps that are not counted yet: wait a moment")
+        "stale", "还有 \(draft.stale) 件有新的办理记录待统计，请稍候再冻结",
+        "\(draft.stale) matters have steps that are not counted yet: wait a moment")
     }
     if draft.waiting > 0 {
-      return no("waiting", "有 \(draft.waiting) 项人工录入待审核，先审核或退回", "\(draft.waiting) entries by hand wait for approval: decide them first")
+      return no(
+        "waiting", "有 \(draft.waiting) 项人工录入待审核，先审核或退回",
+        "\(draft.waiting) entries by hand wait for approval: decide them first")
     }
     if let unit = draft.differing.first {
       return no(
@@ -38,11 +43,13 @@ extension Appraising {
     if let refusal = refusal(toFreeze: draft, period) { throw refusal }
     let last = draft.revisions.last, note = note.trimmed
     if last != nil, note.isEmpty {
-      throw Refusal.invalid("note", Phrase("更正须说明原因，公布后所有人可见", "A correction needs its reason, which everybody will see"))
+      throw Refusal.invalid(
+        "note", Phrase("更正须说明原因，公布后所有人可见", "A correction needs its reason, which everybody will see"))
     }
     guard note.count <= 1000 else { throw Refusal.invalid("note", Phrase("说明至多 1000 字", "1000 characters at most")) }
     let result = Array(draft.result.utf8), now = jurisdiction.now()
-    var counts: [FrozenInputs.Section: Int] = [:], digests: [FrozenInputs.Section: String] = [:], packed: [FrozenInputs.Section: [UInt8]] = [:]
+    var counts: [FrozenInputs.Section: Int] = [:], digests: [FrozenInputs.Section: String] = [:],
+      packed: [FrozenInputs.Section: [UInt8]] = [:]
     for section in FrozenInputs.Section.allCases {
       counts[section] = draft.inputs.count(section)
       digests[section] = draft.inputs.digest(section)
@@ -51,7 +58,8 @@ extension Appraising {
     let digest = PackFiles.digest(result), before = last?.seal ?? ""
     let freeze = Freeze(
       key: jurisdiction.surroundings.keys.next(at: now), scheme: scheme.code, version: scheme.version, period: period,
-      revision: (last?.revision ?? 0) + 1, note: note, frozenBy: principal.person, frozenPost: principal.post, frozenAt: now,
+      revision: (last?.revision ?? 0) + 1, note: note, frozenBy: principal.person, frozenPost: principal.post,
+      frozenAt: now,
       counts: counts, digests: digests, resultDigest: digest, before: before,
       seal: FrozenInputs.seal(digests, result: digest, before: before))
     let contents = packed, packedResult = Gzip.compressed(result)
@@ -69,10 +77,13 @@ extension Appraising {
   func publish(_ key: Key, by principal: Principal) async throws -> Freeze {
     let freeze = try await one(key)
     guard freeze.frozenBy != principal.person else {
-      throw Refusal(.notNow, "appraisal.ownFreeze", Phrase("须由冻结人以外的人公布", "Somebody else than who froze it must publish it"))
+      throw Refusal(
+        .notNow, "appraisal.ownFreeze", Phrase("须由冻结人以外的人公布", "Somebody else than who froze it must publish it"))
     }
     guard try await check(freeze).isSound else {
-      throw Refusal(.conflict, "appraisal.broken", Phrase("冻结的内容校验不符，不能公布", "What was frozen does not match its seal and cannot be published"))
+      throw Refusal(
+        .conflict, "appraisal.broken",
+        Phrase("冻结的内容校验不符，不能公布", "What was frozen does not match its seal and cannot be published"))
     }
     let now = jurisdiction.now()
     let done = try await jurisdiction.database.write("appraisals.publish") {
@@ -84,14 +95,17 @@ extension Appraising {
 
   /// - Throws: `Refusal` when there is none such.
   func one(_ key: Key) async throws -> Freeze {
-    guard let freeze = try await jurisdiction.database.read("appraisals.one", { try FreezesTable.one(key, in: $0) }) else {
+    guard let freeze = try await jurisdiction.database.read("appraisals.one", { try FreezesTable.one(key, in: $0) })
+    else {
       throw Refusal(.notFound, "appraisal.none", Phrase("没有这个冻结结果", "There is no such frozen result"))
     }
     return freeze
   }
 
   /// A unit objects to its figure, within the days of the scheme.
-  func object(_ key: Key, unit: String, criterion: String, ground: String, by principal: Principal) async throws -> Objection {
+  func object(
+    _ key: Key, unit: String, criterion: String, ground: String, by principal: Principal
+  ) async throws -> Objection {
     let freeze = try await one(key)
     guard let publishedAt = freeze.publishedAt else {
       throw Refusal(.notFound, "appraisal.none", Phrase("没有这个冻结结果", "There is no such frozen result"))
@@ -108,7 +122,9 @@ extension Appraising {
     }
     guard faults.isEmpty, let line else { throw Refusal.invalid(faults) }
     guard line.unit.agency == principal.agency else {
-      throw Refusal(.forbidden, "appraisal.othersUnit", Phrase("只能对本单位的结果提出异议", "One may object to the result of one's own unit only"))
+      throw Refusal(
+        .forbidden, "appraisal.othersUnit",
+        Phrase("只能对本单位的结果提出异议", "One may object to the result of one's own unit only"))
     }
     let last = district.calendar.zone.date(publishedAt) + shown.scheme.objectionDays
     guard jurisdiction.today <= last else {
@@ -116,15 +132,21 @@ extension Appraising {
     }
     let now = jurisdiction.now()
     let objection = Objection(
-      key: jurisdiction.surroundings.keys.next(at: now), freeze: key, unit: unit, criterion: criterion, ground: ground.trimmed,
+      key: jurisdiction.surroundings.keys.next(at: now), freeze: key, unit: unit, criterion: criterion,
+      ground: ground.trimmed,
       by: principal.person, post: principal.post, at: now)
     try await jurisdiction.database.write("appraisals.object") { try ObjectionsTable.insert(objection, in: $0) }
     return objection
   }
 
   /// Answers an objection, once.
-  func answer(_ key: Key, _ outcome: Objection.Outcome?, _ answer: String, by principal: Principal) async throws -> Objection {
-    guard let objection = try await jurisdiction.database.read("appraisals.objection", { try ObjectionsTable.one(key, in: $0) }) else {
+  func answer(
+    _ key: Key, _ outcome: Objection.Outcome?, _ answer: String, by principal: Principal
+  ) async throws -> Objection {
+    guard
+      let objection = try await jurisdiction.database.read(
+        "appraisals.objection", { try ObjectionsTable.one(key, in: $0) })
+    else {
       throw Refusal(.notFound, "appraisal.noObjection", Phrase("没有这项异议", "There is no such objection"))
     }
     var faults: [Refusal.Fault] = []

@@ -4,6 +4,7 @@ import Platform
 /// What a frozen figure is made of, as text: the scheme, the indicators, who was appraised, what was entered by hand, and one line for each
 /// matter. From these alone anybody can make the same bytes again (X7).
 package struct FrozenInputs: Sendable, Hashable {
+  /// The parts of what is frozen, in the order of the seal.
   package enum Section: String, Sendable, CaseIterable {
     case scheme, indicators, units, hand, facts
 
@@ -25,10 +26,13 @@ package struct FrozenInputs: Sendable, Hashable {
 
   package subscript(section: Section) -> String { texts[section] ?? "" }
 
+  /// The lines of a section.
   package func lines(_ section: Section) -> [Substring] { self[section].split(separator: "\n") }
 
+  /// How many lines a section has.
   package func count(_ section: Section) -> Int { self[section].utf8.count { $0 == 10 } }
 
+  /// SHA-256 of the text of a section.
   package func digest(_ section: Section) -> String { PackFiles.digest(Array(self[section].utf8)) }
 
   /// SHA-256 over the digests of all sections, of the result, and of the revision before it: what is printed and published.

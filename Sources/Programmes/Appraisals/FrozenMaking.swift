@@ -21,9 +21,12 @@ extension FrozenInputs {
     var problems: Problems = []
     // Who enters observed values does not matter here: only formulas are looked up.
     let nobody = Roster(agencies: [], roles: [], posts: [], holdings: [])
-    let indicators = self[.indicators].isEmpty ? IndicatorList() : IndicatorList(self[.indicators], roster: nobody, into: &problems)
+    let indicators =
+      self[.indicators].isEmpty ? IndicatorList() : IndicatorList(self[.indicators], roster: nobody, into: &problems)
     var faults: Problems = []
-    guard let scheme = Scheme(self[.scheme], file: "scheme", indicators: indicators, into: &faults) else { throw Unreadable(.scheme) }
+    guard let scheme = Scheme(self[.scheme], file: "scheme", indicators: indicators, into: &faults) else {
+      throw Unreadable(.scheme)
+    }
     return scheme
   }
 

@@ -3,6 +3,7 @@ import Indicators
 
 /// Points that a person enters for a unit, or a mark at a matter, with its ground; another person approves it before it counts.
 package struct HandScore: Sendable, Hashable {
+  /// Whether another person has decided it.
   package enum State: String, Sendable, CaseIterable {
     case entered, approved, refused
 
@@ -36,7 +37,8 @@ package struct HandScore: Sendable, Hashable {
   package var reason: String
 
   package init(
-    key: Key, scheme: String, period: Period, subject: String, criterion: String, value: Int, ground: String, state: State = .entered,
+    key: Key, scheme: String, period: Period, subject: String, criterion: String, value: Int, ground: String,
+    state: State = .entered,
     enteredBy: String, enteredPost: String, enteredAt: Instant, decidedBy: String = "", decidedPost: String = "",
     decidedAt: Instant? = nil, reason: String = ""
   ) {

@@ -18,10 +18,12 @@ struct HandScoresPage: Sendable {
         .get, "/appraisal/scores", permission: .seeAppraisals, purpose: Phrase("人工评分与标记", "Points and marks by hand")
       ) { try await show($0, refusal: nil, deciding: nil) },
       Endpoint(
-        .post, "/appraisal/scores", permission: .enterScores, purpose: Phrase("录入人工评分或标记", "Enter points or a mark by hand"),
+        .post, "/appraisal/scores", permission: .enterScores,
+        purpose: Phrase("录入人工评分或标记", "Enter points or a mark by hand"),
         answer: enter),
       Endpoint(
-        .post, "/appraisal/scores/:key/decision", permission: .enterScores, purpose: Phrase("审核他人的录入", "Approve what another entered"),
+        .post, "/appraisal/scores/:key/decision", permission: .enterScores,
+        purpose: Phrase("审核他人的录入", "Approve what another entered"),
         answer: decide),
     ]
   }
@@ -49,7 +51,9 @@ struct HandScoresPage: Sendable {
           call.say("统计期", "Period"), name: "period",
           .select(periods.map { Choice($0.code, $0.label[language]) }, selected: ask.period.code)),
       ], in: language)
-    let lede = call.say("记录算不出的，由一人写明依据录入，另一人审核后才计入。", "What no log can tell one person enters with its ground; it counts once another has approved it.")
+    let lede = call.say(
+      "记录算不出的，由一人写明依据录入，另一人审核后才计入。",
+      "What no log can tell one person enters with its ground; it counts once another has approved it.")
     return Pages.page(
       call, title: title, layout: .desk, width: .wide, tab: "/appraisal", status: call.status(of: refusal),
       body: pageHead(
@@ -58,12 +62,16 @@ struct HandScoresPage: Sendable {
           Button(call.say("回到评价表", "Back to the table"), .quiet, icon: .arrowLeft, path: "/appraisal?\(ask.query)")))
         + chooser + (refusal.map { $0.fields.isEmpty ? notice(.bad, title: $0.phrase[language]) : .empty } ?? .empty)
         + AppraisalWords.example(ask.scheme, in: language)
-        + deck([
-          (
-            mayEnter ? .twoThirds : .full,
-            stack([waiting(call, all, ask, refusal: deciding == nil ? nil : refusal, deciding), state(call, ask, appraising, all), history(call, all, ask)])
-          )
-        ] + (mayEnter ? [(.third, forms(call, ask, appraising, refusal: deciding == nil ? refusal : nil))] : [])))
+        + deck(
+          [
+            (
+              mayEnter ? .twoThirds : .full,
+              stack([
+                waiting(call, all, ask, refusal: deciding == nil ? nil : refusal, deciding),
+                state(call, ask, appraising, all), history(call, all, ask),
+              ])
+            )
+          ] + (mayEnter ? [(.third, forms(call, ask, appraising, refusal: deciding == nil ? refusal : nil))] : [])))
   }
 
   private func subject(_ score: HandScore, _ ask: AppraisalAsk, _ call: Call) -> HTML {
@@ -81,21 +89,27 @@ struct HandScoresPage: Sendable {
     call.jurisdiction.district.roster.post(code)?.label[call.language] ?? code
   }
 
-  private func waiting(_ call: Call, _ all: [HandScore], _ ask: AppraisalAsk, refusal: Refusal?, _ deciding: HandScore?) -> HTML {
+  private func waiting(
+    _ call: Call, _ all: [HandScore], _ ask: AppraisalAsk, refusal: Refusal?, _ deciding: HandScore?
+  ) -> HTML {
     let open = all.filter { $0.state == .entered }
     guard !open.isEmpty else { return .empty }
     let items = open.html { score in
       let isMine = deciding?.key == score.key, scope = "s\(score.key)-"
       let lines = facts([
-        Fact(call.say("数值", "Value"), text: value(score, call)), Fact(call.say("依据", "Ground"), text: Masking.text(score.ground)),
+        Fact(call.say("数值", "Value"), text: value(score, call)),
+        Fact(call.say("依据", "Ground"), text: Masking.text(score.ground)),
         Fact(
           call.say("录入", "Entered"),
-          "\(post(score.enteredPost, call)), \(moment(score.enteredAt, zone: call.jurisdiction.district.calendar.zone))"),
+          "\(post(score.enteredPost, call)), \(moment(score.enteredAt, zone: call.jurisdiction.district.calendar.zone))"
+        ),
       ])
-      let head: HTML = "<h3>\(subject(score, ask, call)) · \(ask.scheme.label(ofHand: score.criterion)?[call.language] ?? score.criterion)</h3>"
+      let head: HTML =
+        "<h3>\(subject(score, ask, call)) · \(ask.scheme.label(ofHand: score.criterion)?[call.language] ?? score.criterion)</h3>"
       guard call.principal.may(.enterScores) else { return head + lines }
       guard score.enteredBy != call.principal.person else {
-        return head + lines + "<p class=\"sub\">\(call.say("由您录入，须由另一人审核。", "You entered it: somebody else decides."))</p>"
+        return head + lines
+          + "<p class=\"sub\">\(call.say("由您录入，须由另一人审核。", "You entered it: somebody else decides."))</p>"
       }
       var reason = Site.Field(
         call.say("退回理由", "Why it is sent back"), name: "reason",
@@ -104,7 +118,8 @@ struct HandScoresPage: Sendable {
       reason.scope = scope
       return head + lines
         + postForm(
-          action: "/appraisal/scores/\(score.key)/decision", faults: isMine ? refusal?.fields ?? [] : [], scope: scope, in: call.language,
+          action: "/appraisal/scores/\(score.key)/decision", faults: isMine ? refusal?.fields ?? [] : [], scope: scope,
+          in: call.language,
           body: formField(reason, in: call.language)
             + buttonRow([
               button(Button(call.say("审核通过", "Approve"), .primary, name: "decision", value: "approve")),
@@ -112,7 +127,8 @@ struct HandScoresPage: Sendable {
             ]))
     }
     return panel(
-      title: call.say("待审核", "To be approved"), subtitle: call.say("\(open.count) 项", "\(open.count)"), body: items, id: "waiting")
+      title: call.say("待审核", "To be approved"), subtitle: call.say("\(open.count) 项", "\(open.count)"), body: items,
+      id: "waiting")
   }
 
   /// Every unit with every criterion by hand: entered or not.
@@ -126,7 +142,9 @@ struct HandScoresPage: Sendable {
             if let score = standing.first(where: { $0.subject == unit.code && $0.criterion == criterion.code }) {
               return "<b>\(AppraisalWords.points(score.value))</b>"
             }
-            let waits = all.contains { $0.subject == unit.code && $0.criterion == criterion.code && $0.state == .entered }
+            let waits = all.contains {
+              $0.subject == unit.code && $0.criterion == criterion.code && $0.state == .entered
+            }
             return waits ? tag(call.say("待审核", "waiting"), tone: .warn) : "—"
           })
     }
@@ -143,11 +161,13 @@ struct HandScoresPage: Sendable {
   private func history(_ call: Call, _ all: [HandScore], _ ask: AppraisalAsk) -> HTML {
     let rows = all.reversed().prefix(200).map { score in
       let kind: StatusKind = score.state == .entered ? .checking : score.state == .approved ? .done : .dropped
+      let back: HTML = when(!score.reason.isEmpty, "<small>\(call.say("退回：", "Sent back: "))\(Masking.text(score.reason))</small>")
       return Site.Row([
         subject(score, ask, call), "\(ask.scheme.label(ofHand: score.criterion)?[call.language] ?? score.criterion)",
         "\(value(score, call))",
-        "\(Masking.text(score.ground))\(when(!score.reason.isEmpty, "<small>\(call.say("退回：", "Sent back: "))\(Masking.text(score.reason))</small>"))",
-        "\(post(score.enteredPost, call))", statusPill(kind: kind, word: score.state.label[call.language]), "\(post(score.decidedPost, call))",
+        "\(Masking.text(score.ground))\(back)",
+        "\(post(score.enteredPost, call))", statusPill(kind: kind, word: score.state.label[call.language]),
+        "\(post(score.decidedPost, call))",
       ])
     }
     return panel(
@@ -165,10 +185,14 @@ struct HandScoresPage: Sendable {
   }
 
   private func forms(_ call: Call, _ ask: AppraisalAsk, _ appraising: Appraising, refusal: Refusal?) -> HTML {
-    let language = call.language, isMark = call.form["criterion"]?.hasPrefix("mark:") == true || call.form["kind"] == "mark"
-    func field(_ name: String, _ label: String, _ kind: Site.Field.Kind, scope: String, _ mine: Bool, hint: String = "") -> HTML {
+    let language = call.language,
+      isMark = call.form["criterion"]?.hasPrefix("mark:") == true || call.form["kind"] == "mark"
+    func field(
+      _ name: String, _ label: String, _ kind: Site.Field.Kind, scope: String, _ mine: Bool, hint: String = ""
+    ) -> HTML {
       var field = Site.Field(
-        label, name: name, kind, hint: hint, fault: mine ? refusal?.fields.first { $0.field == name }?.phrase[language] : nil)
+        label, name: name, kind, hint: hint,
+        fault: mine ? refusal?.fields.first { $0.field == name }?.phrase[language] : nil)
       field.scope = scope
       return formField(field, in: language)
     }
@@ -181,20 +205,28 @@ struct HandScoresPage: Sendable {
         ChoiceGroup(group.group.name[language], group.units.map { Choice($0.code, $0.name[language]) })
       }
       let criteria = ask.scheme.byHand.map {
-        Choice($0.code, call.say("\($0.name.zh)（满分 \(AppraisalWords.points($0.points))）", "\($0.name.en) (up to \(AppraisalWords.points($0.points)))"))
+        Choice(
+          $0.code,
+          call.say(
+            "\($0.name.zh)（满分 \(AppraisalWords.points($0.points))）",
+            "\($0.name.en) (up to \(AppraisalWords.points($0.points)))"))
       }
       panels.append(
         panel(
           title: call.say("录入评分", "Enter points"),
           body: postForm(
-            action: "/appraisal/scores", hidden: hidden, faults: mine ? refusal?.fields ?? [] : [], scope: "p-", in: language,
+            action: "/appraisal/scores", hidden: hidden, faults: mine ? refusal?.fields ?? [] : [], scope: "p-",
+            in: language,
             body: field(
-              "subject", call.say("单位", "Unit"), .select(units, selected: typed("subject", mine), prompt: call.say("请选择", "Choose")), scope: "p-", mine)
+              "subject", call.say("单位", "Unit"),
+              .select(units, selected: typed("subject", mine), prompt: call.say("请选择", "Choose")), scope: "p-", mine)
               + field(
                 "criterion", call.say("评分项", "Criterion"),
                 .select([ChoiceGroup("", criteria)], selected: typed("criterion", mine)), scope: "p-", mine)
               + field("value", call.say("分数", "Points"), .text(typed("value", mine)), scope: "p-", mine)
-              + field("ground", call.say("依据", "Ground"), .textarea(typed("ground", mine), rows: 3, limit: 500), scope: "p-", mine)
+              + field(
+                "ground", call.say("依据", "Ground"), .textarea(typed("ground", mine), rows: 3, limit: 500), scope: "p-",
+                mine)
               + buttonRow([button(Button(call.say("录入", "Enter"), .primary))]))))
     }
     if !ask.scheme.marks.isEmpty {
@@ -202,20 +234,27 @@ struct HandScoresPage: Sendable {
       let marks = ask.scheme.marks.map { mark in
         Choice(
           "mark:\(mark.code)",
-          mark.name[language] + (ask.scheme.doubling.contains(mark.code) ? call.say("（加倍扣分）", " (deductions count twice)") : ""))
+          mark.name[language]
+            + (ask.scheme.doubling.contains(mark.code) ? call.say("（加倍扣分）", " (deductions count twice)") : ""))
       }
       let deeds = [Choice("1", call.say("标记", "Mark it")), Choice("0", call.say("取消标记", "Take the mark back"))]
       panels.append(
         panel(
           title: call.say("标记案件", "Mark a matter"),
           body: postForm(
-            action: "/appraisal/scores", hidden: hidden + [("kind", "mark")], faults: mine ? refusal?.fields ?? [] : [], scope: "m-", in: language,
-            body: field("subject", call.say("案件编号", "Number of the matter"), .text(typed("subject", mine)), scope: "m-", mine)
+            action: "/appraisal/scores", hidden: hidden + [("kind", "mark")], faults: mine ? refusal?.fields ?? [] : [],
+            scope: "m-", in: language,
+            body: field(
+              "subject", call.say("案件编号", "Number of the matter"), .text(typed("subject", mine)), scope: "m-", mine)
               + field(
-                "criterion", call.say("标记", "Mark"), .select([ChoiceGroup("", marks)], selected: typed("criterion", mine)), scope: "m-", mine)
+                "criterion", call.say("标记", "Mark"),
+                .select([ChoiceGroup("", marks)], selected: typed("criterion", mine)), scope: "m-", mine)
               + field(
-                "value", call.say("做什么", "What to do"), .select([ChoiceGroup("", deeds)], selected: typed("value", mine)), scope: "m-", mine)
-              + field("ground", call.say("依据", "Ground"), .textarea(typed("ground", mine), rows: 3, limit: 500), scope: "m-", mine)
+                "value", call.say("做什么", "What to do"),
+                .select([ChoiceGroup("", deeds)], selected: typed("value", mine)), scope: "m-", mine)
+              + field(
+                "ground", call.say("依据", "Ground"), .textarea(typed("ground", mine), rows: 3, limit: 500), scope: "m-",
+                mine)
               + buttonRow([button(Button(call.say("录入", "Enter"), .primary))]))))
     }
     return stack(panels)
@@ -227,7 +266,8 @@ struct HandScoresPage: Sendable {
     call.trail.subject("appraisal \(ask.scheme.code) \(ask.period.code)")
     do {
       try await appraising.enter(
-        ask, subject: call.form["subject"] ?? "", criterion: call.form["criterion"] ?? "", value: call.form["value"] ?? "",
+        ask, subject: call.form["subject"] ?? "", criterion: call.form["criterion"] ?? "",
+        value: call.form["value"] ?? "",
         ground: call.form["ground"] ?? "", by: call.principal)
       return .see("/appraisal/scores?\(ask.query)")
     } catch let refusal as Refusal where refusal.kind == .invalid {
@@ -244,11 +284,16 @@ struct HandScoresPage: Sendable {
       guard let decision = call.form["decision"], ["approve", "refuse"].contains(decision) else {
         throw Refusal.invalid("decision", Phrase("请选择通过或退回", "Approve it or send it back"))
       }
-      let score = try await appraising.decide(key, approves: decision == "approve", reason: call.form["reason"] ?? "", by: call.principal)
+      let score = try await appraising.decide(
+        key, approves: decision == "approve", reason: call.form["reason"] ?? "", by: call.principal)
       call.trail.subject("appraisal \(score.scheme) \(score.period.code) \(score.criterion)")
-      return .see("/appraisal/scores?\(AppraisalWords.query([("scheme", score.scheme), ("period", score.period.code)]))")
+      return .see(
+        "/appraisal/scores?\(AppraisalWords.query([("scheme", score.scheme), ("period", score.period.code)]))")
     } catch let refusal as Refusal where refusal.kind != .notFound {
-      guard let score = try await call.jurisdiction.database.read("appraisals.score", { try HandScoresTable.one(key, in: $0) }) else {
+      guard
+        let score = try await call.jurisdiction.database.read(
+          "appraisals.score", { try HandScoresTable.one(key, in: $0) })
+      else {
         throw refusal
       }
       return try await show(call, refusal: refusal, deciding: score)

@@ -39,7 +39,8 @@ enum HandScoresTable {
 
   /// Decides it, once. Returns whether it was waiting.
   static func decide(
-    _ key: Key, _ state: HandScore.State, reason: String, by person: String, post: String, at: Instant, in transaction: any Transaction
+    _ key: Key, _ state: HandScore.State, reason: String, by person: String, post: String, at: Instant,
+    in transaction: any Transaction
   ) throws -> Bool {
     try transaction.change(
       """
@@ -65,7 +66,8 @@ enum HandScoresTable {
   private static func score(_ row: any Row) -> HandScore? {
     guard let period = Period(row.text(2)), let state = HandScore.State(rawValue: row.text(7)) else { return nil }
     return HandScore(
-      key: row.key(0), scheme: row.text(1), period: period, subject: row.text(3), criterion: row.text(4), value: row.int(5),
+      key: row.key(0), scheme: row.text(1), period: period, subject: row.text(3), criterion: row.text(4),
+      value: row.int(5),
       ground: row.text(6), state: state, enteredBy: row.text(8), enteredPost: row.text(9), enteredAt: row.instant(10),
       decidedBy: row.text(11), decidedPost: row.text(12), decidedAt: row.instantOrNil(13), reason: row.text(14))
   }

@@ -18,17 +18,21 @@ extension ResultParts {
         Fact(call.say("理由", "Ground"), text: Masking.text(objection.ground)),
         Fact(
           call.say("提出", "Made"),
-          "\(district.roster.post(objection.post)?.label[language] ?? objection.post), \(moment(objection.at, zone: zone))"),
+          "\(district.roster.post(objection.post)?.label[language] ?? objection.post), \(moment(objection.at, zone: zone))"
+        ),
       ]
       if let at = objection.answeredAt {
         lines.append(Fact(call.say("答复", "Answer"), text: Masking.text(objection.answer)))
         lines.append(
           Fact(
             call.say("答复人", "Answered"),
-            "\(district.roster.post(objection.answeredPost)?.label[language] ?? objection.answeredPost), \(moment(at, zone: zone))"))
+            "\(district.roster.post(objection.answeredPost)?.label[language] ?? objection.answeredPost), \(moment(at, zone: zone))"
+          ))
       }
       let kind: StatusKind = objection.outcome == .waiting ? .checking : objection.outcome == .upheld ? .done : .dropped
-      let form = objection.outcome == .waiting && call.principal.may(.freezeAppraisals) ? answerForm(objection, answering) : .empty
+      let form =
+        objection.outcome == .waiting && call.principal.may(.freezeAppraisals)
+        ? answerForm(objection, answering) : .empty
       let correct: HTML = when(
         objection.outcome == .upheld && call.principal.may(.freezeAppraisals),
         buttonRow([
@@ -43,7 +47,9 @@ extension ResultParts {
     }
     let list =
       items.isEmpty
-      ? emptyState(title: call.say("没有异议", "No objection"), what: call.say("被评单位可以对本单位的结果提出异议。", "Units may object to their own result."))
+      ? emptyState(
+        title: call.say("没有异议", "No objection"),
+        what: call.say("被评单位可以对本单位的结果提出异议。", "Units may object to their own result."))
       : "\(items)"
     return panel(title: call.say("异议", "Objections"), body: list + objectForm(answering), id: "objections")
   }
@@ -60,13 +66,15 @@ extension ResultParts {
       fault: fault("outcome", isMine))
     outcome.scope = scope
     var answer = Site.Field(
-      call.say("答复", "Answer"), name: "answer", .textarea(isMine ? call.form["answer"] ?? "" : "", rows: 3, limit: 1000),
+      call.say("答复", "Answer"), name: "answer",
+      .textarea(isMine ? call.form["answer"] ?? "" : "", rows: 3, limit: 1000),
       fault: fault("answer", isMine))
     answer.scope = scope
     return details(
       call.say("答复", "Answer it"),
       postForm(
-        action: "/appraisal/objections/\(objection.key)/answer", faults: isMine ? refusal?.fields ?? [] : [], scope: scope, in: language,
+        action: "/appraisal/objections/\(objection.key)/answer", faults: isMine ? refusal?.fields ?? [] : [],
+        scope: scope, in: language,
         body: formField(outcome, in: language) + formField(answer, in: language)
           + buttonRow([button(Button(call.say("答复", "Send the answer"), .primary))])), open: isMine)
   }
@@ -81,7 +89,8 @@ extension ResultParts {
       return "<p class=\"sub\">\(call.say("异议期已于 \(last) 届满。", "Objections could be made until \(last)."))</p>"
     }
     let units = own.map { Choice($0.unit.code, $0.unit.name[language]) }
-    let criteria = [Choice("", call.say("总体", "The whole"))] + shown.scheme.criteria.map { Choice($0.code, $0.name[language]) }
+    let criteria =
+      [Choice("", call.say("总体", "The whole"))] + shown.scheme.criteria.map { Choice($0.code, $0.name[language]) }
     let fields: [HTML] = [
       formField(
         Site.Field(
@@ -89,19 +98,23 @@ extension ResultParts {
           fault: fault("unit", isMine)), in: language),
       formField(
         Site.Field(
-          call.say("哪一项", "Which criterion"), name: "criterion", .select([ChoiceGroup("", criteria)], selected: call.form["criterion"] ?? ""),
+          call.say("哪一项", "Which criterion"), name: "criterion",
+          .select([ChoiceGroup("", criteria)], selected: call.form["criterion"] ?? ""),
           fault: fault("criterion", isMine), isOptional: true), in: language),
       formField(
         Site.Field(
-          call.say("理由", "Ground"), name: "ground", .textarea(isMine ? call.form["ground"] ?? "" : "", rows: 4, limit: 1000),
-          hint: call.say("写明案件编号和依据；\(last) 前可提", "Name matters and grounds; until \(last)"), fault: fault("ground", isMine)),
+          call.say("理由", "Ground"), name: "ground",
+          .textarea(isMine ? call.form["ground"] ?? "" : "", rows: 4, limit: 1000),
+          hint: call.say("写明案件编号和依据；\(last) 前可提", "Name matters and grounds; until \(last)"),
+          fault: fault("ground", isMine)),
         in: language),
       buttonRow([button(Button(call.say("提出异议", "Object"), .primary))]),
     ]
     return details(
       call.say("对本单位的结果提出异议", "Object to the result of your unit"),
       postForm(
-        action: "/appraisal/results/\(freeze.key)/objections", faults: isMine ? refusal?.fields ?? [] : [], in: language, body: "\(fields)"),
+        action: "/appraisal/results/\(freeze.key)/objections", faults: isMine ? refusal?.fields ?? [] : [],
+        in: language, body: "\(fields)"),
       open: isMine)
   }
 }

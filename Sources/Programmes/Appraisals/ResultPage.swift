@@ -16,25 +16,30 @@ struct ResultPage: Sendable {
   var endpoints: [Endpoint] {
     [
       Endpoint(
-        .get, "/appraisal/results", permission: .seeAppraisals, purpose: Phrase("历次冻结与公布", "What was frozen and published"),
+        .get, "/appraisal/results", permission: .seeAppraisals,
+        purpose: Phrase("历次冻结与公布", "What was frozen and published"),
         answer: list),
       Endpoint(
         .get, "/appraisal/results/:key", permission: .seeAppraisals, purpose: Phrase("一个冻结结果", "A frozen result")
       ) { try await show($0, refusal: nil) },
       Endpoint(
-        .get, "/appraisal/results/:key/check", permission: .seeAppraisals, purpose: Phrase("由冻结的输入重算", "Make the result anew from its inputs"),
+        .get, "/appraisal/results/:key/check", permission: .seeAppraisals,
+        purpose: Phrase("由冻结的输入重算", "Make the result anew from its inputs"),
         answer: check),
       Endpoint(
         .get, "/appraisal/results/:key/files/:section", permission: .seeAppraisals,
         purpose: Phrase("取走冻结的内容", "Take along what was frozen"), answer: file),
       Endpoint(
-        .post, "/appraisal/results/:key/publication", permission: .publishAppraisals, purpose: Phrase("公布", "Publish a frozen result"),
+        .post, "/appraisal/results/:key/publication", permission: .publishAppraisals,
+        purpose: Phrase("公布", "Publish a frozen result"),
         answer: publish),
       Endpoint(
-        .post, "/appraisal/results/:key/objections", permission: .objectToAppraisals, purpose: Phrase("提出异议", "Object to a result"),
+        .post, "/appraisal/results/:key/objections", permission: .objectToAppraisals,
+        purpose: Phrase("提出异议", "Object to a result"),
         answer: object),
       Endpoint(
-        .post, "/appraisal/objections/:key/answer", permission: .freezeAppraisals, purpose: Phrase("答复异议", "Answer an objection"),
+        .post, "/appraisal/objections/:key/answer", permission: .freezeAppraisals,
+        purpose: Phrase("答复异议", "Answer an objection"),
         answer: answerObjection),
     ]
   }
@@ -61,7 +66,8 @@ struct ResultPage: Sendable {
       Site.Row(
         [
           "\(appraising.book[freeze.scheme]?.name[language] ?? freeze.scheme)", "\(freeze.period.label[language])",
-          "\(freeze.revision)", Self.state(freeze, language), moment(freeze.frozenAt, zone: zone), "<code>\(String(freeze.seal.prefix(16)))…</code>",
+          "\(freeze.revision)", Self.state(freeze, language), moment(freeze.frozenAt, zone: zone),
+          "<code>\(String(freeze.seal.prefix(16)))…</code>",
         ], path: "/appraisal/results/\(freeze.key)")
     }
     let title = call.say("历次结果", "Frozen results")
@@ -75,7 +81,8 @@ struct ResultPage: Sendable {
           body: dataTable(
             caption: title,
             columns: [
-              Column(call.say("评价办法", "Scheme"), .wide), Column(call.say("统计期", "Period")), Column(call.say("版", "Revision"), .number),
+              Column(call.say("评价办法", "Scheme"), .wide), Column(call.say("统计期", "Period")),
+              Column(call.say("版", "Revision"), .number),
               Column(call.say("状态", "State")), Column(call.say("冻结时间", "Frozen")), Column(call.say("封印", "Seal")),
             ], rows: rows,
             empty: emptyState(
@@ -95,7 +102,8 @@ struct ResultPage: Sendable {
     let shown = try await appraising.shown(freeze)
     let (revisions, objections) = try await call.jurisdiction.database.read("appraisals.result") { transaction in
       (
-        try FreezesTable.revisions(freeze.scheme, freeze.period, in: transaction), try ObjectionsTable.all(of: freeze.key, in: transaction)
+        try FreezesTable.revisions(freeze.scheme, freeze.period, in: transaction),
+        try ObjectionsTable.all(of: freeze.key, in: transaction)
       )
     }
     let visible = revisions.filter { Self.maySee($0, call.principal) }
@@ -103,7 +111,8 @@ struct ResultPage: Sendable {
       "\(shown.scheme.name.zh) \(freeze.period.label.zh) 第 \(freeze.revision) 版",
       "\(shown.scheme.name.en), \(freeze.period.label.en), revision \(freeze.revision)")
     let table = AppraisalTable(
-      scheme: shown.scheme, appraisal: shown.appraisal, before: nil, yearBefore: nil, cellQuery: "result=\(freeze.key)", language: language)
+      scheme: shown.scheme, appraisal: shown.appraisal, before: nil, yearBefore: nil, cellQuery: "result=\(freeze.key)",
+      language: language)
     let query = "result=\(freeze.key)"
     let parts = ResultParts(call: call, freeze: freeze, shown: shown, refusal: refusal)
     return Pages.page(
@@ -116,17 +125,23 @@ struct ResultPage: Sendable {
           Button(call.say("历次结果", "All results"), .quiet, icon: .arrowLeft, path: "/appraisal/results")))
         + (refusal.map { $0.fields.isEmpty ? notice(.bad, title: $0.phrase[language]) : .empty } ?? .empty)
         + parts.note(visible) + AppraisalWords.example(shown.scheme, in: language) + parts.publication
-        + (shown.scheme.object == .region
-          ? AppraisalMap.html(shown.scheme, shown.appraisal, in: call.jurisdiction.district, language: language) : .empty)
-        + table.html
+        + AppraisalTable.arranged(
+          map: shown.scheme.object == .region
+            ? AppraisalMap.html(shown.scheme, shown.appraisal, in: call.jurisdiction.district, language: language) : .empty,
+          rules: AppraisalTable.rules(shown.scheme, in: language), table: table.html)
         + deck([
-          (.half, stack([parts.seal, parts.revisions(visible), try await difference(call, appraising, shown, visible)])),
+          (
+            .half,
+            stack([parts.seal, parts.revisions(visible), try await difference(call, appraising, shown, visible)])
+          ),
           (.half, parts.objections(objections)),
-        ]) + AppraisalTable.rules(shown.scheme, in: language))
+        ]))
   }
 
   /// What this revision changed.
-  private func difference(_ call: Call, _ appraising: Appraising, _ shown: Appraising.Shown, _ visible: [Freeze]) async throws -> HTML {
+  private func difference(
+    _ call: Call, _ appraising: Appraising, _ shown: Appraising.Shown, _ visible: [Freeze]
+  ) async throws -> HTML {
     guard let before = visible.last(where: { $0.revision < shown.freeze.revision }) else { return .empty }
     let old = try await appraising.shown(before)
     return ResultParts.differences(
@@ -151,11 +166,15 @@ struct ResultPage: Sendable {
       body: pageHead(
         title: title,
         above: button(
-          Button(call.say("回到结果", "Back to the result"), .quiet, icon: .arrowLeft, path: "/appraisal/results/\(freeze.key)")))
+          Button(
+            call.say("回到结果", "Back to the result"), .quiet, icon: .arrowLeft, path: "/appraisal/results/\(freeze.key)"))
+      )
         + verdict
         + panel(
           title: call.say("与案件记录逐件比对", "Against the log, matter by matter"),
-          body: "<p>\(call.say("哪些案件如今的事实与冻结时不同、为什么，用命令逐行列出：", "Which matters are different today, and why, a command lists line by line:"))</p><p><code>yiwang recompute --period \(freeze.period.code) --scheme \(freeze.scheme)</code></p>"
+          body: AppraisalWords.paragraph(
+            Phrase("哪些案件如今的事实与冻结时不同、为什么，用命令逐行列出：", "Which matters are different today, and why, a command lists line by line:"),
+            in: language) + "<p><code>yiwang recompute --period \(freeze.period.code) --scheme \(freeze.scheme)</code></p>"
         ))
   }
 
@@ -165,21 +184,26 @@ struct ResultPage: Sendable {
     let freeze = try await freeze(call, appraising), name = call.parameter("section")
     let bytes: [UInt8]?
     if name == "result" {
-      bytes = try await call.jurisdiction.database.read("appraisals.file") { try FreezesTable.result(freeze.key, in: $0) }
+      bytes = try await call.jurisdiction.database.read("appraisals.file") {
+        try FreezesTable.result(freeze.key, in: $0)
+      }
     } else {
       guard let section = FrozenInputs.Section(rawValue: name) else { throw Self.missing }
       guard section != .facts || call.principal.may(.freezeAppraisals) || call.principal.may(.publishAppraisals) else {
         throw Refusal(
-          .forbidden, "appraisal.facts", Phrase("案件清单只供冻结、公布的岗位取走", "The list of matters is for those who freeze and publish"))
+          .forbidden, "appraisal.facts",
+          Phrase("案件清单只供冻结、公布的岗位取走", "The list of matters is for those who freeze and publish"))
       }
-      bytes = try await call.jurisdiction.database.read("appraisals.file") { try FreezesTable.text(freeze.key, section, in: $0) }
+      bytes = try await call.jurisdiction.database.read("appraisals.file") {
+        try FreezesTable.text(freeze.key, section, in: $0)
+      }
     }
     guard let bytes else { throw Self.missing }
     call.trail.kind(.export)
     call.trail.subject("appraisal \(freeze.name)")
     var reply = Reply.text(String(decoding: bytes, as: UTF8.self))
-    reply.fields[.contentDisposition] =
-      "attachment; filename=\"\(freeze.name.replacing(" ", with: "-"))-\(name).\(name == "scheme" || name == "indicators" ? "yaml" : "txt")\""
+    let ending = name == "scheme" || name == "indicators" ? "yaml" : "txt"
+    reply.fields[.contentDisposition] = "attachment; filename=\"\(freeze.name.replacing(" ", with: "-"))-\(name).\(ending)\""
     return reply
   }
 
@@ -201,7 +225,8 @@ struct ResultPage: Sendable {
     guard let key = Key(text: call.parameter("key")) else { throw Self.missing }
     do {
       let objection = try await appraising.object(
-        key, unit: call.form["unit"] ?? "", criterion: call.form["criterion"] ?? "", ground: call.form["ground"] ?? "", by: call.principal)
+        key, unit: call.form["unit"] ?? "", criterion: call.form["criterion"] ?? "", ground: call.form["ground"] ?? "",
+        by: call.principal)
       call.trail.subject("objection \(objection.key)")
       return .see("/appraisal/results/\(key)#objections")
     } catch let refusal as Refusal where refusal.kind != .notFound {
@@ -215,10 +240,13 @@ struct ResultPage: Sendable {
     call.trail.subject("objection \(key)")
     do {
       let objection = try await appraising.answer(
-        key, call.form["outcome"].flatMap(Objection.Outcome.init(rawValue:)), call.form["answer"] ?? "", by: call.principal)
+        key, call.form["outcome"].flatMap(Objection.Outcome.init(rawValue:)), call.form["answer"] ?? "",
+        by: call.principal)
       return .see("/appraisal/results/\(objection.freeze)#objections")
     } catch let refusal as Refusal where refusal.kind != .notFound {
-      guard let objection = try await call.jurisdiction.database.read("appraisals.objection", { try ObjectionsTable.one(key, in: $0) })
+      guard
+        let objection = try await call.jurisdiction.database.read(
+          "appraisals.objection", { try ObjectionsTable.one(key, in: $0) })
       else { throw refusal }
       var call = call
       call.parameters["key"] = objection.freeze.description

@@ -55,8 +55,10 @@ package struct Scheme: Sendable, Hashable {
   package var grades: [Grade]
 
   package init(
-    code: String, version: Int, name: Phrase, object: Object, isExample: Bool, source: Phrase, ours: Phrase, flow: String?,
-    periods: [Period.Kind], freezeDay: Int, objectionDays: Int, sample: Formula, minimum: Int, unjudged: Unjudged, groups: [PeerGroup],
+    code: String, version: Int, name: Phrase, object: Object, isExample: Bool, source: Phrase, ours: Phrase,
+    flow: String?,
+    periods: [Period.Kind], freezeDay: Int, objectionDays: Int, sample: Formula, minimum: Int, unjudged: Unjudged,
+    groups: [PeerGroup],
     criteria: [Criterion], marks: [Mark], doubling: [String], grades: [Grade]
   ) {
     self.code = code
@@ -86,6 +88,7 @@ package struct Scheme: Sendable, Hashable {
   /// The points of all criteria but the bonus ones, in thousandths.
   package var full: Int { criteria.filter { !$0.isBonus }.map(\.points).reduce(0, +) }
 
+  /// The criterion of the code; nil if there is none.
   package func criterion(_ code: String) -> Criterion? { criteria.first { $0.code == code } }
 
   /// What people enter by hand: criteria, not marks.
@@ -130,6 +133,7 @@ package struct Mark: Sendable, Hashable {
 
 /// A result in words and a colour (评价等级).
 package struct Grade: Sendable, Hashable {
+  /// Always shown with the word beside it.
   package enum Colour: String, Sendable, CaseIterable { case green, blue, yellow, red }
 
   package var code: String

@@ -41,19 +41,24 @@ package struct SchemeBook: Sendable {
       named.insert(path)
       guard let text = text(path) else {
         problems.append(
-          node.problem(Phrase("没有文件 \(path)", "there is no file \(path)"), remedy: Phrase("改文件名，或加上该文件", "mend the name, or add the file")))
+          node.problem(
+            Phrase("没有文件 \(path)", "there is no file \(path)"),
+            remedy: Phrase("改文件名，或加上该文件", "mend the name, or add the file")))
         continue
       }
       guard let scheme = Scheme(text, file: path, indicators: indicators, into: &problems) else { continue }
       if texts[scheme.code] != nil {
         problems.append(
-          node.problem(Phrase("办法代码 \(scheme.code) 重复", "the code \(scheme.code) stands twice"), remedy: Phrase("改代码", "change it")))
+          node.problem(
+            Phrase("办法代码 \(scheme.code) 重复", "the code \(scheme.code) stands twice"), remedy: Phrase("改代码", "change it")
+          ))
         continue
       }
       schemes.append(scheme)
       texts[scheme.code] = text
     }
-    for path in files.keys.sorted() where path.hasPrefix("appraisals/") && path.hasSuffix(".yaml") && !named.contains(path) {
+    for path in files.keys.sorted()
+    where path.hasPrefix("appraisals/") && path.hasSuffix(".yaml") && !named.contains(path) {
       problems.append(
         Problem(
           path, 1, Phrase("此办法未列入 \(Self.list)", "this scheme is not listed in \(Self.list)"),
@@ -72,17 +77,22 @@ package struct SchemeBook: Sendable {
         problems.append(
           Problem(
             file, nil, Phrase("同类组 \(group.code) 在本辖区没有成员", "the group \(group.code) has nobody in this district"),
-            remedy: Phrase("核对 kinds、units", "look at `kinds` and `units`"), severity: scheme.isExample ? .warning : .error))
+            remedy: Phrase("核对 kinds、units", "look at `kinds` and `units`"),
+            severity: scheme.isExample ? .warning : .error))
       }
       for group in scheme.groups {
-        for unit in group.units where scheme.object == .region ? district.territory[unit] == nil : district.roster.agency(unit) == nil {
+        for unit in group.units
+        where scheme.object == .region ? district.territory[unit] == nil : district.roster.agency(unit) == nil {
           problems.append(
-            Problem(file, nil, Phrase("没有单位 \(unit)", "there is no unit \(unit)"), remedy: Phrase("改代码", "mend the code")))
+            Problem(
+              file, nil, Phrase("没有单位 \(unit)", "there is no unit \(unit)"), remedy: Phrase("改代码", "mend the code")))
         }
       }
       if let flow = scheme.flow, district.currentLifecycles[flow] == nil {
         problems.append(
-          Problem(file, nil, Phrase("没有流程 \(flow)", "there is no lifecycle \(flow)"), remedy: Phrase("改 flow", "mend `flow`")))
+          Problem(
+            file, nil, Phrase("没有流程 \(flow)", "there is no lifecycle \(flow)"), remedy: Phrase("改 flow", "mend `flow`"))
+        )
       }
       return problems
     }
@@ -124,7 +134,9 @@ final class SchemeMemo: Sendable {
 
   private static func names(_ index: [UInt8]?) -> [String] {
     var problems: Problems = []
-    guard let index, let root = YAMLNode.parse(String(decoding: index, as: UTF8.self), file: SchemeBook.list, into: &problems) else {
+    guard let index,
+      let root = YAMLNode.parse(String(decoding: index, as: UTF8.self), file: SchemeBook.list, into: &problems)
+    else {
       return []
     }
     return root.list("schemes", into: &problems).map { $0.text(into: &problems) }

@@ -10,7 +10,8 @@ extension Scheme {
     guard let root = YAMLNode.parse(text, file: file, into: &problems) else { return nil }
     root.unknownKeys(
       allowed: [
-        "code", "version", "name", "object", "example", "source", "ours", "flow", "periods", "freeze_day", "objection_days", "sample",
+        "code", "version", "name", "object", "example", "source", "ours", "flow", "periods", "freeze_day",
+        "objection_days", "sample",
         "minimum", "without_cases", "peers", "criteria", "marks", "double", "grades",
       ], into: &problems)
     let object = root.choice("object", of: Object.self, into: &problems) ?? .region
@@ -42,8 +43,10 @@ extension Scheme {
     let sample = root.formula("sample", into: &problems)
     self.init(
       code: root.code(into: &problems), version: root.int("version", in: 1...9999, into: &problems),
-      name: root.phrase("name", into: &problems), object: object, isExample: root.optionalBool("example", into: &problems) ?? false,
-      source: root.phrase("source", into: &problems), ours: root.optionalPhrase("ours", into: &problems) ?? Phrase("", ""),
+      name: root.phrase("name", into: &problems), object: object,
+      isExample: root.optionalBool("example", into: &problems) ?? false,
+      source: root.phrase("source", into: &problems),
+      ours: root.optionalPhrase("ours", into: &problems) ?? Phrase("", ""),
       flow: root.optionalText("flow", into: &problems), periods: kinds.isEmpty ? [.month, .quarter, .year] : kinds,
       freezeDay: root.optionalInt("freeze_day", in: 1...28, into: &problems) ?? 3,
       objectionDays: root.optionalInt("objection_days", in: 1...90, into: &problems) ?? 7, sample: sample,
@@ -63,7 +66,8 @@ extension Scheme {
       for code in codes.doubled {
         problems.append(
           root.problem(
-            Phrase("\(what.zh) \(code) 重复", "the \(what.en) \(code) stands twice"), remedy: Phrase("改代码", "change a code")))
+            Phrase("\(what.zh) \(code) 重复", "the \(what.en) \(code) stands twice"),
+            remedy: Phrase("改代码", "change a code")))
       }
     }
     if full <= 0 {
@@ -111,7 +115,8 @@ extension Criterion {
   fileprivate init(_ node: YAMLNode, indicators: IndicatorList, marks: [Mark], into problems: inout Problems) {
     node.unknownKeys(
       allowed: [
-        "code", "name", "short", "unit", "points", "rule", "indicator", "formula", "down", "at", "per_point", "tests", "items", "floor",
+        "code", "name", "short", "unit", "points", "rule", "indicator", "formula", "down", "at", "per_point", "tests",
+        "items", "floor",
         "steps", "bonus", "minimum",
       ], into: &problems)
     let rule = node.choice("rule", of: Rule.self, into: &problems) ?? .hand
@@ -157,15 +162,19 @@ extension Criterion {
       items = node.list("items", into: &problems).compactMap { Item($0, marks: marks, into: &problems) }
     }
     self.init(
-      code: node.code(into: &problems), name: node.phrase("name", into: &problems), short: node.optionalPhrase("short", into: &problems),
+      code: node.code(into: &problems), name: node.phrase("name", into: &problems),
+      short: node.optionalPhrase("short", into: &problems),
       unit: node.optionalPhrase("unit", into: &problems) ?? .verbatim("%"),
-      points: rule == .shown ? 0 : node.thousandths("points", into: &problems), rule: rule, tests: tests, items: items, floor: node.optionalThousandths("floor", into: &problems) ?? 0,
+      points: rule == .shown ? 0 : node.thousandths("points", into: &problems), rule: rule, tests: tests, items: items,
+      floor: node.optionalThousandths("floor", into: &problems) ?? 0,
       steps: node.optionalChoice("steps", of: Steps.self, into: &problems) ?? .exact,
       isBonus: node.optionalBool("bonus", into: &problems) ?? false,
       minimum: node.optionalInt("minimum", in: 1...100_000, into: &problems) ?? minimum)
     if floor > points {
       problems.append(
-        node.problem(Phrase("\(code) 的最低分高于满分", "the floor of \(code) is above its points"), remedy: Phrase("改 floor", "change `floor`")))
+        node.problem(
+          Phrase("\(code) 的最低分高于满分", "the floor of \(code) is above its points"),
+          remedy: Phrase("改 floor", "change `floor`")))
     }
   }
 }
@@ -213,7 +222,8 @@ extension YAMLNode {
     } catch {
       problems.append(
         (self[key] ?? self).problem(
-          Phrase("公式 \(words)：", "formula \(words): ") + error.phrase, remedy: Phrase("写法：a / (b - c)", "write it as a / (b - c)")))
+          Phrase("公式 \(words)：", "formula \(words): ") + error.phrase,
+          remedy: Phrase("写法：a / (b - c)", "write it as a / (b - c)")))
       return Formula.placeholder
     }
   }
@@ -231,7 +241,9 @@ extension YAMLNode {
       if !text.isEmpty {
         problems.append(
           (self[key] ?? self).problem(
-            Phrase("\(key) 应为 0 至 1000、至多三位小数的数，这里是 \(text)", "`\(key)` is a number from 0 to 1000 with three places at most, not \(text)"),
+            Phrase(
+              "\(key) 应为 0 至 1000、至多三位小数的数，这里是 \(text)",
+              "`\(key)` is a number from 0 to 1000 with three places at most, not \(text)"),
             remedy: Phrase("例如 \(key): 12.5", "for example \(key): 12.5")))
       }
       return 0

@@ -18,7 +18,9 @@ extension Scheme {
   package func units(of district: District) -> [(group: PeerGroup, units: [AppraisedUnit])] {
     var taken: Set<String> = []
     return groups.map { group in
-      let members = (object == .region ? areas(group, district) : agencies(group, district)).filter { taken.insert($0.code).inserted }
+      let members = (object == .region ? areas(group, district) : agencies(group, district)).filter {
+        taken.insert($0.code).inserted
+      }
       return (group, members.sorted { $0.code < $1.code })
     }
   }
@@ -30,11 +32,13 @@ extension Scheme {
 
   private func agencies(_ group: PeerGroup, _ district: District) -> [AppraisedUnit] {
     let roster = district.roster
-    return roster.agencies.filter { group.kinds.contains($0.kind.code) || group.units.contains($0.code) }.map { agency in
+    return roster.agencies.filter { group.kinds.contains($0.kind.code) || group.units.contains($0.code) }.map {
+      agency in
       guard object == .function else { return AppraisedUnit(agency.code, agency.short, group: group.code) }
       let role = roster.role(group.function)?.label ?? .verbatim(group.function)
       return AppraisedUnit(
-        "\(group.function)@\(agency.code)", agency.short + Phrase("\(role.zh)", " \(role.en.lowercased())"), group: group.code)
+        "\(group.function)@\(agency.code)", agency.short + Phrase("\(role.zh)", " \(role.en.lowercased())"),
+        group: group.code)
     }
   }
 

@@ -64,6 +64,7 @@ extension Scheme {
     return Ratio.divided(sum * full, by: judged) + bonus
   }
 
+  /// The grade of a score in thousandths, by its share in the full points.
   package func grade(of score: Int) -> Grade? {
     guard full > 0 else { return nil }
     let share = Ratio.divided(score * 100_000, by: full)
@@ -76,7 +77,8 @@ extension Scheme {
       ($1.score ?? 0, $0.unit.code) < ($0.score ?? 0, $1.unit.code)
     }
     for index in placed.indices {
-      placed[index].rank = index > 0 && placed[index].score == placed[index - 1].score ? placed[index - 1].rank : index + 1
+      placed[index].rank =
+        index > 0 && placed[index].score == placed[index - 1].score ? placed[index - 1].rank : index + 1
     }
     let rest = lines.filter { $0.grade == nil }.sorted {
       ($0.score == nil ? 1 : 0, $0.unit.code) < ($1.score == nil ? 1 : 0, $1.unit.code)
