@@ -85,7 +85,7 @@ let package = Package(
       "Site",
       [
         "Basics", "Documents", "Ciphers", "Storage", "Territory", "Timing", "Organization", "Delivery", "Auditing",
-        "Casework", "Identity", "Platform", httpTypes,
+        "Casework", "Indicators", "Identity", "Platform", httpTypes,
       ]),
     tier(
       "Administration",
@@ -245,7 +245,8 @@ let package = Package(
       name: "yiwang-bench",
       dependencies: [
         "Basics", "Ciphers", "Storage", "SQLiteStorage", "PostgresStorage", "Territory", "Timing", "Organization",
-        "Delivery", "Casework", "Platform", "Reporting", "EnforcementRecords",
+        "Delivery", "Casework", "Indicators", "Platform", "Reporting", "EnforcementRecords", "Statistics", "Appraisals", "Leagues",
+        "Pledges", "Reviews",
       ], path: "Benchmarks/Sources", swiftSettings: settings),
     // What tests share: databases of both engines, clocks, a district to play in
     tier("TestSupport", ["Basics", "Ciphers", "Storage", "SQLiteStorage", "PostgresStorage"]),
@@ -403,7 +404,7 @@ let package = Package(
       "ScenarioTests",
       [
         "Basics", "Casework", "Delivery", "Organization", "Platform", "Site", "Storage", "Territory", "TestDistricts",
-        httpTypes,
+        "Indicators", "Statistics", httpTypes,
       ]),
     tests(
       "ExchangeTests",

@@ -47,6 +47,7 @@ package enum ObservationsTable {
       """)
   }
 
+  /// That of a key.
   package static func one(_ key: Key, in transaction: any Transaction) throws -> Observation? {
     try transaction.first("SELECT \(columns) FROM observations WHERE key = \(key)", observation) ?? nil
   }

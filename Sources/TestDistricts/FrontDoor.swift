@@ -98,7 +98,8 @@ package func withDoor<T>(
       // What programmes read from the pack by themselves comes from the one in the database.
       var pack = TinyPack.pack()
       let whole = try JiangningPack.files()
-      for path in whole.paths(in: "links") + whole.paths(in: "appraisals") + ["indicators.yaml"] { pack.files[path] = whole.files[path] }
+      let own = ["links/", "leagues/", "appraisals/", "reviews/", "decisions/", "pledges/", "examples/", "indicators.yaml"]
+      for (path, bytes) in whole.files where own.contains(where: { path.hasPrefix($0) }) { pack.files[path] = bytes }
       let linked = pack
       try await database.write("pack") {
         try PacksTable.insert(linked, version: 1, by: "test", at: ManualClock.start, in: $0)

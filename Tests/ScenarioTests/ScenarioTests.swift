@@ -2,9 +2,11 @@ import Basics
 import Casework
 import Delivery
 import HTTPTypes
+import Indicators
 import Organization
 import Platform
 import Site
+import Statistics
 import Storage
 import Territory
 import TestDistricts
@@ -81,6 +83,7 @@ struct Scenario: Sendable {
     let open = try await desk.report("路灯不亮 \(evil)")
     let quiet = try await desk.report("没留电话", reporter: nil)
     while try await door.jurisdiction.outbox.deliver(now: desk.clock.now) > 0 {}
+    try await Counting(door.jurisdiction).catchUp()
     let attachment = try await desk.matters.one(number, reach: .everything).attachments.first
     let spare = await door.answer(
       .post, "/report", form: Form(["details": "随手", "lon": "\(point.lon)", "lat": "\(point.lat)"]))
@@ -241,7 +244,7 @@ struct Scenario: Sendable {
       #expect(stage.values["public"] != "none" && stage.values["public"] != stage.values["original"])
       let scenarios =
         Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty + Self.discipline + Self.openness + Self.offline + Self.cockpit + Self.operating
-        + Self.fieldwork + Self.workbench + Self.api + Self.apiOfProgrammes + Self.open311 + Self.interchange + Self.doors
+        + Self.fieldwork + Self.workbench + Self.api + Self.apiOfProgrammes + Self.open311 + Self.interchange + Self.doors + Self.statistics
         + Self.appraisals
       for scenario in scenarios {
         let reply = await door.answer(

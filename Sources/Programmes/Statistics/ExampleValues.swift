@@ -3,6 +3,7 @@ import Casework
 import Documents
 import Indicators
 import Platform
+import Site
 import Storage
 
 /// The example values that a pack ships for its demonstration, from `examples/*.csv`: marked as examples wherever they are shown.

@@ -4,6 +4,7 @@ import Documents
 import Indicators
 import Organization
 import Platform
+import Site
 
 extension Permission {
   /// Sees the indicators with what is behind them.

@@ -8,7 +8,7 @@ import Platform
 enum DailyPage {
   static let endpoints = [
     Endpoint(.get, "/overview/daily", permission: .overview, purpose: Phrase("日报", "The daily report"), answer: show),
-    press.endpoint,
+    Press.module.endpoint,
   ]
 
   @Sendable private static func show(_ call: Call) async throws -> Reply {
@@ -17,31 +17,17 @@ enum DailyPage {
       action: "/overview/daily", filters: [Filter(call.say("日期", "Day"), name: "day", .date("\(daily.day)"))],
       clear: nil, in: call.language)
     let title = call.say("\(call.jurisdiction.district.name.zh)一网统管日报", "Daily report, \(call.jurisdiction.district.name.en)")
-    let printing: HTML = """
-      <button type="button" class="b b-plain" data-print hidden>\(Icon.printer.html())\
-      <span>\(call.say("打印", "Print"))</span></button>
-      """
     let side = daily.isToday ? [daily.cockpit.attention, daily.overdue] : [daily.overdue]
     return Pages.page(
       call, title: "\(title) \(daily.day)", layout: .desk, width: .wide, tab: "/overview", theme: .light,
-      modules: [press],
+      modules: [Press.module],
       body: "<div class=\"daily\">"
         + pageHead(
           title: "\(title) \(daily.day)", lede: daily.sentence,
-          controls: choose + printing)
+          controls: choose + Press.button(call.language))
         + daily.strip + deck([(.third, daily.streets), (.third, stack([daily.classes, daily.agencies])), (.third, stack(side))])
         + daily.foot + "</div>")
   }
-
-  /// Printing by a button; without the script the browser's own menu does it.
-  private static let press = Module(
-    "press",
-    #"""
-    for (const button of document.querySelectorAll("[data-print]")) {
-      button.hidden = false;
-      button.addEventListener("click", () => print());
-    }
-    """#)
 }
 
 extension Daily {

@@ -3,7 +3,6 @@ import Casework
 import Indicators
 import Organization
 import Platform
-import Site
 import Territory
 
 /// How figures are written: always with what they are made of.

@@ -53,7 +53,7 @@ package struct IndicatorFigures: Sendable {
     _ sort: CountSort, _ period: Period, names: [String]? = nil, _ jurisdiction: Jurisdiction
   ) async throws -> Compared {
     let flow = try flow(jurisdiction)
-    return try await jurisdiction.database.read("statistics.compared") { transaction in
+    return try await jurisdiction.database.read("indicators.compared") { transaction in
       func read(_ period: Period?) throws -> [String: Counts] {
         guard let period else { return [:] }
         return try CountsTable.read(sort, months: period.months, flow: flow, names: names, in: transaction)

@@ -1,11 +1,13 @@
 import Basics
 import Indicators
 import Platform
-import Site
 
 /// The period a page is about, and the links to others.
 package struct PeriodChoice: Sendable {
   package var period: Period
+
+  /// That period.
+  package init(_ period: Period) { self.period = period }
 
   /// From `period=`; this month unless told.
   /// - Throws: `Refusal` naming `period`.
