@@ -88,8 +88,9 @@ import Timing
       var page = await door.answer(.get, entered.location)
       #expect(page.holds("背街小巷整治") && page.holds("没有卡住的"))
       #expect(await !door.answer(.get, "/pledges").holds("背街小巷整治"))
+      let decision = try #require(Key(text: entered.location.dropFirst("/decisions/".count)))
       let rows = try await door.jurisdiction.database.read("tasks") {
-        try PledgesTable.tasks(of: String(entered.location.dropFirst("/decisions/".count)), limit: 9, in: $0)
+        try PledgesTable.tasks(of: decision.short, limit: 9, in: $0)
       }
       let number = try #require(rows.first).number
       #expect(rows.count == 1 && rows[0].stage == "inProgress" && rows[0].post == chief)

@@ -7,7 +7,8 @@ import Testing
 /// What is typed in lines, what holds complaints together, what is stuck.
 @Suite struct ReadingTests {
   @Test func milestonesAreReadByLine() throws {
-    let read = try Milestone.read("2026-12-01 摸排\n\n 2026-12-31  完工 \n")
+    // Browsers send two characters for the end of a line, which Swift takes for one.
+    let read = try Milestone.read("2026-12-01 摸排\r\n\n 2026-12-31  完工 \r\n")
     #expect(read == [Milestone(day: LocalDate(2026, 12, 1), text: "摸排"), Milestone(day: LocalDate(2026, 12, 31), text: "完工")])
     let wrong: [(text: String, says: String)] = [
       ("", "至少写一个"), ("完工", "第 1 行"), ("2026-12-01", "做到什么"), ("2026-12-01 a\n2026-11-01 b", "第 2 行"), ("2026-02-30 a", "第 1 行"),
@@ -24,7 +25,7 @@ import Testing
   }
 
   @Test func questionsHaveFullScores() throws {
-    #expect(try Question.read("一 | 60\n二|40") == [Question(text: "一", full: 60), Question(text: "二", full: 40)])
+    #expect(try Question.read("一 | 60\r\n二|40") == [Question(text: "一", full: 60), Question(text: "二", full: 40)])
     for text in ["一", "一 | 0", "一 | 101", "| 5", "一 | 二 | 5"] { #expect(throws: Refusal.self) { _ = try Question.read(text) } }
     #expect(try Question.numbered("2 | 乙\n1 | 甲", of: 2, field: "answers") == [1: "甲", 2: "乙"])
     for text in ["3 | x", "1 | a\n1 | b", "x", "1 |"] {

@@ -115,9 +115,7 @@ enum BoardPage {
 
   private static func picture(_ counts: [PledgesTable.Count], _ choices: Choices, _ call: Call) -> HTML {
     guard counts.contains(where: { $0.kind != .task }) else { return .empty }
-    return panel(
-      title: call.say("一眼看完", "All at a glance"), subtitle: call.say("一格一件", "one square, one pledge"),
-      body: PledgeDrawing.field(counts, call))
+    return PledgeDrawing.field(counts, call)
   }
 
   private static func kinds(_ choices: Choices, _ call: Call) -> HTML {

@@ -90,6 +90,7 @@ enum Claims {
       address: district.territory[place] == nil ? district.name.zh : "", area: district.territory[place] == nil ? nil : place,
       source: "pledge", sourceNumber: "\(principal.post) \(once)")
     for name in Draft.fields where !["title", "details"].contains(name) { report.answers[name] = draft.values[name] }
+    report.answers["cluster"] = pooled?.key.short
     report.answers["partners"] = draft.values["partners"]
     report.answers["kind"] = draft.kind.rawValue
     report.answers["post"] = draft.post
@@ -139,4 +140,9 @@ enum Claims {
     guard faults.isEmpty else { throw Refusal.invalid(faults) }
     return found.compactMap { $0.matter?.key }
   }
+}
+
+extension Key {
+  /// As it stands in answers: shorter, and no row of digits that looks like a phone.
+  var short: String { String(number, radix: 36) }
 }

@@ -23,7 +23,7 @@ package struct Decision: Sendable, Hashable {
   /// One area a line; they are numbered from 1.
   /// - Throws: `Refusal` when there is none, or too many, or one is too long.
   package static func works(_ text: String) throws(Refusal) -> [Work] {
-    let lines = text.split(separator: "\n").map { String($0).trimmed }.filter { !$0.isEmpty }
+    let lines = text.split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }
     guard (1...worksMost).contains(lines.count) else {
       throw .invalid("works", Phrase("请写 1 至 \(worksMost) 个方面，每行一个", "Write 1 to \(worksMost) areas of work, one a line"))
     }

@@ -30,7 +30,7 @@ enum DecisionsPage {
   private static func list(_ call: Call, faults: [Refusal.Fault]) async throws -> Reply {
     let today = call.jurisdiction.today
     let found = try await call.jurisdiction.database.read("decisions.list") { transaction in
-      try DecisionsTable.newest(most, in: transaction).map { ($0, try PledgesTable.tasks(of: "\($0.key)", limit: tasksMost, in: transaction)) }
+      try DecisionsTable.newest(most, in: transaction).map { ($0, try PledgesTable.tasks(of: $0.key.short, limit: tasksMost, in: transaction)) }
     }
     let title = call.say("决定与任务", "Decisions and their tasks")
     let panels = found.map { decision, tasks -> HTML in
@@ -102,7 +102,7 @@ enum DecisionsPage {
   private static func file(_ call: Call) async throws -> (decision: Decision, tasks: [PledgeRow]) {
     guard let key = Key(text: call.parameter("key")) else { throw none }
     let found = try await call.jurisdiction.database.read("decisions.one") { transaction in
-      try DecisionsTable.one(key, in: transaction).map { ($0, try PledgesTable.tasks(of: "\(key)", limit: tasksMost, in: transaction)) }
+      try DecisionsTable.one(key, in: transaction).map { ($0, try PledgesTable.tasks(of: key.short, limit: tasksMost, in: transaction)) }
     }
     guard let found else { throw none }
     return found
@@ -218,7 +218,7 @@ enum DecisionsPage {
   @Sendable private static func assign(_ call: Call) async throws -> Reply {
     let (decision, _) = try await file(call)
     do {
-      var values: [String: String] = ["decision": "\(decision.key)"]
+      var values: [String: String] = ["decision": decision.key.short]
       for name in fields { values[name] = call.form[name] }
       guard decision.works.contains(where: { $0.code == values["work"] }) else {
         throw Refusal.invalid("work", Phrase("请选择工作方面", "Choose the area of work"))

@@ -25,7 +25,7 @@ package struct Milestone: Sendable, Hashable {
     func fault(_ line: Int, _ zh: String, _ en: String) {
       faults.append(.init(field, Phrase("第 \(line) 行：\(zh)", "Line \(line): \(en)")))
     }
-    for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, raw) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       let line = String(raw).trimmed
       guard !line.isEmpty else { continue }
       let first = line.prefix { !$0.isWhitespace }
@@ -76,7 +76,7 @@ package struct Question: Sendable, Hashable {
   package static func read(_ text: String, field: String = "questions") throws(Refusal) -> [Question] {
     var found: [Question] = []
     var faults: [Refusal.Fault] = []
-    for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, raw) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       let line = String(raw).trimmed
       guard !line.isEmpty else { continue }
       let parts = line.split(separator: "|", omittingEmptySubsequences: false).map { String($0).trimmed }
@@ -99,7 +99,7 @@ package struct Question: Sendable, Hashable {
   package static func numbered(_ text: String, of count: Int, field: String) throws(Refusal) -> [Int: String] {
     var found: [Int: String] = [:]
     var faults: [Refusal.Fault] = []
-    for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, raw) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       let line = String(raw).trimmed
       guard !line.isEmpty else { continue }
       let parts = line.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false).map { String($0).trimmed }

@@ -73,7 +73,7 @@ enum PledgeDrawing {
 
   /// Every published pledge of a year as one square, a row for each kind; many of a kind share a square.
   static func field(_ counts: [PledgesTable.Count], _ call: Call) -> HTML {
-    let most = 60, side = 14
+    let most = 51, side = 14
     let kinds = PledgeKind.claimed.filter { kind in counts.contains { $0.kind == kind } }
     let rows = kinds.html { kind -> HTML in
       let own = counts.filter { $0.kind == kind }, all = own.reduce(0) { $0 + $1.count }
@@ -83,7 +83,7 @@ enum PledgeDrawing {
         let count = own.filter { $0.state == state }.reduce(0) { $0 + $1.count }
         for _ in 0..<((count + each - 1) / each) { squares.append((state, "\(state.label[call.language]) \(count)")) }
       }
-      let columns = 20, lines = (squares.count + columns - 1) / columns
+      let columns = 17, lines = (squares.count + columns - 1) / columns
       let drawn = squares.enumerated().html { index, square -> HTML in
         """
         <rect x="\(index % columns * side)" y="\(index / columns * side)" width="11" height="11" rx="2.5" \
@@ -96,12 +96,12 @@ enum PledgeDrawing {
       }.joined(separator: call.say("，", ", "))
       let scale = each > 1 ? call.say("（一格 \(each) 件）", " (\(each) to a square)") : ""
       return """
-        <div><p><b>\(kind.label[call.language])</b> <span class="sub">\(all)\(scale)</span></p>\
-        <svg viewBox="0 0 \(columns * side) \(max(1, lines) * side)" width="280" height="\(max(1, lines) * side)" shape-rendering="auto" \
-        role="img" aria-label="\(told)">\(drawn)</svg></div>
+        <li class="kpi k-plain"><p class="name">\(kind.label[call.language])</p><p class="value">\(all)<small>\(scale)</small></p>\
+        <svg viewBox="0 0 \(columns * side) \(max(1, lines) * side)" width="\(columns * side)" height="\(max(1, lines) * side)" shape-rendering="auto" \
+        role="img" aria-label="\(told)">\(drawn)</svg></li>
         """
     }
-    return "<div class=\"stack\">\(rows)</div>" + key(counts, call)
+    return "<div class=\"strip\"><ul class=\"kpis n\(kinds.count) c2\">\(rows)</ul></div>" + key(counts, call)
   }
 
   /// What the colours are, with how many there are of each.

@@ -208,7 +208,7 @@ package enum PledgeExample {
     var count = 0
     for task in tasks where jurisdiction.district.roster.agency(task.agency) != nil {
       let values = [
-        "decision": "\(decision.key)", "work": task.work, "title": task.title, "details": "演示任务，由全会决定分解而来。", "target": "按节点完成", "measures": "每月报告进展。",
+        "decision": decision.key.short, "work": task.work, "title": task.title, "details": "演示任务，由全会决定分解而来。", "target": "按节点完成", "measures": "每月报告进展。",
         "milestones": "\(today + 30) 完成方案\n\(today + 120) 全部完成", "deadline": "\(today + 130)",
       ]
       _ = try await DecisionsPage.give(

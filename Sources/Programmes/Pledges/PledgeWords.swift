@@ -68,6 +68,7 @@ enum PledgeWords {
       <p class="sub">\(agency) · \(post(row.post, call)) · \(row.number)</p>\
       <p>\(PledgeDrawing.progress(reached: row.reached, of: row.milestones, colour: state.colour, call))</p>\
       \(facts([
+        Fact(call.say("问题", "Problem"), text: Masking.text(row.problem.count > 60 ? "\(row.problem.prefix(60))…" : row.problem)),
         Fact(call.say("目标", "Target"), text: Masking.text(row.target)), Fact(call.say("期限", "Time"), text: time(row, call)),
         Fact(call.say("节点", "Milestones"), text: "\(row.reached) / \(row.milestones)"),
         Fact(call.say("监督", "Watched"), text: "\(objections(row, call)) · \(call.say("关注 \(followers)", "\(followers) follow"))"),
