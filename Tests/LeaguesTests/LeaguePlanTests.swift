@@ -1,6 +1,7 @@
 import Basics
 import Casework
 import Documents
+import Organization
 import Platform
 import TestDistricts
 import Testing
@@ -69,8 +70,9 @@ import Testing
     ("code: starts", "code: revenue", 0, "stands twice"),
   ]) func wrongLinesAreNamed(_ from: String, _ to: String, _ line: Int, _ says: String) throws {
     let text = try pack()
-    let at = try #require(text.range(of: from))
-    let changed = text.replacingCharacters(in: at, with: to)
+    let at = try #require(text.firstRange(of: from))
+    var changed = text
+    changed.replaceSubrange(at, with: to)
     let own = 1 + text[..<at.lowerBound].count { $0 == "\n" }
     let told = try problems(changed)
     let hit = told.first { $0.contains(says) }

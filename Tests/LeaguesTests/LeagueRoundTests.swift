@@ -1,5 +1,6 @@
 import Basics
 import HTTPTypes
+import Organization
 import Platform
 import Storage
 import TestDistricts

@@ -39,11 +39,13 @@ struct BoardsPage: Sendable {
       return nothing(call)
     }
     let months = try await LeagueCheck.months(plan.code, limit: 24, in: call.jurisdiction)
+    let chosen = try view.chosenGroup
     let title = "\(view.plan.title[call.language]) · \(view.month.label[call.language])"
     let body =
       isPrint
       ? view.letter
-      : view.head(title, months, all) + LeagueTabs.row(call, on: "/league") + view.notices + view.boards + view.foot
+      : view.head(title, months, all) + LeagueTabs.row(call, on: "/league") + view.notices + view.wall
+        + view.groups(chosen) + view.boards(chosen) + view.foot
     return Pages.page(
       call, title: title, layout: isPrint ? .desk : .site, width: .wide, tab: "/league",
       theme: isPrint ? .light : .auto,
@@ -102,10 +104,55 @@ extension LeagueView {
       """
   }
 
+  /// Of whom the panels are: the first group, unless another one or all are asked for.
+  fileprivate var chosenGroup: String? {
+    get throws(Refusal) {
+      guard let text = call.query["group"]?.nonEmpty else { return plan.groups.first?.code }
+      guard text != "all" else { return nil }
+      guard plan.group(text) != nil else {
+        throw Refusal(.notFound, "league.group", Phrase("没有这个组", "There is no such group"))
+      }
+      return text
+    }
+  }
+
+  fileprivate func groups(_ chosen: String?) -> HTML {
+    let path = "/league?league=\(plan.code)&month=\(month.code)" + (isNewest ? "" : "&revision=\(publication.revision)")
+    let each = plan.groups.map {
+      Segment($0.name[language], path: "\(path)&group=\($0.code)", isCurrent: chosen == $0.code)
+    }
+    let all = Segment(say("全部", "All"), path: "\(path)&group=all", isCurrent: chosen == nil)
+    return "<div class=\"group-of\">\(segmented(label: say("分组", "Groups"), each + [all]))</div>"
+  }
+
+  /// All flags and lights of the month at a glance, group by group.
+  fileprivate var wall: HTML {
+    let parts = plan.groups.html { group -> HTML in
+      let units = group.members.map(\.code).filter { unit in result.awards.contains { $0.unit == unit } }
+      let lines = units.html { unit -> HTML in
+        let marks = plan.boards.html { board in
+          kinds(board.code, unit).html { kind in
+            LeagueLook.award(kind, language, word: "\(board.name[language]) \(kind.label[language])", isSmall: true)
+          }
+        }
+        return
+          "<li><a href=\"/league/units/\(unit)?league=\(plan.code)&amp;year=\(month.year)\">\(name(unit))</a><span>\(marks)</span></li>"
+      }
+      let list: HTML = units.isEmpty ? "<p>\(say("没有", "None"))</p>" : "<ul class=\"flagrow\">\(lines)</ul>"
+      return "<div><h3>\(group.name[language])</h3>\(list)</div>"
+    }
+    return panel(
+      title: say("本月红旗与黄灯", "Flags and lights of the month"),
+      subtitle: say("一面红旗或一盏黄灯对应一张榜", "each stands for one board"), body: "<div class=\"wall-of\">\(parts)</div>")
+  }
+
   /// Five panels, or as many as the plan has.
-  fileprivate var boards: HTML {
+  /// - Parameter chosen: the one group that is shown; nil shows all.
+  fileprivate func boards(_ chosen: String?) -> HTML {
     let panels = plan.boards.enumerated().html { index, board -> HTML in
-      let groups = plan.groups.filter { group in board.measures.contains { $0.groups.contains(group.code) } }
+      let groups = plan.groups.filter { group in
+        (chosen ?? group.code) == group.code && board.measures.contains { $0.groups.contains(group.code) }
+      }
       return """
         <section class="panel flush board n\(index % 5 + 1)" id="b-\(board.code)"><header><h2>\(board.name[language])</h2>\
         <p class="sub">\(board.contest[language])</p></header><div class="in">\(groups.html { part(board, $0) })</div></section>
@@ -123,7 +170,7 @@ extension LeagueView {
       return """
         <tr\(when(score.rank == 1, " class=\"first\""))><td class="n">\(score.rank.map { "\($0)" } ?? "—")</td>\
         <th scope="row"><a href="/league/units/\(score.unit)?league=\(plan.code)&amp;year=\(month.year)">\(name(score.unit))</a></th>\
-        <td>\(kinds.html { LeagueLook.award($0, language) })</td><td class="n">\(LeagueWords.points(score.points))</td></tr>
+        <td>\(kinds.html { LeagueLook.award($0, language, isSmall: true) })</td><td class="n">\(LeagueWords.points(score.points))</td></tr>
         """
     }
     let dots = scores.compactMap { score in
@@ -206,7 +253,7 @@ extension LeagueView {
     let address = (call.jurisdiction.surroundings.address?.text ?? "") + "/league?\(query)"
     return """
       <div class="daily">\(pageHead(
-        title: "\(title) \(month.label[language])", lede: sentence, controls: printing))\(notices)\(boards)\
+        title: "\(title) \(month.label[language])", lede: sentence, controls: printing))\(notices)\(boards(nil))\
       <p class="source">\(LeagueWords.function(publication.publishedPost, call)) · \
       \(moment(publication.publishedAt, zone: call.jurisdiction.district.calendar.zone)) · \
       \(say("第 \(publication.revision) 版", "revision \(publication.revision)")) · SHA-256 <span class="hash">\(publication.digest)</span> · \

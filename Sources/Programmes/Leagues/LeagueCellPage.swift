@@ -39,7 +39,7 @@ struct LeagueCellPage: Sendable {
           $0.rank.map { say("第 \($0)", "\($0).") } ?? "—", $0.unit == cell.unit
         )
       }, titles: [say("单位", "Unit"), say("数值", "Figure"), say("名次", "Rank")])
-    let back = "/league?\(view.query)#b-\(board.code)"
+    let back = "/league?\(view.query)&group=\(group.code)#b-\(board.code)"
     return Pages.page(
       call, title: title, width: .reading, tab: "/league",
       body: LeagueLook.sheet

@@ -28,7 +28,7 @@ enum LeagueLook {
     @media (prefers-color-scheme: dark) { :root[data-theme=auto] { \(dark) } }
     @media print { :root, :root[data-theme=dark], :root[data-theme=auto] { \(light) } }
     @layer parts {
-    .boards { display: grid; gap: var(--s-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); align-items: start; }
+    .boards { display: grid; gap: var(--s-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr)); align-items: start; }
     .boards + *, .stack + .boards, .boards > .panel { margin: 0; }
     .boards { margin-block: var(--s-4); }
     .board { --hue: var(--lg1); border-top: .25rem solid var(--hue); }
@@ -42,6 +42,7 @@ enum LeagueLook {
     .dots .own { fill-opacity: 1; stroke: var(--text); stroke-width: 2; }
     .dots .flag, .award .flag { fill: #d3281c; } .dots .lamp { fill: var(--lamp); fill-opacity: 1; stroke: var(--text); }
     .dots .pole { stroke: var(--text); stroke-width: 1.5; }
+    .ranks .award + .award { margin-left: .3em; } .ranks td:nth-child(3) { white-space: nowrap; width: 2.5rem; }
     .award { display: inline-flex; align-items: center; gap: .3em; white-space: nowrap; }
     .award + .award { margin-left: .6em; }
     .award svg { width: 1em; height: 1em; flex: none; overflow: visible; } .award .lamp { fill: var(--lamp); stroke: var(--text); }
@@ -49,11 +50,15 @@ enum LeagueLook {
     .ranks { width: 100%; border-collapse: collapse; margin-bottom: var(--s-2); }
     .ranks td, .ranks th { padding: var(--s-1) var(--s-2); border-top: 1px solid var(--line); text-align: left; font-weight: 400; vertical-align: middle; }
     .ranks thead th { border: 0; font-size: var(--fs-100); color: var(--text-3); }
-    .ranks .n { text-align: right; font-variant-numeric: tabular-nums; } .ranks tr > :first-child { padding-left: var(--s-4); width: 3.5rem; }
+    .ranks .n { text-align: right; font-variant-numeric: tabular-nums; } .ranks tr > :first-child { padding-left: var(--s-4); width: 2.6rem; white-space: nowrap; }
     .ranks tr > :last-child { padding-right: var(--s-4); } .ranks .first { font-weight: 650; }
     .ranks th a { display: inline-flex; align-items: center; min-height: 1.75rem; }
     .board .more { margin: 0 var(--s-4) var(--s-3); } .scroll { overflow-x: auto; }
     .flagrow { display: flex; flex-wrap: wrap; gap: var(--s-2) var(--s-4); margin: 0; padding: 0; list-style: none; }
+    .wall-of { display: grid; gap: var(--s-3) var(--s-5); grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
+    .wall-of h3 { margin: 0 0 var(--s-2); font-size: var(--fs-200); color: var(--text-3); font-weight: 600; }
+    .wall-of li { display: inline-flex; align-items: center; gap: var(--s-2); } .wall-of .award { font-size: 1.15em; }
+    .wall-of .award + .award { margin-left: -.2em; } .group-of { margin-block: var(--s-4) 0; overflow-x: auto; }
     .steps-of { display: flex; flex-wrap: wrap; gap: var(--s-2); margin: 0 0 var(--s-4); padding: 0; list-style: none; }
     .steps-of li { padding: var(--s-1) var(--s-3); border: 1px solid var(--line-2); border-radius: var(--r-full); color: var(--text-2); }
     .steps-of [aria-current] { border-color: var(--accent); background: var(--accent-soft); color: var(--accent-text); font-weight: 600; }
@@ -70,13 +75,17 @@ enum LeagueLook {
     """
 
   /// A flag or a light with its word, never by colour alone.
-  static func award(_ kind: LeaguePlan.AwardKind, _ language: Language, word: String? = nil) -> HTML {
+  /// With `isSmall` the word is for readers of the screen only: the shapes differ.
+  static func award(
+    _ kind: LeaguePlan.AwardKind, _ language: Language, word: String? = nil, isSmall: Bool = false
+  ) -> HTML {
     let shape: HTML =
       kind == .redFlag
       ? "<path class=\"pole\" d=\"M4 1v14\"/><path class=\"flag\" d=\"M5 2h9l-3 3.5 3 3.5H5z\"/>"
       : "<circle class=\"lamp\" cx=\"8\" cy=\"8\" r=\"6\"/>"
-    return
-      "<span class=\"award\"><svg viewBox=\"0 0 16 16\" aria-hidden=\"true\">\(shape)</svg>\(word ?? kind.label[language])</span>"
+    let said = word ?? kind.label[language]
+    let text: HTML = isSmall ? "<span class=\"unseen\">\(said)</span>" : "\(said)"
+    return "<span class=\"award\"><svg viewBox=\"0 0 16 16\" aria-hidden=\"true\">\(shape)</svg>\(text)</span>"
   }
 
   /// One unit on a strip of dots.
