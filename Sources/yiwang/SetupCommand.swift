@@ -6,8 +6,10 @@ import Documents
 import Foundation
 import Identity
 import Indicators
+import Leagues
 import Organization
 import Platform
+import Pledges
 import Simulation
 import Statistics
 import Storage
@@ -78,10 +80,12 @@ struct Setup: AsyncParsableCommand {
           jurisdiction.district.roster.holdings, isSynthetic: true, roster: jurisdiction.district.roster,
           now: wallClock())
       }
+      if isDemo { _ = try await LeagueExample.write(into: jurisdiction) }
       if isDemo && sample > 0 && isEmpty {
         try await SampleRun.write(SampleYear(seed: 2026, to: wallClock(), count: sample), jurisdiction, terminal)
         _ = try await ExampleValues.write(jurisdiction)
       }
+      if isDemo { try await PledgeExample.make(in: jurisdiction) }
       await jurisdiction.database.close()
     }
   }

@@ -23,7 +23,8 @@ struct Yiwang: AsyncParsableCommand {
     version: "0.5.0",
     subcommands: [
       Serve.self, Setup.self, Check.self, Plan.self, Rehearse.self, Apply.self, Export.self, Import.self, Simulate.self,
-      Summary.self, Explain.self, Recompute.self, VerifyLog.self, SealDays.self, Audit.self, Keys.self, Retain.self, Welcome.self, Doctor.self, Backup.self,
+      Summary.self, League.self, Explain.self, Recompute.self, VerifyLog.self, SealDays.self, Audit.self, Keys.self, Retain.self,
+      Welcome.self, Doctor.self, Backup.self,
       Restore.self, Recount.self, Leave.self, Enter.self, CopyDatabase.self, Migrate.self, Routes.self, OpenAPI.self,
     ])
 }
