@@ -85,9 +85,15 @@ enum FreezesTable {
       .compactMap { try $0.map { try counted($0, transaction) } }
   }
 
+  /// A column of bytes, also where somebody has put a text in their place: that is to be found out, not to end the program.
+  private static func bytes(_ column: StaticString) -> SQL {
+    let name: SQL = "\(name: column)"
+    return "\(sqlite: "CAST(", postgres: "")\(name)\(sqlite: " AS BLOB)", postgres: "")"
+  }
+
   /// The result as it was frozen; nil if its bytes are damaged.
   static func result(_ key: Key, in transaction: any Transaction) throws -> [UInt8]? {
-    try transaction.first("SELECT result FROM appraisal_freezes WHERE key = \(key)", { $0.bytes(0) }).flatMap {
+    try transaction.first("SELECT \(bytes("result")) FROM appraisal_freezes WHERE key = \(key)", { $0.bytes(0) }).flatMap {
       Gzip.expanded($0)
     }
   }
@@ -95,7 +101,7 @@ enum FreezesTable {
   /// The text of a section as it was frozen; nil if its bytes are damaged.
   static func text(_ key: Key, _ section: FrozenInputs.Section, in transaction: any Transaction) throws -> [UInt8]? {
     try transaction.first(
-      "SELECT content FROM appraisal_inputs WHERE frozen = \(key) AND section = \(section.rawValue)", { $0.bytes(0) }
+      "SELECT \(bytes("content")) FROM appraisal_inputs WHERE frozen = \(key) AND section = \(section.rawValue)", { $0.bytes(0) }
     ).flatMap { Gzip.expanded($0) }
   }
 
