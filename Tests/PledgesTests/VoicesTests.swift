@@ -80,7 +80,8 @@ import Timing
       let path = "/pledges/\(number)"
       func say(_ text: String) async -> Reply { await door.answer(.post, "\(path)/comments", form: Form(["text": text])) }
       #expect(await say("好").status == .unprocessableContent)
-      #expect(await say("他家电话 13812345678，快去").status == .seeOther && say("灯亮了").status == .seeOther)
+      #expect(await say("他家电话 13812345678，快去").status == .seeOther)
+      #expect(await say("灯亮了").status == .seeOther)
       var page = await door.answer(.get, path)
       #expect(page.holds("灯亮了") && !page.holds("13812345678"), "shown at once, masked")
       let key = try await loop.matter(number).key
