@@ -369,7 +369,7 @@ let package = Package(
       "AppraisalsTests",
       [
         "Basics", "Casework", "Correspondence", "Delivery", "Documents", "Indicators", "Organization", "Platform", "Reporting", "Site", "Storage",
-        "Territory", "TestDistricts", "Timing", httpTypes, "Appraisals", "Statistics",
+        "Territory", "TestDistricts", "Timing", httpTypes, "Appraisals", "Statistics", "Simulation",
       ]),
     tests(
       "LeaguesTests",

@@ -92,6 +92,27 @@ enum APIForms {
       field("address", "地址", "the address"), field("area", "区域", "the area"), field("lon", "经度", "degrees east"),
       field("lat", "纬度", "degrees north"), field("once", "此表的编号", "an id of this form"),
     ],
+    "/appraisal/freeze": [
+      field("scheme", "评价办法", "the scheme", true), field("period", "统计期，如 2026-10", "the period, such as 2026-10", true),
+      field("note", "更正说明，第二版起必填", "why it is corrected; needed from the second revision on"),
+    ],
+    "/appraisal/results/:key/publication": [],
+    "/appraisal/results/:key/objections": [
+      field("unit", "本单位", "one's own unit", true), field("criterion", "哪一项，空为总体", "the criterion; empty for the whole"),
+      field("ground", "理由", "the ground", true),
+    ],
+    "/appraisal/objections/:key/answer": [
+      field("outcome", "upheld 成立 | rejected 不成立", "upheld or rejected", true), field("answer", "答复", "the answer", true),
+    ],
+    "/appraisal/scores": [
+      field("scheme", "评价办法", "the scheme", true), field("period", "统计期", "the period", true),
+      field("subject", "单位；标记则为案件编号", "the unit; of a mark, the number of the matter", true),
+      field("criterion", "评分项，或 mark:标记", "the criterion, or mark: and the mark", true),
+      field("value", "分数；标记 1，取消 0", "points; 1 for a mark, 0 to take it back", true), field("ground", "依据", "the ground", true),
+    ],
+    "/appraisal/scores/:key/decision": [
+      field("decision", "approve 通过 | refuse 退回", "approve or refuse", true), field("reason", "退回理由", "why it is sent back"),
+    ],
     "/notices": [
       field("title_zh", "标题", "the title in Chinese", true), field("title_en", "英文标题", "the title in English"),
       field("text_zh", "内容", "the text in Chinese", true), field("text_en", "英文内容", "the text in English"),

@@ -6,6 +6,7 @@ import Documents
 import Foundation
 import Identity
 import Indicators
+import Leagues
 import Organization
 import Platform
 import Pledges
@@ -79,6 +80,7 @@ struct Setup: AsyncParsableCommand {
           jurisdiction.district.roster.holdings, isSynthetic: true, roster: jurisdiction.district.roster,
           now: wallClock())
       }
+      if isDemo { _ = try await LeagueExample.write(into: jurisdiction) }
       if isDemo && sample > 0 && isEmpty {
         try await SampleRun.write(SampleYear(seed: 2026, to: wallClock(), count: sample), jurisdiction, terminal)
         _ = try await ExampleValues.write(jurisdiction)

@@ -245,8 +245,8 @@ struct Scenario: Sendable {
       #expect(stage.values["public"] != "none" && stage.values["public"] != stage.values["original"])
       let scenarios =
         Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty + Self.discipline + Self.openness + Self.offline + Self.cockpit + Self.operating
-        + Self.fieldwork + Self.workbench + Self.api + Self.apiOfProgrammes + Self.open311 + Self.interchange + Self.doors + Self.statistics
-        + Self.pledges
+        + Self.fieldwork + Self.workbench + Self.api + Self.apiOfProgrammes + Self.open311 + Self.interchange + Self.doors
+        + Self.statistics + Self.leagues + Self.pledges + Self.appraisals
       for scenario in scenarios {
         let reply = await door.answer(
           scenario.method, stage.filled(scenario.path), form: Form(scenario.form.mapValues(stage.filled)), post: scenario.post,
@@ -318,6 +318,8 @@ struct Scenario: Sendable {
             "GET /followers/:token", "POST /follow/:number/followers", "POST /followers/:token/confirmation",
             "GET /feedback", "GET /feeds/public.atom", "GET /notices", "GET /open-data", "GET /open-data/:file",
             "GET /open-data/matters.csv", "GET /subscriptions", "GET /performance", "GET /public", "GET /responsible", "POST /feedback",
+            "GET /league", "GET /league.csv", "GET /league/:league/:month/:measure/:unit", "GET /league/flags", "GET /league/print",
+            "GET /league/result.txt", "GET /league/snapshot.txt", "GET /league/units/:unit",
             "POST /followers/:token/leaving", "POST /follow/:number/withdrawal", "POST /mine/sign-out", "POST /mine/unfollow", "POST /my-data", "POST /report",
           ].sorted())
       // The interface is open twice, in three ways of writing each path.

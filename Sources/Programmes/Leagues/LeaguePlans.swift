@@ -1,0 +1,81 @@
+import Basics
+import Casework
+import Documents
+import Platform
+import Storage
+import Synchronization
+
+/// The plans of the pack in force, read once for each version of it, and those of earlier months by their text.
+final class LeaguePlans: Sendable {
+  struct File: Sendable {
+    var plan: LeaguePlan
+    var text: String
+  }
+
+  private struct Held {
+    var version: Int?
+    var files: [File] = []
+    var byText: [String: LeaguePlan] = [:]
+  }
+
+  private let held = Mutex(Held())
+
+  /// The plans in force, by the names of their files.
+  /// - Throws: `Refusal` naming every line that is wrong.
+  func inForce(_ jurisdiction: Jurisdiction) async throws -> [File] {
+    let version = jurisdiction.district.packVersion
+    if let files = held.withLock({ $0.version == version ? $0.files : nil }) { return files }
+    let texts = try await jurisdiction.database.read("leagues.plans") { try LeaguePlansTable.texts(in: $0) }
+    var problems: Problems = []
+    let files = texts.compactMap { path, text in
+      LeaguePlan(text, file: path, roster: jurisdiction.district.roster, into: &problems).map {
+        File(plan: $0, text: text)
+      }
+    }
+    try problems.refuseErrors()
+    held.withLock {
+      $0.version = version
+      $0.files = files
+    }
+    return files
+  }
+
+  /// The plan of a month, from the text it was opened with.
+  func plan(_ text: String) throws -> LeaguePlan {
+    if let plan = held.withLock({ $0.byText[text] }) { return plan }
+    var problems: Problems = []
+    guard let plan = LeaguePlan(text, file: LeaguePlan.folder, roster: nil, into: &problems) else {
+      throw Refusal(.notNow, "league.plan", Phrase("当时的方案读不出来", "The plan of that month cannot be read"))
+    }
+    held.withLock {
+      // Plans change once a year: a handful is all there are.
+      if $0.byText.count > 50 { $0.byText = [:] }
+      $0.byText[text] = plan
+    }
+    return plan
+  }
+
+  /// Proves the files of a pack.
+  static func problems(_ files: [String: [UInt8]], _ district: District) -> Problems {
+    var problems: Problems = []
+    var seen: [String: String] = [:]
+    for (path, bytes) in files.sorted(by: { $0.key < $1.key }) where path.hasPrefix("\(LeaguePlan.folder)/") {
+      guard path.hasSuffix(".yaml") else {
+        problems.append(
+          Problem(
+            path, nil, Phrase("这里只放 .yaml 方案", "only plans in .yaml belong here"),
+            remedy: Phrase("移走", "move it elsewhere")))
+        continue
+      }
+      let text = String(decoding: bytes, as: UTF8.self)
+      guard let plan = LeaguePlan(text, file: path, roster: district.roster, into: &problems) else { continue }
+      if let other = seen.updateValue(path, forKey: plan.code) {
+        problems.append(
+          Problem(
+            path, 1, Phrase("联赛代码 \(plan.code) 与 \(other) 重复", "the league \(plan.code) stands in \(other) as well"),
+            remedy: Phrase("改 league", "change `league`")))
+      }
+    }
+    return problems
+  }
+}
