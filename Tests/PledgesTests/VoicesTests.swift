@@ -1,5 +1,6 @@
 import Basics
 import Casework
+import Ciphers
 import Correspondence
 import HTTPTypes
 import Organization
