@@ -245,7 +245,8 @@ let package = Package(
       name: "yiwang-bench",
       dependencies: [
         "Basics", "Ciphers", "Storage", "SQLiteStorage", "PostgresStorage", "Territory", "Timing", "Organization",
-        "Delivery", "Casework", "Platform", "Reporting", "EnforcementRecords",
+        "Delivery", "Casework", "Indicators", "Platform", "Reporting", "EnforcementRecords", "Statistics", "Appraisals", "Leagues",
+        "Pledges", "Reviews",
       ], path: "Benchmarks/Sources", swiftSettings: settings),
     // What tests share: databases of both engines, clocks, a district to play in
     tier("TestSupport", ["Basics", "Ciphers", "Storage", "SQLiteStorage", "PostgresStorage"]),
@@ -368,7 +369,7 @@ let package = Package(
       "AppraisalsTests",
       [
         "Basics", "Casework", "Correspondence", "Delivery", "Documents", "Indicators", "Organization", "Platform", "Reporting", "Site", "Storage",
-        "Territory", "TestDistricts", "Timing", httpTypes, "Appraisals", "Statistics",
+        "Territory", "TestDistricts", "Timing", httpTypes, "Appraisals", "Statistics", "Simulation",
       ]),
     tests(
       "LeaguesTests",

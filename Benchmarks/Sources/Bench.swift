@@ -1,13 +1,18 @@
+import Appraisals
 import Basics
 import Ciphers
 import Casework
 import EnforcementRecords
 import Foundation
+import Leagues
 import Organization
 import Platform
+import Pledges
 import PostgresStorage
 import Reporting
+import Reviews
 import SQLiteStorage
+import Statistics
 import Storage
 
 /// Our side of the benchmarks. Each command does one thing and prints `name value` lines; Benchmarks/suite.py pairs it with its
@@ -16,6 +21,7 @@ import Storage
 ///     yiwang-bench record DATABASE POINTS COUNT FILE      writes the statements and values of COUNT intakes as JSON lines
 ///     yiwang-bench writes DATABASE POINTS WRITERS SECONDS durable intakes, the transaction alone
 ///     yiwang-bench reports DATABASE POINTS WRITERS SECONDS durable intakes, the whole of `Matters.report`
+///     yiwang-bench counting DATABASE POINTS COUNT ROUNDS  what keeping the counts adds to an intake
 ///     yiwang-bench locate FILE                            10,000 polygons, 1,000,000 points; writes both to FILE
 @main
 struct Bench {
@@ -37,6 +43,7 @@ struct Bench {
     case "record": try await Recording.write(reports, jurisdiction, count: try number(3), to: try argument(4))
     case "writes": try await Intakes.transactions(reports, jurisdiction, writers: try number(3), seconds: try number(4))
     case "reports": try await Intakes.whole(reports, jurisdiction, writers: try number(3), seconds: try number(4))
+    case "counting": try await CountingCost.measure(reports, jurisdiction, count: try number(3), rounds: try number(4))
     default: throw Wrong("there is no command \(command)")
     }
     await jurisdiction.database.close()
@@ -56,10 +63,16 @@ struct Bench {
     return try await Jurisdiction(
       database: database,
       .init(
-        programmes: [ReportingProgramme.programme, EnforcementProgramme.programme], photos: PhotoStore(folder: ""),
+        programmes: programmes, photos: PhotoStore(folder: ""),
         keys: KeyMaker(maker: Int.random(in: 0...255)), keyFile: keys, now: wallClock))
   }
 }
+
+/// Those whose permissions, lifecycles and counts the pack and the measures need.
+private let programmes = [
+  ReportingProgramme.programme, EnforcementProgramme.programme, StatisticsProgramme.programme, AppraisalsProgramme.programme,
+  LeaguesProgramme.programme, PledgesProgramme.programme, ReviewsProgramme.programme,
+]
 
 struct Wrong: Error, CustomStringConvertible {
   let description: String

@@ -25,4 +25,25 @@ package enum Gzip {
       count = most - Int(stream.avail_out)
     }
   }
+
+  /// The bytes of gzip members expanded; nil if they are damaged, cut off, or more than `limit`.
+  package static func expanded(_ bytes: [UInt8], limit: Int = 1 << 30) -> [UInt8]? {
+    var stream = z_stream()
+    guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return nil }
+    defer { inflateEnd(&stream) }
+    var source = bytes, expanded: [UInt8] = [], code = Z_OK
+    source.withUnsafeMutableBufferPointer { source in
+      stream.next_in = source.baseAddress
+      stream.avail_in = UInt32(clamping: source.count)
+      while code == Z_OK, expanded.count <= limit {
+        expanded += [UInt8](unsafeUninitializedCapacity: 1 << 18) { target, count in
+          stream.next_out = target.baseAddress
+          stream.avail_out = UInt32(target.count)
+          code = inflate(&stream, Z_NO_FLUSH)
+          count = target.count - Int(stream.avail_out)
+        }
+      }
+    }
+    return code == Z_STREAM_END && stream.avail_in == 0 && expanded.count <= limit ? expanded : nil
+  }
 }

@@ -43,10 +43,9 @@ enum APITwins {
 
   private static func twin(_ page: Endpoint) -> Endpoint {
     let isStep = page.path == "/matters/:number/steps" || page.path == "/matters/:number/parts"
+    let asks = page.asks ?? APIForms.inputs[page.path]
     let contract = Contract(
-      heading: Phrase("办理", "What the pages do"),
-      inputs: (isStep ? stepInputs : []) + (APIForms.inputs[page.path] ?? []),
-      takesMore: isStep || APIForms.inputs[page.path] == nil,
+      heading: Phrase("办理", "What the pages do"), inputs: (isStep ? stepInputs : []) + (asks ?? []), takesMore: isStep || asks == nil,
       isRepeatable: page.path == "/matters/:number/steps",
       answer: .object(done))
     return .api(.post, page.path, permission: page.permission, purpose: page.purpose, contract: contract) { call in

@@ -14,6 +14,11 @@ package struct Contract: Sendable {
     package var about: Phrase
     package var isRequired: Bool
 
+    /// A field of a form.
+    package static func field(_ name: String, _ zh: String, _ en: String, isRequired: Bool = false) -> Input {
+      Input(name, .body, .text, Phrase(zh, en), isRequired: isRequired)
+    }
+
     package init(
       _ name: String, _ place: Place = .query, _ type: ContractType, _ about: Phrase, isRequired: Bool = false
     ) {

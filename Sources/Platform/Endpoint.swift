@@ -13,11 +13,13 @@ package struct Endpoint: Sendable {
   package var door: Door?
   /// What it takes and gives, where programs use it.
   package var contract: Contract?
+  /// What the form of a page asks, for its twin among the endpoints for programs; nil where the pack says it.
+  package var asks: [Contract.Input]?
   package var answer: @Sendable (Call) async throws -> Reply
 
   package init(
     _ method: HTTPRequest.Method, _ path: String, permission: Permission, purpose: Phrase, door: Door? = nil, contract: Contract? = nil,
-    answer: @escaping @Sendable (Call) async throws -> Reply
+    asks: [Contract.Input]? = nil, answer: @escaping @Sendable (Call) async throws -> Reply
   ) {
     self.method = method
     self.path = path
@@ -25,6 +27,7 @@ package struct Endpoint: Sendable {
     self.purpose = purpose
     self.door = door
     self.contract = contract
+    self.asks = asks
     self.answer = answer
   }
 }

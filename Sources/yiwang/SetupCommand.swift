@@ -9,6 +9,7 @@ import Indicators
 import Leagues
 import Organization
 import Platform
+import Pledges
 import Simulation
 import Statistics
 import Storage
@@ -84,6 +85,7 @@ struct Setup: AsyncParsableCommand {
         try await SampleRun.write(SampleYear(seed: 2026, to: wallClock(), count: sample), jurisdiction, terminal)
         _ = try await ExampleValues.write(jurisdiction)
       }
+      if isDemo { try await PledgeExample.make(in: jurisdiction) }
       await jurisdiction.database.close()
     }
   }

@@ -17,7 +17,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SECONDS = 600
 SCRIPTS = [
     "everypage.py", "administration.py", "discipline.py", "field.py", "signin.py", "public.py", "openness.py", "headers.py", "report.py",
-    "cockpit.py", "workbench.py", "live.py", "interchange.py", "open311.py", "doors.py", "league.py",
+    "cockpit.py", "workbench.py", "live.py", "interchange.py", "open311.py", "doors.py", "figures.py", "league.py", "pledges.py",
+    "appraisal.py",
 ]
 
 

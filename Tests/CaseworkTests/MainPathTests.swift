@@ -23,7 +23,7 @@ func at(_ time: String, _ day: LocalDate = LocalDate(2026, 11, 23)) -> Instant {
 
       var m = try await desk.report("井盖破损")
       #expect(m.number == "320115-20261123-000001")
-      #expect(m.stage == "reported" && m.version == 1 && m.phase == .waiting && m.lifecycle == "reporting@2")
+      #expect(m.stage == "reported" && m.version == 1 && m.phase == .waiting && m.lifecycle == "reporting@3")
       #expect(m.community == desk.community && m.street == String(desk.community.prefix(9)) && m.area?.hasPrefix(desk.community) == true)
       #expect(m.dueAt == at("9:15") && m.promiseDueAt == nil)
 

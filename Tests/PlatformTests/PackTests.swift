@@ -13,7 +13,7 @@ import Testing
     #expect(pack.problems.errors.map { "\($0)" } == [])
     let district = try JiangningPack.district()
     #expect(district.code == "320115")
-    #expect(district.currentLifecycles == ["reporting": "reporting@2", "privacy": "privacy@1", "enforcement": "enforcement@1"])
+    #expect(district.currentLifecycles == ["reporting": "reporting@3", "privacy": "privacy@1", "enforcement": "enforcement@1", "pledge": "pledge@1"])
     #expect(district.territory.areas.count > 1000 && district.duties.duties.count > 100 && !district.roster.posts.isEmpty)
   }
 

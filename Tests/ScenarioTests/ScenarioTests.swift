@@ -90,13 +90,14 @@ struct Scenario: Sendable {
     let request = await door.answer(
       .post, "/my-data", form: Form(["about": number, "right": "copy", "last_four": "5678"]))
     let handling = try await desk.dispatched()
-    return Stage(values: [
+    let promised = try await pledges(door, behind: number)
+    return Stage(values: promised.merging([
       "handling": handling.number, "handlingVersion": String(handling.version),
       "number": number, "open": open.number, "quiet": quiet.number, "version": String(m.version), "openVersion": String(open.version),
       "original": attachment?.digest ?? "none", "public": attachment?.publicDigest ?? "none", "community": desk.community,
       "token": token(sent), "spare": token(spare),
       "request": String(request.location.dropFirst("/follow/".count).prefix(22)),
-    ])
+    ]) { $1 })
   }
 
   /// The token of the session that an answer begins.
@@ -244,7 +245,8 @@ struct Scenario: Sendable {
       #expect(stage.values["public"] != "none" && stage.values["public"] != stage.values["original"])
       let scenarios =
         Self.table + Self.reporters + Self.dataRights + Self.enforcement + Self.administration + Self.outbox + Self.duty + Self.discipline + Self.openness + Self.offline + Self.cockpit + Self.operating
-        + Self.fieldwork + Self.workbench + Self.api + Self.apiOfProgrammes + Self.open311 + Self.interchange + Self.doors + Self.leagues + Self.statistics
+        + Self.fieldwork + Self.workbench + Self.api + Self.apiOfProgrammes + Self.open311 + Self.interchange + Self.doors
+        + Self.statistics + Self.leagues + Self.pledges + Self.appraisals
       for scenario in scenarios {
         let reply = await door.answer(
           scenario.method, stage.filled(scenario.path), form: Form(scenario.form.mapValues(stage.filled)), post: scenario.post,
@@ -301,6 +303,11 @@ struct Scenario: Sendable {
             "GET /api/v1/categories", "GET /api/v1/district", "GET /api/v1/duties", "GET /api/v1/me", "GET /api/v1/powers", "GET /api/v1/zones",
             "POST /api/v1/matters", "POST /api/v1/feedback", "GET /api/v1/draws", "GET /api/v1/public/matters", "GET /api/v1/public/notices",
             "GET /api/v1/public/performance",
+            "GET /pledges", "GET /pledges/:number", "GET /pledges/:number/feed.atom", "GET /feeds/pledges.atom", "GET /decisions",
+            "GET /decisions/:key", "POST /pledges/:number/objection", "POST /pledges/:number/comments", "POST /pledges/:number/followers",
+            "POST /pledges/:number/rating", "POST /api/v1/pledges/:number/objection", "POST /api/v1/pledges/:number/comments",
+            "POST /api/v1/pledges/:number/followers", "POST /api/v1/pledges/:number/rating", "GET /api/v1/pledges",
+            "GET /api/v1/pledges/:number", "GET /api/v1/decisions",
             "GET /draws", "GET /draws/:key", "GET /follow", "GET /follow/:number", "GET /health", "GET /look", "GET /mine", "GET /my-data",
             "GET /photos/:digest", "GET /powers", "GET /powers.csv", "GET /privacy", "GET /report",
             "GET /manifest.webmanifest", "GET /service-worker.js", "GET /offline", "GET /outbox", "GET /outbox/owner", "GET /report/where",

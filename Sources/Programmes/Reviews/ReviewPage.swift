@@ -122,7 +122,7 @@ struct ReviewPage: Sendable {
         \(when(source.isExample, " \(tag(call.say("示例", "example"), tone: .warn))"))</li>
         """
     }
-    return panel(title: call.say("来源", "Sources"), body: "<ol class=\"sources\">\(lines)</ol>")
+    return panel(title: call.say("来源", "Sources"), body: "<ol class=\"prose\">\(lines)</ol>")
   }
 
   private func untold(_ review: Review, _ call: Call) -> HTML? {
@@ -132,7 +132,7 @@ struct ReviewPage: Sendable {
     }
     return panel(
       title: call.say("没有写的句子", "What could not be said"),
-      subtitle: call.say("缺一个数就不写", "a sentence that lacks a figure is left out"), body: "<ul>\(lines)</ul>")
+      subtitle: call.say("缺一个数就不写", "a sentence that lacks a figure is left out"), body: "<ul class=\"prose\">\(lines)</ul>")
   }
 
   @Sendable private func document(_ call: Call) async throws -> Reply {

@@ -22,6 +22,10 @@ struct ApprovalPage: Sendable {
       Endpoint(
         .post, "/indicators/approval/:key", permission: .approveIndicators,
         purpose: Phrase("审核一个数值", "Decide on a value"),
+        asks: [
+          .field("decision", "approve 或 refuse", "approve or refuse", isRequired: true),
+          .field("reason", "退回的原因", "why it is sent back"), .field("release", "yes 即公开", "yes: public at once"),
+        ],
         answer: decide),
     ]
   }

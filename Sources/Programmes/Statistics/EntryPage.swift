@@ -22,6 +22,14 @@ struct EntryPage: Sendable {
       },
       Endpoint(
         .post, "/indicators/entry", permission: .enterIndicators, purpose: Phrase("提交指标数值", "Send a value"),
+        asks: [
+          .field("indicator", "指标代码", "the code of the indicator", isRequired: true),
+          .field("period", "统计期", "the period", isRequired: true), .field("value", "数值", "the value"),
+          .field("yearOnYear", "同比（%）", "the change on the year before, in percent"),
+          .field("subject", "对象代码，空为全区", "about whom; empty for the whole district"),
+          .field("source", "出处", "where it is taken from", isRequired: true),
+          .field("note", "说明，更正时必填", "a note; needed for a correction"),
+        ],
         answer: take),
       Endpoint(
         .post, "/indicators/entry/file", permission: .enterIndicators,

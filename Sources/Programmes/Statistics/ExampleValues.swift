@@ -22,7 +22,9 @@ package enum ExampleValues {
     let now = jurisdiction.now()
     var all: [Observation] = [], problems: Problems = []
     for path in files.paths(in: "examples") where path.hasSuffix(".csv") {
-      guard let source = files.source(path), var table = problems.collect({ () throws(Problem) in try CSVTable(source) }) else { continue }
+      guard let source = files.source(path),
+        var table = problems.collect({ () throws(Problem) in try CSVTable(source) })
+      else { continue }
       let indicator = table.column("indicator", into: &problems), period = table.column("period", into: &problems)
       let value = table.column("value", into: &problems), change = table.column("year_on_year", into: &problems)
       let from = table.column("source", into: &problems), note = table.column("note", into: &problems)
@@ -34,8 +36,10 @@ package enum ExampleValues {
         }
         all.append(
           Observation(
-            key: keys.next(at: now), indicator: one.code, subject: jurisdiction.district.code, period: span, revision: 1,
-            value: thousandths(row[value]), yearOnYear: thousandths(row[change]), source: row[from], note: row[note], isExample: true,
+            key: keys.next(at: now), indicator: one.code, subject: jurisdiction.district.code, period: span,
+            revision: 1,
+            value: thousandths(row[value]), yearOnYear: thousandths(row[change]), source: row[from], note: row[note],
+            isExample: true,
             state: .approved, enteredBy: clerk, enteredPost: clerk, enteredAt: now, approvedBy: clerk + ".second",
             approvedPost: clerk + ".second", approvedAt: now, releasedAt: now))
       }

@@ -1,6 +1,7 @@
 extension Stylesheet {
   static let entries = #"""
-    .prose p { margin: 0 0 .5em; line-height: 1.8; max-width: 52rem; } .prose sup { line-height: 0; font-size: .7em; }
+    .prose p, .prose li { margin: 0 0 .5em; line-height: 1.8; max-width: 52rem; } .prose sup { line-height: 0; font-size: .7em; }
+    .prose a { text-decoration: underline; }
     .line { position: relative; }
     .line > li { position: relative; display: grid; grid-template-columns: 1.75rem 1fr; gap: var(--s-3);
       padding-bottom: var(--s-5); }
