@@ -19,6 +19,7 @@ package enum LeaguesProgramme {
           + FlagsPage(plans: plans).endpoints + LeagueFiles(plans: plans).endpoints
           + LeagueDeskPage(plans: plans).endpoints
           + LeagueRoundPage(plans: plans).endpoints + LeagueDeeds(plans: plans).endpoints + LeagueLook.endpoints
+          + LeagueInterface(plans: plans).endpoints
       })
   }()
 }
