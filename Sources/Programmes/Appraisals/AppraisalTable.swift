@@ -36,12 +36,14 @@ struct AppraisalTable: Sendable {
     let body: HTML
     if shown.isEmpty {
       let names = idle.map { $0.unit.name[language] }.joined(separator: language.pick("、", ", "))
-      body = "<div class=\"in\">\(AppraisalWords.paragraph(Phrase("本期无应办案件：\(names)", "Without a case in this period: \(names)"), in: language))</div>"
+      let words = Phrase("本期无应办案件：\(names)", "Without a case in this period: \(names)")
+      body = "<div class=\"in\">\(AppraisalWords.paragraph(words, in: language))</div>"
     } else {
       body = picture + table(group, shown) + rest
     }
     return panel(
-      title: group.name[language], subtitle: note, controls: when(!strip.text.isEmpty, DotStrip.key(scheme, in: language)),
+      title: group.name[language], subtitle: note,
+      controls: when(!strip.text.isEmpty, DotStrip.key(scheme, in: language)),
       body: body, id: "group-\(group.code)", flush: !shown.isEmpty)
   }
 
@@ -138,7 +140,8 @@ struct AppraisalTable: Sendable {
     let table = dataTable(
       caption: language.pick("各项的规则", "The rule of each criterion"),
       columns: [
-        Column(language.pick("项", "Criterion")), Column(language.pick("规则", "Rule"), .wide), Column(language.pick("满分", "Points"), .number),
+        Column(language.pick("项", "Criterion")), Column(language.pick("规则", "Rule"), .wide),
+        Column(language.pick("满分", "Points"), .number),
       ], rows: lines, compact: true)
     let grades = scheme.grades.map { "\($0.name[language]) ≥ \(decimalText(thousandths: $0.from))%" }.joined(
       separator: language.pick("，", ", "))
