@@ -35,7 +35,7 @@ struct AppraisalPage: Sendable {
     }
     let table = AppraisalTable(
       scheme: ask.scheme, appraisal: live.appraisal, before: before, yearBefore: yearBefore, cellQuery: ask.query,
-      language: language)
+      linksRegister: call.principal.may(.overview), language: language)
     let title = call.say("绩效评价", "Appraisal")
     let lede = call.say(
       "\(ask.scheme.name.zh) · \(ask.period.label.zh)。评单位、区域和岗位职能，不评个人。",

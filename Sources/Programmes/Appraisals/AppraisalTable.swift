@@ -11,6 +11,8 @@ struct AppraisalTable: Sendable {
   var yearBefore: Appraisal?
   /// The query that cells are asked with, without unit and criterion.
   var cellQuery: String
+  /// Whether the reader may open the register of exclusions.
+  var linksRegister: Bool
   var language: Language
 
   /// Every group in a panel with its picture and table; those without a case are named below.
@@ -116,12 +118,13 @@ struct AppraisalTable: Sendable {
   /// How much was taken out, beside the score, with the way to the register (X6).
   private func excluded(_ line: Appraisal.Line) -> HTML {
     let value = AppraisalWords.value(line.excluded, in: language)
-    guard scheme.object != .region else { return "\(value)<small>\(AppraisalWords.parts(line.excluded))</small>" }
-    let words = language.pick("\(line.unit.name.zh) 剔除台账", "register of exclusions, \(line.unit.name.en)")
-    return """
-      <a href="/registers/exclusion?agency=\(Look.percentEncoded(line.unit.agency))" aria-label="\(words) \(value)">\(value)</a>\
-      <small>\(AppraisalWords.parts(line.excluded))</small>
-      """
+    let parts: HTML = "<small>\(AppraisalWords.parts(line.excluded))</small>"
+    guard linksRegister else { return "\(value)\(parts)" }
+    // The register goes by agency; what was excluded in a region it does not part.
+    let agency = scheme.object == .region ? "" : "?agency=\(Look.percentEncoded(line.unit.agency))"
+    let words = language.pick("剔除台账", "Register of exclusions")
+    return
+      "<a href=\"/registers/exclusion\(agency)\" aria-label=\"\(words) \(line.unit.name[language]) \(value)\">\(value)</a>\(parts)"
   }
 
   /// The map beside the rules where there is one; else the rules come last.

@@ -82,7 +82,7 @@ struct FreezePage: Sendable {
     }
     let preview = AppraisalTable(
       scheme: ask.scheme, appraisal: draft.appraisal, before: nil, yearBefore: nil, cellQuery: ask.query,
-      language: language)
+      linksRegister: call.principal.may(.overview), language: language)
     return Pages.page(
       call, title: title, layout: .desk, width: .wide, tab: "/appraisal", status: call.status(of: refusal),
       body: pageHead(

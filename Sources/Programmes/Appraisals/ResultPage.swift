@@ -112,7 +112,7 @@ struct ResultPage: Sendable {
       "\(shown.scheme.name.en), \(freeze.period.label.en), revision \(freeze.revision)")
     let table = AppraisalTable(
       scheme: shown.scheme, appraisal: shown.appraisal, before: nil, yearBefore: nil, cellQuery: "result=\(freeze.key)",
-      language: language)
+      linksRegister: call.principal.may(.overview), language: language)
     let query = "result=\(freeze.key)"
     let parts = ResultParts(call: call, freeze: freeze, shown: shown, refusal: refusal)
     return Pages.page(
