@@ -380,7 +380,7 @@ let package = Package(
     tests(
       "PledgesTests",
       [
-        "Basics", "Casework", "Correspondence", "Delivery", "Documents", "Indicators", "Organization", "Platform", "Reporting", "Site", "Storage",
+        "Basics", "Casework", "Ciphers", "Correspondence", "Delivery", "Documents", "Indicators", "Organization", "Platform", "Reporting", "Site", "Storage",
         "Territory", "TestDistricts", "Timing", httpTypes, "Pledges",
       ]),
     tests(

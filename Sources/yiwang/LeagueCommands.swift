@@ -58,7 +58,7 @@ struct League: AsyncParsableCommand {
         for league in try await choice.leagues(jurisdiction).prefix(1) {
           for month in try await choice.months(league, jurisdiction) {
             let check = try await LeagueCheck.run(league, month, revision: choice.revision, in: jurisdiction)
-            if let result = check.result { print(result, terminator: "") }
+            if let result = check.result { terminal.write(Array(result.utf8)) }
             findings += check.findings
           }
         }

@@ -20,7 +20,7 @@ struct Yiwang: AsyncParsableCommand {
 
       Exit codes: 0 done; 1 something is wrong with what was checked; 2 it could not be done; 64 wrong usage.
       """,
-    version: "0.5.0",
+    version: "0.6.0",
     subcommands: [
       Serve.self, Setup.self, Check.self, Plan.self, Rehearse.self, Apply.self, Export.self, Import.self, Simulate.self,
       Summary.self, League.self, Explain.self, Recompute.self, VerifyLog.self, SealDays.self, Audit.self, Keys.self, Retain.self,

@@ -23,7 +23,8 @@ enum SmallPlan {
         name: {zh: 争先榜, en: Front-runners}
         indicators:
           - {code: growth, name: {zh: 增速, en: Growth}, unit: "%", source: s1, weight: 1}
-          - {code: done, name: {zh: 完成, en: Done}, unit: 个, source: s1, weight: 3, groups: [a], cumulative: yes, figure: completion, targets: {u1: 100, u2: 100, u3: 200, u4: 50}}
+          - {code: done, name: {zh: 完成, en: Done}, unit: 个, source: s1, weight: 3, groups: [a], cumulative: yes, figure: completion,
+             targets: {u1: 100, u2: 100, u3: 200, u4: 50}}
       - code: two
         contest: {zh: 拼服务比环境, en: Services}
         name: {zh: 效能榜, en: Effectiveness}

@@ -33,14 +33,17 @@ struct PledgeLoop {
 
   func number(_ reply: Reply) -> String { String(reply.location.dropFirst("/matters/".count)) }
 
-  func matter(_ number: String) async throws -> Matter { try await door.desk.matters.one(number, reach: .everything).matter }
+  func matter(_ number: String) async throws -> Matter {
+    try await door.desk.matters.one(number, reach: .everything).matter
+  }
 
   /// Takes a step through the page of the matter, and returns the status.
   @discardableResult
   func step(_ number: String, _ action: String, _ values: [String: String] = [:], by post: String) async throws -> Int {
     let version = try await matter(number).version
     let reply = await door.answer(
-      .post, "/matters/\(number)/steps", form: Form(values.merging(["action": action, "version": "\(version)"]) { $1 }), post: post)
+      .post, "/matters/\(number)/steps",
+      form: Form(values.merging(["action": action, "version": "\(version)"]) { $1 }), post: post)
     return Int(reply.status.code)
   }
 

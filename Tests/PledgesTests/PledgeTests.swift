@@ -1,6 +1,5 @@
 import Basics
 import Casework
-import Ciphers
 import Correspondence
 import Delivery
 import HTTPTypes
@@ -15,7 +14,8 @@ import Timing
 @testable import Pledges
 
 @Suite struct PledgeTests {
-  private let chief = PledgeLoop.chief, supervisor = PledgeLoop.supervisor, leader = PledgeLoop.leader, inspector = PledgeLoop.inspector
+  private let chief = PledgeLoop.chief, supervisor = PledgeLoop.supervisor, leader = PledgeLoop.leader,
+    inspector = PledgeLoop.inspector
 
   /// From the claim to the check-off, with an objection that is upheld on the way.
   @Test(arguments: Engine.available) func anUpheldObjectionReopens(_ engine: Engine) async throws {
@@ -40,8 +40,10 @@ import Timing
       #expect(try await loop.step(number, "progress", ["milestone": "1", "text": "再报"], by: chief) == 422)
       // Done needs evidence, and seven days for whoever objects.
       #expect(try await loop.step(number, "claimDone", ["until": "\(loop.today + 7)"], by: chief) == 422)
-      #expect(try await loop.step(number, "claimDone", ["evidence": "照片", "until": "\(loop.today + 6)"], by: chief) == 422)
-      #expect(try await loop.step(number, "claimDone", ["evidence": "照片", "until": "\(loop.today + 7)"], by: chief) == 303)
+      #expect(
+        try await loop.step(number, "claimDone", ["evidence": "照片", "until": "\(loop.today + 6)"], by: chief) == 422)
+      #expect(
+        try await loop.step(number, "claimDone", ["evidence": "照片", "until": "\(loop.today + 7)"], by: chief) == 303)
       try await loop.settle()
       let page = await door.answer(.get, "/pledges/\(number)")
       #expect(page.holds("name=\"objection\"") && page.holds("照片"))
@@ -50,17 +52,21 @@ import Timing
       try await loop.settle()
       #expect(try await loop.row(number).undecided == 1)
       // Nobody verifies, checks off or claims anew over an objection; the claimant does not decide on it.
-      #expect(try await loop.step(number, "uphold", ["decision": "x", "deadline": "\(loop.today + 20)"], by: chief) == 403)
       #expect(
-        try await loop.step(number, "uphold", ["decision": "属实", "deadline": "\(loop.today + 20)"], by: supervisor) == 303)
+        try await loop.step(number, "uphold", ["decision": "x", "deadline": "\(loop.today + 20)"], by: chief) == 403)
+      #expect(
+        try await loop.step(number, "uphold", ["decision": "属实", "deadline": "\(loop.today + 20)"], by: supervisor)
+          == 303)
       try await loop.settle()
       var row = try await loop.row(number)
-      #expect(row.stage == "inProgress" && row.round == 2 && row.objections == 1 && row.upheld == 1 && row.doneOn == nil)
+      #expect(
+        row.stage == "inProgress" && row.round == 2 && row.objections == 1 && row.upheld == 1 && row.doneOn == nil)
       #expect(row.deadline == loop.today + 20)
       let board = await door.answer(.get, "/pledges")
       #expect(board.holds("异议 1 项，成立 1 项") && board.holds("第 2 轮"))
       // Done again; the window ends by the clock; then it is too late to object.
-      #expect(try await loop.step(number, "claimDone", ["evidence": "补灯三盏", "until": "\(loop.today + 7)"], by: chief) == 303)
+      #expect(
+        try await loop.step(number, "claimDone", ["evidence": "补灯三盏", "until": "\(loop.today + 7)"], by: chief) == 303)
       door.desk.clock.advance(.days(9))
       #expect(await loop.object(number).status == .conflict)
       #expect(try await door.desk.matters.wake() == 1)
@@ -96,9 +102,13 @@ import Timing
         try await door.desk.matters.act(code, on: number, version: m.version, form: StepForm(form), by: principal)
       }
       try await act("verify", ["finding": "x"], by: checker)
-      await #expect { try await act("checkOff", ["conclusion": "x"], by: second) } throws: { ($0 as? Refusal)?.code == "pledge.verifier" }
+      await #expect { try await act("checkOff", ["conclusion": "x"], by: second) } throws: {
+        ($0 as? Refusal)?.code == "pledge.verifier"
+      }
       second.person = door.desk.principal(chief).person
-      await #expect { try await act("checkOff", ["conclusion": "x"], by: second) } throws: { ($0 as? Refusal)?.code == "pledge.samePerson" }
+      await #expect { try await act("checkOff", ["conclusion": "x"], by: second) } throws: {
+        ($0 as? Refusal)?.code == "pledge.samePerson"
+      }
     }
   }
 
@@ -107,13 +117,19 @@ import Timing
     try await withDoor(engine) { door in
       let loop = PledgeLoop(door: door)
       let replies = await withTaskGroup(of: Reply.self) { group in
-        for once in ["a", "b", "c"] { group.addTask { await door.answer(.post, "/pledges/claim", form: Form(loop.form(["once": once])), post: chief) } }
+        for once in ["a", "b", "c"] {
+          group.addTask {
+            await door.answer(.post, "/pledges/claim", form: Form(loop.form(["once": once])), post: chief)
+          }
+        }
         return await group.reduce(into: [Reply]()) { $0.append($1) }
       }
       #expect(replies.count { $0.status == .seeOther } == 1 && replies.count { $0.status == .conflict } == 2)
       let refused = try #require(replies.first { $0.status == .conflict })
       #expect(refused.holds("本岗今年已有一件") && refused.holds("路灯不亮"), "what was typed stays")
-      let count = try await door.jurisdiction.database.read("count") { try PledgesTable.of(post: chief, limit: 10, in: $0).count }
+      let count = try await door.jurisdiction.database.read("count") {
+        try PledgesTable.of(post: chief, limit: 10, in: $0).count
+      }
       #expect(count == 1, "nothing is left of what was refused")
       // Another post of the same agency is not in its way.
       #expect(try await loop.claim(["once": "d"], by: "cgj.desk").status == .seeOther)
@@ -130,7 +146,8 @@ import Timing
       func kind(_ post: String) -> PledgeKind? { PledgeKind.of(door.desk.principal(post), in: door.desk.district) }
       #expect(kind("cgj.chief") == .hundred && kind("cgj.desk") == .thousand)
       #expect(kind("320115001.secretary") == .ten && kind("320115402.secretary") == .five)
-      #expect(kind("qfb.supervisor1") == nil && kind("\(door.desk.community).desk") == nil && kind("szzx.acceptor1") == nil)
+      #expect(
+        kind("qfb.supervisor1") == nil && kind("\(door.desk.community).desk") == nil && kind("szzx.acceptor1") == nil)
       let loop = PledgeLoop(door: door)
       // A paper has questions.
       let reply = try await loop.claim(by: "320115001.secretary")
@@ -143,7 +160,9 @@ import Timing
     try await withDoor(.sqlite) { door in
       let loop = PledgeLoop(door: door), street = "320115001.secretary"
       let number = try await loop.published(["questions": "建了几个 | 60\n谁满意 | 40"], by: street)
-      #expect(try await loop.step(number, "scorePaper", ["scores": "1 | 60"], by: supervisor) == 409, "there is nothing to score yet")
+      #expect(
+        try await loop.step(number, "scorePaper", ["scores": "1 | 60"], by: supervisor) == 409,
+        "there is nothing to score yet")
       #expect(try await loop.step(number, "answerPaper", ["answers": "3 | 没有这题"], by: street) == 422)
       #expect(try await loop.step(number, "answerPaper", ["answers": "1 | 二十个\n2 | 九成"], by: street) == 303)
       #expect(try await loop.step(number, "scorePaper", ["scores": "1 | 61"], by: supervisor) == 422)
@@ -164,7 +183,8 @@ import Timing
       // The offices are in the next year by then: the board of the year of the claim.
       let board = await door.answer(.get, "/pledges?year=2026&state=overdue")
       #expect(board.holds(number) && board.holds("逾期 5 天"))
-      #expect(try await loop.step(number, "claimDone", ["evidence": "完成", "until": "\(loop.today + 7)"], by: chief) == 303)
+      #expect(
+        try await loop.step(number, "claimDone", ["evidence": "完成", "until": "\(loop.today + 7)"], by: chief) == 303)
       try await loop.settle()
       #expect(await door.answer(.get, "/pledges/\(number)").holds("逾期 5 天"), "it is late also when it is done")
     }
@@ -177,7 +197,8 @@ import Timing
       let wanted = "\(loop.today + 90)"
       #expect(try await loop.step(number, "askExtension", ["wanted": wanted, "reason": "雨季"], by: chief) == 303)
       #expect(try await loop.step(number, "grantExtension", ["deadline": wanted, "decision": "x"], by: chief) == 403)
-      #expect(try await loop.step(number, "grantExtension", ["deadline": wanted, "decision": "情况属实"], by: supervisor) == 303)
+      #expect(
+        try await loop.step(number, "grantExtension", ["deadline": wanted, "decision": "情况属实"], by: supervisor) == 303)
       try await loop.settle()
       let page = await door.answer(.get, "/pledges/\(number)")
       #expect(page.holds("原期限") && page.holds("情况属实") && page.holds("雨季"))

@@ -29,6 +29,9 @@ extension ScenarioTests {
     Scenario("a unit in a wrong year", .get, "/league/units/320115001?year=MMXX", status: 422),
     Scenario("register of flags", .get, "/league/flags?part=Q3", contains: ["红旗黄灯台账", "3 季度"]),
     Scenario("register of a wrong part", .get, "/league/flags?part=%3Cscript%3E", status: 422, mustNotContain: raw),
+    Scenario("scores for programs", .get, "/api/v1/league/scores", contains: ["\"items\":[]"]),
+    Scenario("flags for programs", .get, "/api/v1/league/awards?year=2026", contains: ["\"items\":[]"]),
+    Scenario("flags of a wrong year for programs", .get, "/api/v1/league/awards?year=x", status: 422),
     Scenario(
       "league desk", .get, "/leagues", post: "320115001.desk", contains: ["月赛填报", "还没有开始收集"],
       mustNotContain: ["/opening"]),

@@ -319,7 +319,7 @@ struct Scenario: Sendable {
             "GET /feedback", "GET /feeds/public.atom", "GET /notices", "GET /open-data", "GET /open-data/:file",
             "GET /open-data/matters.csv", "GET /subscriptions", "GET /performance", "GET /public", "GET /responsible", "POST /feedback",
             "GET /league", "GET /league.csv", "GET /league/:league/:month/:measure/:unit", "GET /league/flags", "GET /league/print",
-            "GET /league/result.txt", "GET /league/snapshot.txt", "GET /league/units/:unit",
+            "GET /league/result.txt", "GET /api/v1/league/scores", "GET /api/v1/league/awards", "GET /league/snapshot.txt", "GET /league/units/:unit",
             "POST /followers/:token/leaving", "POST /follow/:number/withdrawal", "POST /mine/sign-out", "POST /mine/unfollow", "POST /my-data", "POST /report",
           ].sorted())
       // The interface is open twice, in three ways of writing each path.

@@ -100,7 +100,8 @@ extension LeagueView {
     let missing = snapshot.inputs.count { $0.value == nil }
     return """
       \(say("红旗 \(flags) 面，黄灯 \(lights) 盏", "\(flags) red flags and \(lights) yellow lights"))\
-      \(when(missing > 0, "\(say("，缺数 \(missing) 项", ", \(missing) values missing"))"))\(say("。组内比较，不跨组排名。", ". Compared within groups of peers only."))
+      \(when(missing > 0, "\(say("，缺数 \(missing) 项", ", \(missing) values missing"))"))\
+      \(say("。组内比较，不跨组排名。", ". Compared within groups of peers only."))
       """
   }
 
@@ -183,7 +184,8 @@ extension LeagueView {
     return """
       <h3>\(group.name[language])<small>\(isRanked ? say("\(dots.count) 个单位", "\(dots.count) units") : few)</small></h3>\(strip)\
       <table class="ranks"><caption class="unseen">\(board.name[language]) · \(group.name[language])</caption><thead><tr>\
-      <th scope="col" class="n">\(say("名次", "Rank"))</th><th scope="col">\(say("单位", "Unit"))</th><th scope="col">\(say("激励提醒", "Award"))</th>\
+      <th scope="col" class="n">\(say("名次", "Rank"))</th><th scope="col">\(say("单位", "Unit"))</th>\
+      <th scope="col">\(say("激励提醒", "Award"))</th>\
       <th scope="col" class="n">\(say("得分", "Score"))</th></tr></thead><tbody>\(rows)</tbody></table>\
       \(details(say("各项指标", "Indicators"), matrix(board, group, sorted.map(\.unit))))
       """
@@ -223,7 +225,8 @@ extension LeagueView {
           say("算法", "Reckoning"),
           text: say(
             "指标得分：组内最差 \(plan.floor) 分、最好 100 分，其间按比例；写明“名次”的按名次。榜分为指标得分按权重平均。缺数不排名，不记零。并列同名次。",
-            "Points of an indicator: \(plan.floor) for the worst of the group, 100 for the best, in proportion between; by rank where the plan says so. "
+            "Points of an indicator: \(plan.floor) for the worst of the group, 100 for the best, in proportion between; "
+              + "by rank where the plan says so. "
               + "A board's score is their mean by weight. What is missing ranks nowhere and is no zero. Ties share a rank."
           )),
         Fact(
@@ -234,7 +237,10 @@ extension LeagueView {
           text: say("第 \(plan.version) 版；\(plan.basis.zh)", "version \(plan.version); \(plan.basis.en)")),
         Fact(
           say("公布", "Published"),
-          "\(moment(publication.publishedAt, zone: zone)) · \(say("第 \(publication.revision) 版", "revision \(publication.revision)")) · \(LeagueWords.function(publication.publishedPost, call))"
+          """
+          \(moment(publication.publishedAt, zone: zone)) · \(say("第 \(publication.revision) 版", "revision \(publication.revision)")) · \
+          \(LeagueWords.function(publication.publishedPost, call))
+          """
         ),
         Fact(say("批准", "Approved"), text: LeagueWords.function(publication.approvedPost, call)),
         Fact(say("快照 SHA-256", "SHA-256 of the snapshot"), "<code class=\"hash\">\(publication.digest)</code>"),
@@ -256,7 +262,8 @@ extension LeagueView {
         title: "\(title) \(month.label[language])", lede: sentence, controls: printing))\(notices)\(boards(nil))\
       <p class="source">\(LeagueWords.function(publication.publishedPost, call)) · \
       \(moment(publication.publishedAt, zone: call.jurisdiction.district.calendar.zone)) · \
-      \(say("第 \(publication.revision) 版", "revision \(publication.revision)")) · SHA-256 <span class="hash">\(publication.digest)</span> · \
+      \(say("第 \(publication.revision) 版", "revision \(publication.revision)")) · SHA-256 \
+      <span class="hash">\(publication.digest)</span> · \
       <span class="hash">\(address)</span></p></div>
       """
   }

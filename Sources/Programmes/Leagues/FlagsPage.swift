@@ -100,7 +100,7 @@ struct FlagsPage: Sendable {
       }
       return lines.sorted { ($0.sum, $1.unit) > ($1.sum, $0.unit) }.map { line in
         Row([
-          "<a href=\"/league/units/\(line.unit)?league=\(plan.code)&amp;year=\(whole.year)\">\(LeagueWords.unit(line.unit, plan, call))</a>",
+          LeagueWords.unitLink(line.unit, plan, whole.year, call),
           "\(group.name[call.language])", "\(line.months == 0 ? "—" : LeagueWords.points(line.sum))", "\(line.months)",
           line.flags == 0 ? "0" : LeagueLook.award(.redFlag, call.language, word: "\(line.flags)"),
           line.lights == 0 ? "0" : LeagueLook.award(.yellowLight, call.language, word: "\(line.lights)"),
@@ -126,8 +126,10 @@ struct FlagsPage: Sendable {
         let words = text.split(separator: ":").map(String.init)
         guard words.count == 3, let measure = plan.measure(words[0]) else { return "\(text) " }
         let rank = Int(words[2]).map { say("第 \($0)", "no. \($0)") } ?? "—"
+        let path = "/league/\(award.league)/\(award.month.code)/\(measure.code)/\(award.unit)"
+        let which = award.cancelledRevision == nil ? "" : "?revision=\(award.revision)"
         return """
-          <a href="/league/\(award.league)/\(award.month.code)/\(measure.code)/\(award.unit)\(award.cancelledRevision == nil ? "" : "?revision=\(award.revision)")">\
+          <a href="\(path)\(which)">\
           \(measure.name[language]) \(LeagueWords.figure(Int(words[1]), measure, language)) (\(rank))</a> 
           """
       }

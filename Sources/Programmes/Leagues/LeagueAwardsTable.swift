@@ -29,6 +29,7 @@ package enum LeagueAwardsTable {
     key, league, month, rule, kind, board, peers, unit, cases, revision, cancelled_revision, cancelled_reason
     """
 
+  /// Puts a flag or light on record.
   package static func insert(_ a: LeagueAward, in transaction: any Transaction) throws {
     try transaction.run(
       """
@@ -37,6 +38,7 @@ package enum LeagueAwardsTable {
       """)
   }
 
+  /// Takes it away by a later revision; it stays on record.
   package static func cancel(_ key: Key, revision: Int, reason: String, in transaction: any Transaction) throws {
     try transaction.run(
       """
@@ -82,6 +84,7 @@ package enum LeagueAwardsTable {
     key, league, month, measure, unit, text, post, at, is_upheld, answer, answered_post, answered_at
     """
 
+  /// Puts an objection on record.
   package static func insert(_ a: LeagueAppeal, in transaction: any Transaction) throws {
     try transaction.run(
       """
@@ -101,6 +104,7 @@ package enum LeagueAwardsTable {
       """) == 1
   }
 
+  /// The objection of the key.
   package static func appeal(_ key: Key, in transaction: any Transaction) throws -> LeagueAppeal? {
     try transaction.first("SELECT \(appealColumns) FROM league_appeals WHERE key = \(key)", appeal)
   }

@@ -68,7 +68,10 @@ extension LeagueView {
     var all = [
       Fact(
         say("数值", "Value"),
-        "<b>\(LeagueWords.amount(input?.value, measure, language))</b>\(when(input?.value == nil, " \(tag(say("缺数，不排名", "missing, not ranked"), tone: .warn))"))"
+        """
+        <b>\(LeagueWords.amount(input?.value, measure, language))</b>\
+        \(when(input?.value == nil, " \(tag(say("缺数，不排名", "missing, not ranked"), tone: .warn))"))
+        """
       )
     ]
     if measure.isCumulative {
@@ -85,10 +88,15 @@ extension LeagueView {
         Fact(
           say("完成率", "Completion"),
           text: "\(LeagueWords.value(input?.value)) ÷ \(LeagueWords.value(target)) = \(LeagueWords.percent(done))"))
+      let past = LeagueWords.ahead(cell.aheadBefore, language)
+      let before = cell.aheadBefore == nil ? "" : say("（上月：\(past)）", " (month before: \(past))")
       all.append(
         Fact(
           say("序时进度", "Schedule"),
-          "\(LeagueWords.percent(done)) − \(month.month)/12 → <b>\(LeagueWords.ahead(cell.ahead, language))</b>\(when(cell.aheadBefore != nil, "（\(say("上月", "month before"))：\(LeagueWords.ahead(cell.aheadBefore, language))）"))"
+          """
+          \(LeagueWords.percent(done)) − \(month.month)/12 → <b>\(LeagueWords.ahead(cell.ahead, language))</b>\
+          \(before)
+          """
         ))
     }
     let figures = peers.compactMap(\.figure)
@@ -105,7 +113,8 @@ extension LeagueView {
       } else {
         let floor = snapshot.plan.floor
         how =
-          "\(floor) + \(100 - floor) × (\(word(figure)) − \(word(worst))) ÷ (\(word(best)) − \(word(worst))) = \(LeagueWords.points(points))"
+          "\(floor) + \(100 - floor) × (\(word(figure)) − \(word(worst))) ÷ (\(word(best)) − \(word(worst)))"
+          + " = \(LeagueWords.points(points))"
       }
       all.append(Fact(say("得分", "Points"), text: how))
     } else {

@@ -4,6 +4,7 @@ import Storage
 
 /// Recomputes a published month from its snapshot and holds it against what was published and what was entered.
 package struct LeagueCheck: Sendable {
+  /// What is wrong with a published month.
   package struct Finding: Sendable, Hashable {
     package var phrase: Phrase
     /// The first line that differs, from 1; 0 where none can be named.
@@ -35,7 +36,7 @@ package struct LeagueCheck: Sendable {
         Finding(
           phrase: Phrase(
             "\(code)：公布后填报被改动，第 \(at.line) 行公布为“\(at.left)”，现为“\(at.right)”",
-            "\(code): what was entered was changed after publication; line \(at.line) was published as “\(at.left)”, and is “\(at.right)” now"
+            "\(code): changed after publication; line \(at.line) was published as “\(at.left)”, and is “\(at.right)” now"
           ),
           line: at.line))
     }

@@ -70,6 +70,7 @@ struct LeagueDeeds: Sendable {
 
   @Sendable private func values(_ call: Call, _ league: String, _ month: LeagueMonth) async throws {
     let file = try await rounds(call).file(league, month)
+    guard file.round.state == .collecting else { throw LeagueRound.notNow }
     var taken: [(cell: LeaguePlan.Cell, value: Int, source: String)] = []
     var faults: [Refusal.Fault] = []
     for cell in file.plan.cells {

@@ -70,7 +70,7 @@ struct LeagueDeskPage: Sendable {
       body: pageHead(
         title: title,
         lede:
-          "\(say("单位填报，来源部门核对，月赛办两人批准、公布。", "Units enter, source departments check, two persons of the league office approve and publish."))",
+          "\(say("单位填报，来源部门核对，月赛办两人批准、公布。", "Units enter, sources check, two persons of the league office approve and publish."))",
         controls: button(Button(say("看公布的五榜", "The published boards"), path: "/league"))) + stack(panels))
   }
 

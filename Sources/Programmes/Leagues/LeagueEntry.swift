@@ -5,6 +5,7 @@ import Organization
 /// A value that a unit entered for one indicator and month, or the mark that there is none. It is never changed: what is entered
 /// anew is the next revision.
 package struct LeagueEntry: Sendable, Hashable {
+  /// How far it is.
   package enum State: String, Sendable, CaseIterable {
     /// Waits for the source department.
     case entered

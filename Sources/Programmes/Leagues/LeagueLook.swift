@@ -28,13 +28,15 @@ enum LeagueLook {
     @media (prefers-color-scheme: dark) { :root[data-theme=auto] { \(dark) } }
     @media print { :root, :root[data-theme=dark], :root[data-theme=auto] { \(light) } }
     @layer parts {
-    .boards { display: grid; gap: var(--s-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr)); align-items: start; }
+    .boards { display: grid; gap: var(--s-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr));
+      align-items: start; }
     .boards + *, .stack + .boards, .boards > .panel { margin: 0; }
     .boards { margin-block: var(--s-4); }
     .board { --hue: var(--lg1); border-top: .25rem solid var(--hue); }
     .board.n2 { --hue: var(--lg2); } .board.n3 { --hue: var(--lg3); } .board.n4 { --hue: var(--lg4); } .board.n5 { --hue: var(--lg5); }
     .board > header { flex-wrap: wrap; } .board > header h2 { color: var(--hue); font-size: var(--fs-500); }
-    .board h3 { display: flex; justify-content: space-between; gap: var(--s-2); margin: 0; padding: var(--s-3) var(--s-4) 0; font-size: var(--fs-200); }
+    .board h3 { display: flex; justify-content: space-between; gap: var(--s-2); margin: 0; padding: var(--s-3) var(--s-4) 0;
+      font-size: var(--fs-200); }
     .board h3 small { font-weight: 400; color: var(--text-3); }
     .board .dots { display: block; width: 100%; height: auto; padding: 0 var(--s-3); }
     .dots line { stroke: var(--line-2); } .dots text { fill: var(--text-3); font-size: 10px; }
@@ -48,9 +50,11 @@ enum LeagueLook {
     .award svg { width: 1em; height: 1em; flex: none; overflow: visible; } .award .lamp { fill: var(--lamp); stroke: var(--text); }
     .award .pole { stroke: currentColor; stroke-width: 2; }
     .ranks { width: 100%; border-collapse: collapse; margin-bottom: var(--s-2); }
-    .ranks td, .ranks th { padding: var(--s-1) var(--s-2); border-top: 1px solid var(--line); text-align: left; font-weight: 400; vertical-align: middle; }
+    .ranks td, .ranks th { padding: var(--s-1) var(--s-2); border-top: 1px solid var(--line); text-align: left; font-weight: 400;
+      vertical-align: middle; }
     .ranks thead th { border: 0; font-size: var(--fs-100); color: var(--text-3); }
-    .ranks .n { text-align: right; font-variant-numeric: tabular-nums; } .ranks tr > :first-child { padding-left: var(--s-4); width: 2.6rem; white-space: nowrap; }
+    .ranks .n { text-align: right; font-variant-numeric: tabular-nums; } .ranks tr > :first-child { padding-left: var(--s-4);
+      width: 2.6rem; white-space: nowrap; }
     .ranks tr > :last-child { padding-right: var(--s-4); } .ranks .first { font-weight: 650; }
     .ranks th a { display: inline-flex; align-items: center; min-height: 1.75rem; }
     .board .more { margin: 0 var(--s-4) var(--s-3); } .scroll { overflow-x: auto; }
@@ -62,15 +66,17 @@ enum LeagueLook {
     .steps-of { display: flex; flex-wrap: wrap; gap: var(--s-2); margin: 0 0 var(--s-4); padding: 0; list-style: none; }
     .steps-of li { padding: var(--s-1) var(--s-3); border: 1px solid var(--line-2); border-radius: var(--r-full); color: var(--text-2); }
     .steps-of [aria-current] { border-color: var(--accent); background: var(--accent-soft); color: var(--accent-text); font-weight: 600; }
-    .pairs { display: grid; gap: 0 var(--s-4); } @media (min-width: 700px) { .pairs { grid-template-columns: minmax(12rem, 1fr) 2fr; } }
-    .reckoned { width: 100%; border-collapse: collapse; } .reckoned td, .reckoned th { padding: var(--s-1) var(--s-2); text-align: left; font-weight: 400; }
+    .pairs { display: grid; gap: 0 var(--s-4); } .pairs > .field { margin-top: 0; } @media (min-width: 700px) { .pairs { grid-template-columns: minmax(12rem, 1fr) 2fr; } }
+    .reckoned { width: 100%; border-collapse: collapse; } .reckoned td, .reckoned th { padding: var(--s-1) var(--s-2);
+      text-align: left; font-weight: 400; }
     .reckoned .own { font-weight: 650; } .reckoned .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     .reckoned .bar { fill: var(--c-ref); } .reckoned .own .bar { fill: var(--accent); } .reckoned td:nth-child(2) { width: 45%; }
     .hash { overflow-wrap: anywhere; }
     }
     @media print {
     .daily .boards { grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 6pt; } .daily .boards .more { display: none; }
-    .board, .board table { break-inside: avoid; } .board { border-top-width: 3pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+    .board, .board table { break-inside: avoid; } .board { border-top-width: 3pt; print-color-adjust: exact;
+      -webkit-print-color-adjust: exact; }
     }
     """
 

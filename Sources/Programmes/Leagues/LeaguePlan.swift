@@ -19,6 +19,7 @@ package struct LeaguePlan: Sendable, Hashable {
     package var members: [Member]
   }
 
+  /// Whether more or less of it is better.
   package enum Direction: String, Sendable, CaseIterable { case up, down }
   /// What is compared: the value itself, or its share of the year's target.
   package enum Figure: String, Sendable, CaseIterable { case value, completion }
@@ -44,6 +45,7 @@ package struct LeaguePlan: Sendable, Hashable {
     package var targets: [String: Int]
   }
 
+  /// A board (榜) with its indicators.
   package struct Board: Sendable, Hashable {
     package var code: String
     /// 拼经济比贡献.
@@ -53,6 +55,7 @@ package struct LeaguePlan: Sendable, Hashable {
     package var measures: [Measure]
   }
 
+  /// Encouragement and reminder: the two boards of Nanjing's publications.
   package enum AwardKind: String, Sendable, CaseIterable {
     case redFlag, yellowLight
 
@@ -64,6 +67,7 @@ package struct LeaguePlan: Sendable, Hashable {
     }
   }
 
+  /// What an award is given for.
   package enum Occasion: String, Sendable, CaseIterable {
     /// First of its group on a board, with at least `score` points.
     case first
@@ -99,11 +103,15 @@ package struct LeaguePlan: Sendable, Hashable {
   package var rules: [Rule]
 
   package var measures: [Measure] { boards.flatMap(\.measures) }
+  /// The indicator of the code.
   package func measure(_ code: String) -> Measure? { measures.first { $0.code == code } }
+  /// The board that an indicator is on.
   package func board(of measure: String) -> Board? { boards.first { $0.measures.contains { $0.code == measure } } }
+  /// The group of the code.
   package func group(_ code: String) -> Group? { groups.first { $0.code == code } }
   /// The group that a member is in.
   package func group(of member: String) -> Group? { groups.first { $0.members.contains { $0.code == member } } }
+  /// Who takes part under the code.
   package func member(_ code: String) -> Member? { groups.flatMap(\.members).first { $0.code == code } }
 
   /// Every value that a month needs, in the order of the plan.

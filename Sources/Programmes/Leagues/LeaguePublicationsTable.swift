@@ -21,6 +21,7 @@ package enum LeaguePublicationsTable {
     key, league, month, revision, plan, snapshot, digest, result, result_digest, note, approved_post, published_post, published_at
     """
 
+  /// Writes a revision, once.
   package static func insert(_ p: LeaguePublication, in transaction: any Transaction) throws {
     try transaction.run(
       """
@@ -58,7 +59,8 @@ package enum LeaguePublicationsTable {
   ) throws -> [LeaguePublication] {
     let found = try transaction.rows(
       """
-      SELECT \(columns) FROM league_publications WHERE league = \(league) AND month >= \(months.lowerBound) AND month <= \(months.upperBound)
+      SELECT \(columns) FROM league_publications
+      WHERE league = \(league) AND month >= \(months.lowerBound) AND month <= \(months.upperBound)
       ORDER BY month, revision LIMIT 500
       """, publication)
     return Dictionary(found.map { ($0.month, $0) }, uniquingKeysWith: { $1 }).values.sorted { $0.month < $1.month }

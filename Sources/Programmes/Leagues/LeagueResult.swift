@@ -32,6 +32,7 @@ package struct LeagueResult: Sendable, Hashable {
     package var rank: Int?
   }
 
+  /// A flag or light that the rules give.
   package struct Award: Sendable, Hashable {
     package var rule: String
     package var kind: LeaguePlan.AwardKind
@@ -41,6 +42,7 @@ package struct LeagueResult: Sendable, Hashable {
     /// The indicators it rests on, with figure and rank.
     package var cases: [Case]
 
+    /// An indicator that it rests on.
     package struct Case: Sendable, Hashable {
       package var measure: String
       package var figure: Int?
@@ -180,7 +182,8 @@ package struct LeagueResult: Sendable, Hashable {
     func word(_ number: Int?) -> String { number.map { "\($0)" } ?? "-" }
     var lines = ["yiwang-league-result 1"]
     lines += cells.map {
-      "cell \($0.measure) \($0.group) \($0.unit) \(word($0.figure)) \(word($0.points)) \(word($0.rank)) \(word($0.ahead)) \(word($0.aheadBefore))"
+      let figures = [$0.figure, $0.points, $0.rank, $0.ahead, $0.aheadBefore].map(word).joined(separator: " ")
+      return "cell \($0.measure) \($0.group) \($0.unit) \(figures)"
     }
     lines += (scores + totals).map {
       "score \($0.board.nonEmpty ?? "*") \($0.group) \($0.unit) \(word($0.points)) \(word($0.rank))"
@@ -191,6 +194,7 @@ package struct LeagueResult: Sendable, Hashable {
 }
 
 extension LeagueResult {
+  /// The value of an indicator and unit.
   package func cell(_ measure: String, _ unit: String) -> Cell? {
     cells.first { $0.measure == measure && $0.unit == unit }
   }

@@ -3,6 +3,7 @@ import Organization
 
 /// A month of a league on its way from the first value to publication (一期).
 package struct LeagueRound: Sendable, Hashable {
+  /// As it is stored.
   package enum State: String, Sendable, CaseIterable {
     case collecting, approved, published
   }
@@ -38,6 +39,7 @@ package struct LeagueRound: Sendable, Hashable {
   package var publishedPost: String
   package var publishedAt: Instant?
 
+  /// How far it is, by its values.
   package func standing(_ cells: [LeaguePlan.Cell], _ entries: [LeaguePlan.Cell: LeagueEntry]) -> Standing {
     switch state {
     case .published: .published

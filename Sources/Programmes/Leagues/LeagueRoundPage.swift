@@ -152,7 +152,7 @@ struct LeagueRoundSheet: Sendable {
       "<p><a href=\"\(path)?edit=all\">\(say("修改已填的数值", "Change what was entered"))</a></p>")
     return panel(
       title: say("填报", "Enter"), subtitle: call.jurisdiction.district.roster.name(call.principal.agency)[language],
-      body: table + form + edit)
+      body: stack([table, form, edit]))
   }
 
   private func box(_ cell: LeaguePlan.Cell) -> (measure: LeaguePlan.Measure, choice: Choice)? {

@@ -23,6 +23,8 @@ extension LeagueRoundSheet {
       title: say("从文件导入", "From a file"), body: details(say("导入 CSV", "Import a CSV"), form, open: part == "import"))
   }
 
+  private func paragraph(_ zh: String, _ en: String) -> HTML { "<p>\(say(zh, en))</p>" }
+
   /// Approving, publishing, taking up again.
   var office: HTML? {
     guard call.principal.may(.publishLeagues) else { return nil }
@@ -41,14 +43,17 @@ extension LeagueRoundSheet {
     switch file.standing {
     case .collecting:
       body =
-        "<p>\(say("还有 \(open) 项没有核对，也没有标为缺数。都办完后才能批准。", "\(open) values are neither checked nor marked as missing. It can be approved when all are."))</p>"
+        paragraph(
+          "还有 \(open) 项没有核对，也没有标为缺数。都办完后才能批准。",
+          "\(open) values are neither checked nor marked as missing. It can be approved when all are.")
     case .checked:
       body =
         "<p>\(say("全部已核对或标为缺数。批准后由另一人公布。", "All are checked or marked as missing. Another person publishes it after approval."))</p>"
         + deedForm(Button(say("批准", "Approve"), .primary, icon: .check), action: "\(path)/approval")
     case .approved:
       body =
-        "<p>\(say("已由 \(LeagueWords.function(round.approvedPost, call)) 批准。", "Approved by \(LeagueWords.function(round.approvedPost, call))."))</p>"
+        paragraph(
+          "已由 \(LeagueWords.function(round.approvedPost, call)) 批准。", "Approved by \(LeagueWords.function(round.approvedPost, call)).")
         + deedForm(
           Button(
             say("公布", "Publish"), .primary, icon: .send,
@@ -58,7 +63,10 @@ extension LeagueRoundSheet {
         + reopening(say("退回重核", "Back to be checked"), say("不公布，仅留存", "Kept, not published"), say("退回重核", "Send back"))
     case .published:
       body =
-        "<p>\(say("已公布第 \(round.revision) 版。要改只能更正：单位重新填报，来源部门核对，两人批准、公布。", "Revision \(round.revision) is published. It can only be corrected: entered anew, checked, approved and published by two persons."))</p>"
+        paragraph(
+          "已公布第 \(round.revision) 版。要改只能更正：单位重新填报，来源部门核对，两人批准、公布。",
+          "Revision \(round.revision) is published. It can only be corrected: entered anew, checked, approved and published by two persons."
+        )
         + reopening(
           say("更正", "Correct it"), say("会随更正一起公布，请勿写个人信息", "It is published with the correction; no personal data"),
           say("开始更正", "Begin the correction"))
@@ -120,7 +128,8 @@ extension LeagueRoundSheet {
           "<p>\(tag(say("待答复", "Waits for an answer"), tone: .warn))</p>"
         }
       return """
-        <div><p><b>\(name(appeal.unit)) · \(measure)</b> <small>\(moment(appeal.at, zone: zone))</small></p><p>\(appeal.text)</p>\(answer)</div>
+        <div><p><b>\(name(appeal.unit)) · \(measure)</b> <small>\(moment(appeal.at, zone: zone))</small></p>\
+        <p>\(appeal.text)</p>\(answer)</div>
         """
     }
     let raising: HTML = when(

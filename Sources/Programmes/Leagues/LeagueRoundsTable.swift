@@ -9,7 +9,8 @@ package enum LeagueRoundsTable {
       [
         """
         CREATE TABLE league_rounds (
-          league TEXT NOT NULL, month BIGINT NOT NULL, state TEXT NOT NULL, revision BIGINT NOT NULL, plan TEXT NOT NULL, note TEXT NOT NULL,
+          league TEXT NOT NULL, month BIGINT NOT NULL, state TEXT NOT NULL, revision BIGINT NOT NULL, plan TEXT NOT NULL,
+          note TEXT NOT NULL,
           opened_by TEXT NOT NULL, opened_at BIGINT NOT NULL, approved_by TEXT NOT NULL, approved_post TEXT NOT NULL, approved_at BIGINT,
           published_post TEXT NOT NULL, published_at BIGINT, PRIMARY KEY (league, month))
         """,
@@ -31,6 +32,7 @@ package enum LeagueRoundsTable {
     league, month, state, revision, plan, note, opened_by, opened_at, approved_by, approved_post, approved_at, published_post, published_at
     """
 
+  /// Writes a month that was opened.
   package static func insert(_ r: LeagueRound, in transaction: any Transaction) throws {
     try transaction.run(
       """
@@ -62,6 +64,7 @@ package enum LeagueRoundsTable {
       """, round)
   }
 
+  /// The month; nil if it was never opened.
   package static func one(
     _ league: String, _ month: LeagueMonth, in transaction: any Transaction
   ) throws -> LeagueRound? {
@@ -96,6 +99,7 @@ package enum LeagueRoundsTable {
     checked_post, checked_at
     """
 
+  /// Adds a revision of a value.
   package static func insert(_ e: LeagueEntry, in transaction: any Transaction) throws {
     try transaction.run(
       """

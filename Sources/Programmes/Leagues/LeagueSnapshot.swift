@@ -86,6 +86,7 @@ package struct LeagueSnapshot: Sendable, Hashable {
   /// SHA-256 of the text, as 64 hexadecimal digits.
   package var digest: String { Self.digest(text) }
 
+  /// SHA-256 of a text in hexadecimal digits.
   package static func digest(_ text: String) -> String { hexadecimal(sha256(Array(text.utf8))) }
 
   private static func oneLine(_ text: String) -> String {

@@ -1,4 +1,5 @@
 import Basics
+import Casework
 import Organization
 import Platform
 import Site
@@ -110,7 +111,8 @@ struct LeagueView: Sendable {
       all += notice(
         .warn, title: say("更正：第 \(publication.revision) 版", "Correction: revision \(publication.revision)"),
         body: """
-          \(publication.note) <a href="/league?league=\(publication.league)&amp;month=\(month.code)&amp;revision=\(publication.revision - 1)">\
+          \(Masking.text(publication.note)) \
+          <a href="/league?league=\(publication.league)&amp;month=\(month.code)&amp;revision=\(publication.revision - 1)">\
           \(say("看上一版", "See the one before"))</a>
           """)
     }

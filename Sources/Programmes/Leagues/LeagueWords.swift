@@ -43,6 +43,11 @@ enum LeagueWords {
     (plan.member(code)?.name ?? call.jurisdiction.district.roster.name(code))[call.language]
   }
 
+  /// The unit, leading to its page.
+  static func unitLink(_ code: String, _ plan: LeaguePlan, _ year: Int, _ call: Call) -> HTML {
+    "<a href=\"/league/units/\(code)?league=\(plan.code)&amp;year=\(year)\">\(unit(code, plan, call))</a>"
+  }
+
   /// A post as a function: nobody's name.
   static func function(_ post: String, _ call: Call) -> String {
     call.jurisdiction.district.roster.post(post)?.label[call.language] ?? "—"

@@ -14,11 +14,13 @@ package enum LeaguesProgramme {
       migrations: LeagueRoundsTable.migrations + LeaguePublicationsTable.migrations + LeagueAwardsTable.migrations,
       endpoints: { _ in
         let plans = LeaguePlans()
-        return BoardsPage(plans: plans).endpoints + LeagueCellPage(plans: plans).endpoints
-          + LeagueUnitPage(plans: plans).endpoints
-          + FlagsPage(plans: plans).endpoints + LeagueFiles(plans: plans).endpoints
-          + LeagueDeskPage(plans: plans).endpoints
-          + LeagueRoundPage(plans: plans).endpoints + LeagueDeeds(plans: plans).endpoints + LeagueLook.endpoints
+        let parts: [[Endpoint]] = [
+          BoardsPage(plans: plans).endpoints, LeagueCellPage(plans: plans).endpoints,
+          LeagueUnitPage(plans: plans).endpoints, FlagsPage(plans: plans).endpoints, LeagueFiles(plans: plans).endpoints,
+          LeagueDeskPage(plans: plans).endpoints, LeagueRoundPage(plans: plans).endpoints,
+          LeagueDeeds(plans: plans).endpoints, LeagueLook.endpoints, LeagueInterface(plans: plans).endpoints,
+        ]
+        return parts.flatMap { $0 }
       })
   }()
 }

@@ -12,10 +12,12 @@ import Timing
 /// A post claims a problem from the pool, or one it names itself. Somebody else reviews it before anybody reads it.
 enum ClaimPage {
   static let endpoints = [
-    Endpoint(.get, "/pledges/claim", permission: .claimPledge, purpose: Phrase("认领的表单", "The form of a claim")) { call in
+    Endpoint(.get, "/pledges/claim", permission: .claimPledge, purpose: Phrase("认领的表单", "The form of a claim")) {
+      call in
       try await show(call, refusal: nil)
     },
-    Endpoint(.post, "/pledges/claim", permission: .claimPledge, purpose: Phrase("认领承诺事项", "Claim a pledge"), answer: claim),
+    Endpoint(
+      .post, "/pledges/claim", permission: .claimPledge, purpose: Phrase("认领承诺事项", "Claim a pledge"), answer: claim),
   ]
 
   @Sendable private static func claim(_ call: Call) async throws -> Reply {
@@ -52,18 +54,27 @@ enum ClaimPage {
     func fault(_ name: String) -> String? { refusal?.fields.first { $0.field == name }?.phrase[language] }
     func text(_ name: String, _ label: String, hint: String = "", isOptional: Bool = false) -> HTML {
       formField(
-        Site.Field(label, name: name, .text(sent[name] ?? "", autocomplete: "off"), hint: hint, fault: fault(name), isOptional: isOptional),
+        Site.Field(
+          label, name: name, .text(sent[name] ?? "", autocomplete: "off"), hint: hint, fault: fault(name),
+          isOptional: isOptional),
         in: language)
     }
-    func area(_ name: String, _ label: String, rows: Int, limit: Int = 2000, hint: String = "", isOptional: Bool = false) -> HTML {
+    func area(
+      _ name: String, _ label: String, rows: Int, limit: Int = 2000, hint: String = "", isOptional: Bool = false
+    ) -> HTML {
       formField(
         Site.Field(
-          label, name: name, .textarea(sent[name] ?? "", rows: rows, limit: limit), hint: hint, fault: fault(name), isOptional: isOptional),
+          label, name: name, .textarea(sent[name] ?? "", rows: rows, limit: limit), hint: hint, fault: fault(name),
+          isOptional: isOptional),
         in: language)
     }
-    let others = district.roster.offered.filter { $0.code != call.principal.agency }.map { Choice($0.code, $0.short[language]) }
+    let others = district.roster.offered.filter { $0.code != call.principal.agency }.map {
+      Choice($0.code, $0.short[language])
+    }
     var fields =
-      text("title", call.say("要解决什么", "What is to be solved"), hint: call.say("一句话，百姓看得懂", "one sentence that everybody understands"))
+      text(
+        "title", call.say("要解决什么", "What is to be solved"),
+        hint: call.say("一句话，百姓看得懂", "one sentence that everybody understands"))
       + area("details", call.say("问题", "The problem"), rows: 4)
       + text("target", call.say("目标", "Target"), hint: call.say("做到什么算完成", "what it is when it is done"))
       + text("amount", call.say("目标数", "Number"), isOptional: true)
@@ -75,7 +86,8 @@ enum ClaimPage {
       + formField(
         Site.Field(
           call.say("完成期限", "Deadline"), name: "deadline", .date(sent["deadline"] ?? ""),
-          hint: call.say("\(today + 1) 至 \(today + 731)", "\(today + 1) to \(today + 731)"), fault: fault("deadline")), in: language)
+          hint: call.say("\(today + 1) 至 \(today + 731)", "\(today + 1) to \(today + 731)"), fault: fault("deadline")),
+        in: language)
     if kind.hasPaper {
       fields += area(
         "questions", call.say("题目与满分", "Questions and full scores"), rows: 5,
@@ -85,10 +97,12 @@ enum ClaimPage {
       formField(
         Site.Field(
           call.say("协同单位", "Co-units"), name: "partners",
-          .several([ChoiceGroup("", others)], selected: Set(sent.all("partners"))), fault: fault("partners"), isOptional: true), in: language)
+          .several([ChoiceGroup("", others)], selected: Set(sent.all("partners"))), fault: fault("partners"),
+          isOptional: true), in: language)
       + area(
         "behind", call.say("背后的群众诉求", "Matters behind it"), rows: 3,
-        hint: call.say("案件编号，每行一个；公布后他们会得到告知", "numbers of matters, one a line; their reporters are told when it is published"),
+        hint: call.say(
+          "案件编号，每行一个；公布后他们会得到告知", "numbers of matters, one a line; their reporters are told when it is published"),
         isOptional: true)
     let title = call.say("认领\(kind.one.zh)", "Claim a \(kind.one.en)")
     let warning: HTML = refusal.map { $0.fields.isEmpty ? notice(.bad, title: $0.phrase[language]) : .empty } ?? .empty
@@ -96,7 +110,9 @@ enum ClaimPage {
       call, title: title, layout: .desk, tab: "/pledges/desk", status: call.status(of: refusal),
       body: pageHead(
         title: title,
-        lede: "\(kind.label[language]) · \(call.say("每岗每年同时只有一件在办；由他人审核后公布", "one open pledge a post and year; published after somebody else has reviewed it"))")
+        lede:
+          "\(kind.label[language]) · \(call.say("每岗每年同时只有一件在办；由他人审核后公布", "one open pledge a post and year; published after somebody else has reviewed it"))"
+      )
         + warning
         + postForm(
           action: "/pledges/claim", hidden: [("once", sent["once"] ?? call.id), ("cluster", sent["cluster"] ?? "")],

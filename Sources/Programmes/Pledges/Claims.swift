@@ -10,7 +10,8 @@ import Timing
 struct Draft: Sendable {
   /// What is typed, beside the co-units.
   static let fields = [
-    "title", "details", "target", "amount", "unit", "measures", "milestones", "deadline", "questions", "behind", "cluster", "decision", "work",
+    "title", "details", "target", "amount", "unit", "measures", "milestones", "deadline", "questions", "behind",
+    "cluster", "decision", "work",
   ]
 
   var values: [String: String]
@@ -40,7 +41,8 @@ struct Draft: Sendable {
       let text = values[name] ?? ""
       if text.isEmpty { faults.append(.init(name, Phrase("请填写“\(label.zh)”", "“\(label.en)” is required"))) }
       if text.count > most {
-        faults.append(.init(name, Phrase("“\(label.zh)”不能超过 \(most) 字", "“\(label.en)” may have \(most) characters at most")))
+        faults.append(
+          .init(name, Phrase("“\(label.zh)”不能超过 \(most) 字", "“\(label.en)” may have \(most) characters at most")))
       }
     }
     need("title", Phrase("要解决什么", "What is to be solved"), Report.titleMost)
@@ -50,12 +52,16 @@ struct Draft: Sendable {
     if let amount = values["amount"], Int(amount).map({ $0 < 1 }) ?? true {
       faults.append(.init("amount", Phrase("目标数应为正整数", "The number is a whole one above zero")))
     }
-    if (values["unit"]?.count ?? 0) > 20 { faults.append(.init("unit", Phrase("计量单位最多 20 字", "A unit has 20 characters at most"))) }
+    if (values["unit"]?.count ?? 0) > 20 {
+      faults.append(.init("unit", Phrase("计量单位最多 20 字", "A unit has 20 characters at most")))
+    }
     let deadline = values["deadline"].flatMap { LocalDate($0) }
     if deadline.map({ $0 <= today || $0 > today + 731 }) ?? true {
       faults.append(.init("deadline", Phrase("请填写今天之后、两年以内的期限", "Choose a deadline after today and within two years")))
     }
-    do throws(Refusal) { _ = try Milestone.read(values["milestones"] ?? "", until: deadline) } catch { faults += error.fields }
+    do throws(Refusal) { _ = try Milestone.read(values["milestones"] ?? "", until: deadline) } catch {
+      faults += error.fields
+    }
     do throws(Refusal) {
       let questions = try Question.read(values["questions"] ?? "")
       if kind.hasPaper, questions.isEmpty {
@@ -72,10 +78,13 @@ struct Draft: Sendable {
 /// Opens pledges: one door for claims, tasks of decisions and examples.
 enum Claims {
   /// - Throws: `Refusal`: what is wrong with the draft; `pledge.oneOpen` when the post has an open one of the kind in the year.
-  static func open(_ draft: Draft, by principal: Principal, once: String, _ jurisdiction: Jurisdiction) async throws -> Matter {
+  static func open(
+    _ draft: Draft, by principal: Principal, once: String, _ jurisdiction: Jurisdiction
+  ) async throws -> Matter {
     let district = jurisdiction.district, today = jurisdiction.today
     guard PledgesProgramme.isUsed(in: district) else {
-      throw Refusal(.notNow, "pledge.noLifecycle", Phrase("本辖区包没有承诺流程", "The pack of this district has no such lifecycle"))
+      throw Refusal(
+        .notNow, "pledge.noLifecycle", Phrase("本辖区包没有承诺流程", "The pack of this district has no such lifecycle"))
     }
     try draft.check(today: today)
     let behind = try await behind(draft, by: principal, jurisdiction)
@@ -86,8 +95,10 @@ enum Claims {
     let agency = district.roster.agency(draft.agency)
     let place = agency?.area ?? district.code
     var report = Report(
-      title: draft.values["title"] ?? "", details: draft.values["details"] ?? "", channel: "pledge", category: pooled?.category,
-      address: district.territory[place] == nil ? district.name.zh : "", area: district.territory[place] == nil ? nil : place,
+      title: draft.values["title"] ?? "", details: draft.values["details"] ?? "", channel: "pledge",
+      category: pooled?.category,
+      address: district.territory[place] == nil ? district.name.zh : "",
+      area: district.territory[place] == nil ? nil : place,
       source: "pledge", sourceNumber: "\(principal.post) \(once)")
     for name in Draft.fields where !["title", "details"].contains(name) { report.answers[name] = draft.values[name] }
     report.answers["cluster"] = pooled?.key.short
@@ -99,8 +110,10 @@ enum Claims {
     let pool = pooled?.key
     let row = report.answers, title = report.title, details = report.details
     do {
-      return try await jurisdiction.matters.report(report, lifecycle: PledgesProgramme.lifecycle, by: principal) { matter, transaction in
-        try PledgesTable.insert(first(matter, row, title: title, details: details, draft: draft, year: today.year), in: transaction)
+      return try await jurisdiction.matters.report(report, lifecycle: PledgesProgramme.lifecycle, by: principal) {
+        matter, transaction in
+        try PledgesTable.insert(
+          first(matter, row, title: title, details: details, draft: draft, year: today.year), in: transaction)
         var keys = behind
         if let pool { keys += try ClustersTable.matters(of: pool, limit: PledgeMattersTable.most, in: transaction) }
         try PledgeMattersTable.insert(keys, behind: matter.key, in: transaction)
@@ -121,21 +134,29 @@ enum Claims {
   ) -> PledgeRow {
     let milestones = (try? Milestone.read(answers["milestones"] ?? "")) ?? []
     return PledgeRow(
-      key: matter.key, number: matter.number, kind: draft.kind, year: year, post: draft.post, agency: draft.agency, title: title,
+      key: matter.key, number: matter.number, kind: draft.kind, year: year, post: draft.post, agency: draft.agency,
+      title: title,
       problem: details, target: answers["target"] ?? "", stage: matter.stage, phase: matter.phase, publishedOn: nil,
-      deadline: answers["deadline"].flatMap { LocalDate($0) } ?? LocalDate(ordinal: 0), doneOn: nil, closedOn: nil, until: nil,
-      milestones: milestones.count, reached: 0, nextOn: milestones.first?.day, objections: 0, upheld: 0, undecided: 0, round: matter.round,
+      deadline: answers["deadline"].flatMap { LocalDate($0) } ?? LocalDate(ordinal: 0), doneOn: nil, closedOn: nil,
+      until: nil,
+      milestones: milestones.count, reached: 0, nextOn: milestones.first?.day, objections: 0, upheld: 0, undecided: 0,
+      round: matter.round,
       decision: answers["decision"] ?? "", work: answers["work"] ?? "", lastReport: "", isExample: draft.isExample)
   }
 
   /// The matters that were named, each within reach.
-  private static func behind(_ draft: Draft, by principal: Principal, _ jurisdiction: Jurisdiction) async throws -> [Key] {
+  private static func behind(
+    _ draft: Draft, by principal: Principal, _ jurisdiction: Jurisdiction
+  ) async throws -> [Key] {
     let numbers = draft.numbers
     let found = try await jurisdiction.database.read("pledges.behind") { transaction in
-      try numbers.map { (number: $0, matter: try MattersTable.one(number: $0, reach: principal.reach, in: transaction)) }
+      try numbers.map {
+        (number: $0, matter: try MattersTable.one(number: $0, reach: principal.reach, in: transaction))
+      }
     }
     let faults = found.filter { $0.matter == nil || $0.matter?.flow == PledgesProgramme.lifecycle }.map { one in
-      Refusal.Fault("behind", Phrase("没有案件 \(one.number)，或不在您的可见范围", "There is no matter \(one.number) within your reach"))
+      Refusal.Fault(
+        "behind", Phrase("没有案件 \(one.number)，或不在您的可见范围", "There is no matter \(one.number) within your reach"))
     }
     guard faults.isEmpty else { throw Refusal.invalid(faults) }
     return found.compactMap { $0.matter?.key }

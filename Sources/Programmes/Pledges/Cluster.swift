@@ -91,7 +91,9 @@ package enum Clustering {
       }
     }
     return found.sorted {
-      ($1.reporters, $0.category, $0.place, $0.members.first ?? Key(0)) < ($0.reporters, $1.category, $1.place, $1.members.first ?? Key(0))
+      ($1.reporters, $0.category, $0.place, $0.members.first ?? Key(0)) < (
+        $0.reporters, $1.category, $1.place, $1.members.first ?? Key(0)
+      )
     }
   }
 
@@ -114,7 +116,9 @@ package enum Clustering {
     return again.filter { !$0.members.isEmpty }
   }
 
-  private static func join(_ complaint: Complaint, _ clusters: inout [Growing], _ weights: [String: Int], _ rule: Rule, begins: Bool) {
+  private static func join(
+    _ complaint: Complaint, _ clusters: inout [Growing], _ weights: [String: Int], _ rule: Rule, begins: Bool
+  ) {
     let place = best(complaint, clusters.map { core($0, rule) }, weights, rule) ?? clusters.count
     if place == clusters.count {
       guard begins else { return }
@@ -129,7 +133,9 @@ package enum Clustering {
     return Set(cluster.said.filter { $0.value >= least }.keys)
   }
 
-  private static func best(_ complaint: Complaint, _ cores: [Set<String>], _ weights: [String: Int], _ rule: Rule) -> Int? {
+  private static func best(
+    _ complaint: Complaint, _ cores: [Set<String>], _ weights: [String: Int], _ rule: Rule
+  ) -> Int? {
     let own = complaint.words.reduce(0) { $0 + (weights[$1] ?? 0) }
     guard own > 0 else { return cores.firstIndex { $0.isEmpty || $0.allSatisfy { weights[$0] ?? 0 == 0 } } }
     var best: (place: Int, share: Int)?
@@ -146,7 +152,9 @@ package enum Clustering {
   private static func telling(_ cluster: Growing, _ weights: [String: Int]) -> [String] {
     let half = (cluster.members.count + 1) / 2
     let words = cluster.said.filter { $0.value >= half && weights[$0.key] ?? 0 > 0 }
-      .sorted { (($1.value * (weights[$1.key] ?? 0)), $0.key) < (($0.value * (weights[$0.key] ?? 0)), $1.key) }.prefix(12).map(\.key)
+      .sorted { (($1.value * (weights[$1.key] ?? 0)), $0.key) < (($0.value * (weights[$0.key] ?? 0)), $1.key) }.prefix(
+        12
+      ).map(\.key)
     return Array(joined(words).prefix(6))
   }
 

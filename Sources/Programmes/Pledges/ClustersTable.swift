@@ -4,6 +4,7 @@ import Storage
 
 /// A problem of the pool: found among the complaints, or named by somebody and reviewed by somebody else.
 package struct PoolProblem: Sendable, Hashable {
+  /// From a proposal to a claim; what was found is open from the beginning.
   package enum State: String, Sendable { case proposed, open, claimed, refused }
 
   package var key: Key
@@ -58,7 +59,8 @@ package enum ClustersTable {
 
   private static func put(_ members: [Key], of problem: Key, in transaction: any Transaction) throws {
     for member in members {
-      try transaction.run("INSERT INTO pledge_pool_matters (problem, matter) VALUES (\(problem), \(member)) ON CONFLICT DO NOTHING")
+      try transaction.run(
+        "INSERT INTO pledge_pool_matters (problem, matter) VALUES (\(problem), \(member)) ON CONFLICT DO NOTHING")
     }
   }
 
@@ -75,15 +77,17 @@ package enum ClustersTable {
 
   /// What was found before and is not found any more leaves the pool, unless somebody has claimed it.
   static func forget(except kept: [Key], in transaction: any Transaction) throws {
-    let gone = try transaction.rows("SELECT key FROM pledge_pool WHERE state = 'open' AND title = ''") { $0.key(0) }.filter {
-      !kept.contains($0)
-    }
+    let gone = try transaction.rows("SELECT key FROM pledge_pool WHERE state = 'open' AND title = ''") { $0.key(0) }
+      .filter {
+        !kept.contains($0)
+      }
     for key in gone {
       try transaction.run("DELETE FROM pledge_pool_matters WHERE problem = \(key)")
       try transaction.run("DELETE FROM pledge_pool WHERE key = \(key)")
     }
   }
 
+  /// The problem of a key.
   package static func one(_ key: Key, in transaction: any Transaction) throws -> PoolProblem? {
     try transaction.first("SELECT \(columns) FROM pledge_pool WHERE key = \(key)", problem)
   }
@@ -91,7 +95,8 @@ package enum ClustersTable {
   /// Those of most people first.
   static func list(_ state: PoolProblem.State, limit: Int, in transaction: any Transaction) throws -> [PoolProblem] {
     try transaction.rows(
-      "SELECT \(columns) FROM pledge_pool WHERE state = \(state.rawValue) ORDER BY reporters DESC, key LIMIT \(limit)", problem)
+      "SELECT \(columns) FROM pledge_pool WHERE state = \(state.rawValue) ORDER BY reporters DESC, key LIMIT \(limit)",
+      problem)
   }
 
   /// The found one of a category and community that most of the matters are in; nil if none holds any.
@@ -105,7 +110,9 @@ package enum ClustersTable {
   }
 
   static func matters(of problem: Key, limit: Int, in transaction: any Transaction) throws -> [Key] {
-    try transaction.rows("SELECT matter FROM pledge_pool_matters WHERE problem = \(problem) ORDER BY matter DESC LIMIT \(limit)") { $0.key(0) }
+    try transaction.rows(
+      "SELECT matter FROM pledge_pool_matters WHERE problem = \(problem) ORDER BY matter DESC LIMIT \(limit)"
+    ) { $0.key(0) }
   }
 
   static func claimed(_ problem: Key, by pledge: Key, in transaction: any Transaction) throws {
@@ -113,9 +120,12 @@ package enum ClustersTable {
   }
 
   /// Lets in or refuses what was proposed, by another post than proposed it. Returns whether that was so.
-  static func review(_ problem: Key, _ state: PoolProblem.State, by post: String, in transaction: any Transaction) throws -> Bool {
+  static func review(
+    _ problem: Key, _ state: PoolProblem.State, by post: String, in transaction: any Transaction
+  ) throws -> Bool {
     try transaction.change(
-      "UPDATE pledge_pool SET state = \(state.rawValue) WHERE key = \(problem) AND state = 'proposed' AND proposed_by <> \(post)") == 1
+      "UPDATE pledge_pool SET state = \(state.rawValue) WHERE key = \(problem) AND state = 'proposed' AND proposed_by <> \(post)"
+    ) == 1
   }
 
   // MARK: What it is found among
@@ -158,9 +168,11 @@ package enum ClustersTable {
       if pair.count == 2 { months[pair[0]] = pair[1] }
     }
     return PoolProblem(
-      key: row.key(0), state: PoolProblem.State(rawValue: row.text(1)) ?? .open, title: row.text(2), problem: row.text(3),
+      key: row.key(0), state: PoolProblem.State(rawValue: row.text(1)) ?? .open, title: row.text(2),
+      problem: row.text(3),
       proposedBy: row.text(4), category: row.textOrNil(5).flatMap { CategoryKey($0) }, community: row.textOrNil(6),
-      words: row.text(7).split(separator: " ").map { String($0) }, matters: row.int(8), reporters: row.int(9), months: months,
+      words: row.text(7).split(separator: " ").map { String($0) }, matters: row.int(8), reporters: row.int(9),
+      months: months,
       foundOn: LocalDate(ordinal: row.int(11)), pledge: row.keyOrNil(12))
   }
 }

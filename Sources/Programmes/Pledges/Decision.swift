@@ -25,7 +25,8 @@ package struct Decision: Sendable, Hashable {
   package static func works(_ text: String) throws(Refusal) -> [Work] {
     let lines = text.split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }
     guard (1...worksMost).contains(lines.count) else {
-      throw .invalid("works", Phrase("请写 1 至 \(worksMost) 个方面，每行一个", "Write 1 to \(worksMost) areas of work, one a line"))
+      throw .invalid(
+        "works", Phrase("请写 1 至 \(worksMost) 个方面，每行一个", "Write 1 to \(worksMost) areas of work, one a line"))
     }
     guard lines.allSatisfy({ $0.count <= titleMost }) else {
       throw .invalid("works", Phrase("每个方面最多 \(titleMost) 字", "An area has \(titleMost) characters at most"))
@@ -58,7 +59,9 @@ enum Stuck: String, Sendable, CaseIterable {
     let first = LocalDate(today.year, today.month, 1), last = first + -1
     let month = "\(last.year)-\(padded(last.month, 2))"
     // A task of last month owes nothing for the month in which it was given.
-    if today.day > reportDay, let given = row.publishedOn, given < LocalDate(last.year, last.month, 1), row.lastReport < month {
+    if today.day > reportDay, let given = row.publishedOn, given < LocalDate(last.year, last.month, 1),
+      row.lastReport < month
+    {
       found.append(.report)
     }
     return found

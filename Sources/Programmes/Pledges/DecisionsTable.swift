@@ -35,8 +35,11 @@ enum DecisionsTable {
   }
 
   private static func decision(_ row: any Row) -> Decision {
-    let works = row.text(4).split(separator: "\n").enumerated().map { Decision.Work(code: "\($0.offset + 1)", name: String($0.element)) }
+    let works = row.text(4).split(separator: "\n").enumerated().map {
+      Decision.Work(code: "\($0.offset + 1)", name: String($0.element))
+    }
     return Decision(
-      key: row.key(0), title: row.text(1), text: row.text(2), decidedOn: LocalDate(ordinal: row.int(3)), works: works, isExample: row.bool(5))
+      key: row.key(0), title: row.text(1), text: row.text(2), decidedOn: LocalDate(ordinal: row.int(3)), works: works,
+      isExample: row.bool(5))
   }
 }

@@ -10,7 +10,9 @@ import Timing
 /// What pledges ask of whoever looks: one's own and what is due on them, what waits for review, decision, verification.
 enum DeskPage {
   static let endpoints = [
-    Endpoint(.get, "/pledges/desk", permission: .see, purpose: Phrase("承诺事项：我的和待我办的", "Pledges: mine, and what waits for me"), answer: show)
+    Endpoint(
+      .get, "/pledges/desk", permission: .see, purpose: Phrase("承诺事项：我的和待我办的", "Pledges: mine, and what waits for me"),
+      answer: show)
   ]
 
   private static let most = 50
@@ -34,7 +36,8 @@ enum DeskPage {
       panels.append(
         list(
           call.say("我的承诺", "My pledges"), found.mine, asked: true,
-          empty: call.say("还没有认领。从问题池认领一件，或自己提出。", "None claimed yet. Claim one from the pool, or name a problem yourself."), call))
+          empty: call.say(
+            "还没有认领。从问题池认领一件，或自己提出。", "None claimed yet. Claim one from the pool, or name a problem yourself."), call))
     }
     if reviews {
       panels.append(list(call.say("待裁定的异议", "Objections to be decided"), found.undecided, empty: nil, call))
@@ -45,7 +48,12 @@ enum DeskPage {
     if verifies { panels.append(list(call.say("待核验", "To be verified"), found.verify, empty: nil, call)) }
     let title = call.say("承诺事项", "Pledges")
     var tools: [HTML] = [button(Button(call.say("问题池", "Pool of problems"), path: "/pledges/pool"))]
-    if let kind { tools.append(button(Button(call.say("认领\(kind.one.zh)", "Claim a \(kind.one.en)"), .primary, icon: .plus, path: "/pledges/claim"))) }
+    if let kind {
+      tools.append(
+        button(
+          Button(call.say("认领\(kind.one.zh)", "Claim a \(kind.one.en)"), .primary, icon: .plus, path: "/pledges/claim"))
+      )
+    }
     tools.append(button(Button(call.say("监督榜", "The public board"), .quiet, path: "/pledges")))
     return Pages.page(
       call, title: title, layout: .desk, width: .wide, tab: "/pledges/desk",
@@ -64,15 +72,20 @@ enum DeskPage {
   /// - Parameters:
   ///   - asked: whether to say what is asked of the reader.
   ///   - empty: what is said of nothing; nil leaves the panel out.
-  private static func list(_ title: String, _ rows: [PledgeRow], asked: Bool = false, empty: String?, _ call: Call) -> HTML {
+  private static func list(
+    _ title: String, _ rows: [PledgeRow], asked: Bool = false, empty: String?, _ call: Call
+  ) -> HTML {
     guard !rows.isEmpty || empty != nil else { return .empty }
     let lines = rows.map { row in
       Row(
         [
-          PledgeWords.pill(row, call), "\(Masking.text(row.title))", "\(call.jurisdiction.district.roster.name(row.agency)[call.language])",
+          PledgeWords.pill(row, call), "\(Masking.text(row.title))",
+          "\(call.jurisdiction.district.roster.name(row.agency)[call.language])",
           "\(PledgeWords.time(row, call))", "\(row.reached) / \(row.milestones)", "\(row.objections) / \(row.upheld)",
           asked ? "\(need(row, call))" : "\(row.number)",
-        ], path: "/matters/\(Look.percentEncoded(row.number))", tone: row.publishedOn != nil && row.daysLate(on: call.jurisdiction.today) > 0 && row.phase.isOpen ? .bad : .plain)
+        ], path: "/matters/\(Look.percentEncoded(row.number))",
+        tone: row.publishedOn != nil && row.daysLate(on: call.jurisdiction.today) > 0 && row.phase.isOpen
+          ? .bad : .plain)
     }
     return panel(
       title: title, subtitle: "\(rows.count)",
@@ -97,10 +110,14 @@ enum DeskPage {
     case "closed", "withdrawn": return "—"
     default: break
     }
-    if row.round > 1, row.reached == row.milestones { return call.say("异议成立：补做后再报完成", "an objection was upheld: mend it and report it done") }
+    if row.round > 1, row.reached == row.milestones {
+      return call.say("异议成立：补做后再报完成", "an objection was upheld: mend it and report it done")
+    }
     if row.reached == row.milestones { return call.say("节点已全部完成：报完成", "all milestones reached: report it done") }
     if let next = row.nextOn, next < today {
-      return call.say("节点误期 \(today.ordinal - next.ordinal) 天：报进展", "a milestone is \(today.ordinal - next.ordinal) days overdue: report")
+      return call.say(
+        "节点误期 \(today.ordinal - next.ordinal) 天：报进展",
+        "a milestone is \(today.ordinal - next.ordinal) days overdue: report")
     }
     return row.nextOn.map { call.say("下一节点 \($0)", "next milestone \($0)") } ?? call.say("报进展", "report progress")
   }

@@ -19,7 +19,9 @@ package struct Milestone: Sendable, Hashable {
 
   /// Reads lines such as `2026-12-31 工程完工`; empty lines are passed over.
   /// - Throws: `Refusal` naming every line that cannot be read, all at once.
-  package static func read(_ text: String, field: String = "milestones", until deadline: LocalDate? = nil) throws(Refusal) -> [Milestone] {
+  package static func read(
+    _ text: String, field: String = "milestones", until deadline: LocalDate? = nil
+  ) throws(Refusal) -> [Milestone] {
     var found: [Milestone] = []
     var faults: [Refusal.Fault] = []
     func fault(_ line: Int, _ zh: String, _ en: String) {
@@ -47,7 +49,8 @@ package struct Milestone: Sendable, Hashable {
       }
     }
     if found.isEmpty, faults.isEmpty {
-      faults.append(.init(field, Phrase("至少写一个节点，如：2026-12-31 工程完工", "Write one milestone at least: 2026-12-31 works completed")))
+      faults.append(
+        .init(field, Phrase("至少写一个节点，如：2026-12-31 工程完工", "Write one milestone at least: 2026-12-31 works completed")))
     }
     if found.count > most { faults.append(.init(field, Phrase("最多 \(most) 个节点", "\(most) milestones at most"))) }
     guard faults.isEmpty else { throw Refusal.invalid(faults) }
@@ -80,7 +83,8 @@ package struct Question: Sendable, Hashable {
       let line = String(raw).trimmed
       guard !line.isEmpty else { continue }
       let parts = line.split(separator: "|", omittingEmptySubsequences: false).map { String($0).trimmed }
-      guard parts.count == 2, !parts[0].isEmpty, parts[0].count <= Milestone.textMost, let full = Int(parts[1]), (1...100).contains(full)
+      guard parts.count == 2, !parts[0].isEmpty, parts[0].count <= Milestone.textMost, let full = Int(parts[1]),
+        (1...100).contains(full)
       else {
         let phrase = Phrase(
           "第 \(index + 1) 行：应为“题目 | 满分”，满分 1 至 100", "Line \(index + 1): “question | full score”, 1 to 100")
@@ -103,10 +107,12 @@ package struct Question: Sendable, Hashable {
       let line = String(raw).trimmed
       guard !line.isEmpty else { continue }
       let parts = line.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false).map { String($0).trimmed }
-      guard parts.count == 2, let number = Int(parts[0]), (1...max(1, count)).contains(number), found[number] == nil, !parts[1].isEmpty
+      guard parts.count == 2, let number = Int(parts[0]), (1...max(1, count)).contains(number), found[number] == nil,
+        !parts[1].isEmpty
       else {
         let phrase = Phrase(
-          "第 \(index + 1) 行：应为“题号 | 内容”，题号 1 至 \(count)，每题一行", "Line \(index + 1): “number | text”, 1 to \(count), each once")
+          "第 \(index + 1) 行：应为“题号 | 内容”，题号 1 至 \(count)，每题一行",
+          "Line \(index + 1): “number | text”, 1 to \(count), each once")
         faults.append(.init(field, phrase))
         continue
       }

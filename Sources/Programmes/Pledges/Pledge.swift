@@ -7,6 +7,7 @@ import Timing
 package struct Pledge: Sendable {
   /// What somebody says was not done.
   package struct Objection: Sendable, Hashable {
+    /// Raised until it is decided; dropped when the reopening by another one takes it up.
     package enum State: String, Sendable { case raised, upheld, refused, dropped }
 
     /// The ordinal of its entry, which is the id of its side procedure.
@@ -64,7 +65,8 @@ package struct Pledge: Sendable {
   /// Nil when the matter is no pledge.
   package init?(_ matter: Matter, entries: [Entry], zone: LocalZone) {
     guard matter.flow == PledgesProgramme.lifecycle, let first = entries.first,
-      let kind = first.form["kind"].flatMap({ PledgeKind(rawValue: $0) }), let deadline = first.form["deadline"].flatMap({ LocalDate($0) })
+      let kind = first.form["kind"].flatMap({ PledgeKind(rawValue: $0) }),
+      let deadline = first.form["deadline"].flatMap({ LocalDate($0) })
     else { return nil }
     self.matter = matter
     self.kind = kind
@@ -114,7 +116,9 @@ package struct Pledge: Sendable {
       for (number, text) in lines where questions.indices.contains(number - 1) { questions[number - 1].answer = text }
     case "scorePaper":
       let lines = (try? Question.numbered(form["scores"] ?? "", of: questions.count, field: "scores")) ?? [:]
-      for (number, text) in lines where questions.indices.contains(number - 1) { questions[number - 1].score = Int(text) }
+      for (number, text) in lines where questions.indices.contains(number - 1) {
+        questions[number - 1].score = Int(text)
+      }
     case "claimDone":
       hands.insert(entry.person)
       doneOn = day

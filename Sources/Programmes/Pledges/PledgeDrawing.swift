@@ -34,7 +34,8 @@ enum PledgeDrawing {
         """
     }
     if p.doneOn == nil, p.isOpen, today > p.deadline {
-      drawn += "<line x1=\"\(x(p.deadline))%\" x2=\"\(x(today))%\" y1=\"44\" y2=\"44\" stroke=\"var(--bad)\" stroke-width=\"6\"/>"
+      drawn +=
+        "<line x1=\"\(x(p.deadline))%\" x2=\"\(x(today))%\" y1=\"44\" y2=\"44\" stroke=\"var(--bad)\" stroke-width=\"6\"/>"
     }
     for (index, milestone) in p.milestones.enumerated() {
       let isLate = milestone.reachedOn.map { $0 > milestone.day } ?? (milestone.day < today && p.isOpen)
@@ -54,8 +55,11 @@ enum PledgeDrawing {
       }
     }
     drawn += flag(x(p.deadline), call.say("期限", "Deadline"), 18, colour: "--text")
-    if p.firstDeadline != p.deadline { drawn += flag(x(p.firstDeadline), call.say("原期限", "First deadline"), 82, colour: "--text-3", below: true) }
-    drawn += flag(x(today), call.say("今天", "Today"), p.firstDeadline != p.deadline ? 96 : 84, colour: "--accent-text", below: true)
+    if p.firstDeadline != p.deadline {
+      drawn += flag(x(p.firstDeadline), call.say("原期限", "First deadline"), 82, colour: "--text-3", below: true)
+    }
+    drawn += flag(
+      x(today), call.say("今天", "Today"), p.firstDeadline != p.deadline ? 96 : 84, colour: "--accent-text", below: true)
     let label = call.say(
       "从 \(from) 到 \(to)：\(p.milestones.count) 个节点，完成 \(p.reached) 个，期限 \(p.deadline)",
       "From \(from) to \(to): \(p.milestones.count) milestones, \(p.reached) reached, deadline \(p.deadline)")

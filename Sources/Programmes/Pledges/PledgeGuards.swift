@@ -27,14 +27,18 @@ extension PledgesProgramme {
     guard pledge.post != situation.principal.post else { return nil }
     let label = situation.district.roster.post(pledge.post)?.label ?? .verbatim(pledge.post)
     return Refusal(
-      .forbidden, "pledge.notYours", Phrase("只有责任岗位（\(label.zh)）可以办理", "Only the post that answers for it (\(label.en)) may"))
+      .forbidden, "pledge.notYours",
+      Phrase("只有责任岗位（\(label.zh)）可以办理", "Only the post that answers for it (\(label.en)) may"))
   }
 
   /// Nobody decides on what they promised themselves, whatever post they act from (domain 2.1: 销号 by another person).
   private static let notClaimant = condition("notClaimant") { pledge, situation, _ in
-    guard pledge.hands.contains(situation.principal.person) || pledge.post == situation.principal.post else { return nil }
+    guard pledge.hands.contains(situation.principal.person) || pledge.post == situation.principal.post else {
+      return nil
+    }
     return Refusal(
-      .forbidden, "pledge.samePerson", Phrase("认领人和报进展的人不能办理这一步", "Whoever claimed it or reported on it may not take this step"))
+      .forbidden, "pledge.samePerson",
+      Phrase("认领人和报进展的人不能办理这一步", "Whoever claimed it or reported on it may not take this step"))
   }
 
   private static let notVerifier = condition("notVerifier") { pledge, situation, _ in
@@ -50,7 +54,8 @@ extension PledgesProgramme {
   private static let objectionsDecided = condition("objectionsDecided") { pledge, _, _ in
     guard pledge.undecided > 0 else { return nil }
     return Refusal(
-      .notNow, "pledge.objections", Phrase("还有 \(pledge.undecided) 项异议没有裁定", "\(pledge.undecided) objections are still to be decided"))
+      .notNow, "pledge.objections",
+      Phrase("还有 \(pledge.undecided) 项异议没有裁定", "\(pledge.undecided) objections are still to be decided"))
   }
 
   private static let windowOpen = condition("windowOpen") { pledge, situation, _ in
@@ -83,7 +88,9 @@ extension PledgesProgramme {
       let number = Int(text) ?? 0
       if !(1...max(1, pledge.milestones.count)).contains(number) {
         faults.append(
-          .init("milestone", Phrase("节点应为 1 至 \(pledge.milestones.count)", "A milestone is 1 to \(pledge.milestones.count)")))
+          .init(
+            "milestone", Phrase("节点应为 1 至 \(pledge.milestones.count)", "A milestone is 1 to \(pledge.milestones.count)")
+          ))
       } else if pledge.milestones[number - 1].reachedOn != nil {
         faults.append(.init("milestone", Phrase("节点 \(number) 已报完成", "Milestone \(number) was reported reached")))
       }
@@ -118,7 +125,8 @@ extension PledgesProgramme {
       for (number, text) in lines.sorted(by: { $0.key < $1.key }) {
         let full = pledge.questions[number - 1].full
         guard let score = Int(text), (0...full).contains(score) else {
-          faults.append(.init("scores", Phrase("第 \(number) 题得分应为 0 至 \(full)", "Question \(number) scores 0 to \(full)")))
+          faults.append(
+            .init("scores", Phrase("第 \(number) 题得分应为 0 至 \(full)", "Question \(number) scores 0 to \(full)")))
           continue
         }
       }
@@ -144,7 +152,8 @@ extension PledgesProgramme {
   /// The same news of the same pledge is told once, also if the job that tells it runs again.
   private static let toldOnce = Guard("toldOnce", readsForm: true) { situation, form in
     let isTold = situation.entries.contains {
-      $0.action == "pledged" && $0.form["pledge"] == form["pledge"] && $0.form["news"] == form["news"] && $0.form["day"] == form["day"]
+      $0.action == "pledged" && $0.form["pledge"] == form["pledge"] && $0.form["news"] == form["news"]
+        && $0.form["day"] == form["day"]
     }
     return isTold ? Refusal(.notNow, "pledge.told", Phrase("已告知", "It was told")) : nil
   }

@@ -24,13 +24,16 @@ package enum PledgeMattersTable {
 
   static func insert(_ matters: [Key], behind pledge: Key, in transaction: any Transaction) throws {
     for matter in matters.prefix(most) {
-      try transaction.run("INSERT INTO pledge_matters (pledge, matter) VALUES (\(pledge), \(matter)) ON CONFLICT DO NOTHING")
+      try transaction.run(
+        "INSERT INTO pledge_matters (pledge, matter) VALUES (\(pledge), \(matter)) ON CONFLICT DO NOTHING")
     }
   }
 
   /// The matters behind a pledge, the newest first.
   static func behind(_ pledge: Key, limit: Int, in transaction: any Transaction) throws -> [Key] {
-    try transaction.rows("SELECT matter FROM pledge_matters WHERE pledge = \(pledge) ORDER BY matter DESC LIMIT \(limit)") { $0.key(0) }
+    try transaction.rows(
+      "SELECT matter FROM pledge_matters WHERE pledge = \(pledge) ORDER BY matter DESC LIMIT \(limit)"
+    ) { $0.key(0) }
   }
 
   static func count(behind pledge: Key, in transaction: any Transaction) throws -> Int {
@@ -62,7 +65,9 @@ package enum PledgeMattersTable {
   }
 
   /// Everybody behind the pledge is to be told. The same entry again changes nothing.
-  static func tell(_ news: String, day: LocalDate?, of pledge: Key, entry: Key, at: Instant, in transaction: any Transaction) throws {
+  static func tell(
+    _ news: String, day: LocalDate?, of pledge: Key, entry: Key, at: Instant, in transaction: any Transaction
+  ) throws {
     try transaction.run(
       """
       INSERT INTO pledge_news (entry, matter, pledge, news, day, due_at)
@@ -79,12 +84,14 @@ package enum PledgeMattersTable {
       """
     ) { row in
       News(
-        entry: row.key(0), matter: row.key(1), pledge: row.key(2), news: row.text(3), day: row.intOrNil(4).map { LocalDate(ordinal: $0) },
+        entry: row.key(0), matter: row.key(1), pledge: row.key(2), news: row.text(3),
+        day: row.intOrNil(4).map { LocalDate(ordinal: $0) },
         dueAt: row.instant(5))
     }
     return try due.filter { one in
       try transaction.change(
-        "UPDATE pledge_news SET due_at = \(until) WHERE entry = \(one.entry) AND matter = \(one.matter) AND due_at = \(one.dueAt)") == 1
+        "UPDATE pledge_news SET due_at = \(until) WHERE entry = \(one.entry) AND matter = \(one.matter) AND due_at = \(one.dueAt)"
+      ) == 1
     }
   }
 

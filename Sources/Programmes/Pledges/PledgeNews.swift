@@ -30,7 +30,8 @@ enum PledgeNews {
       guard let news = told[action], pledge.isPublic else { return }
       let entry = entries.first { $0.ordinal == parcel.entry }
       try PledgeMattersTable.tell(
-        news, day: action == "claimDone" ? entry?.form["until"].flatMap { LocalDate($0) } : nil, of: matter.key, entry: parcel.key,
+        news, day: action == "claimDone" ? entry?.form["until"].flatMap { LocalDate($0) } : nil, of: matter.key,
+        entry: parcel.key,
         at: parcel.at, in: transaction)
     })
 

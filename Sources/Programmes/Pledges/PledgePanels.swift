@@ -15,7 +15,9 @@ enum PledgePanels {
     let zone = call.jurisdiction.district.calendar.zone
     guard let pledge = Pledge(file.matter, entries: file.entries, zone: zone) else {
       let key = file.matter.key
-      let numbers = try await call.jurisdiction.database.read("pledges.ofMatter") { try PledgeMattersTable.pledges(of: key, in: $0) }
+      let numbers = try await call.jurisdiction.database.read("pledges.ofMatter") {
+        try PledgeMattersTable.pledges(of: key, in: $0)
+      }
       return numbers.isEmpty ? [] : [try await links(numbers, call)]
     }
     return [own(pledge, call), try await behind(pledge, call)]
@@ -24,17 +26,31 @@ enum PledgePanels {
   private static func own(_ pledge: Pledge, _ call: Call) -> HTML {
     let row = PledgeRow(pledge)
     let lines = [
-      Fact(call.say("种类", "Kind"), text: pledge.kind.label[call.language]), Fact(call.say("责任岗位", "Post"), text: PledgeWords.post(pledge.post, call)),
-      Fact(call.say("目标", "Target"), text: [pledge.target, pledge.amount, pledge.unit].filter { !$0.isEmpty }.joined(separator: " ")),
-      Fact(call.say("措施", "Measures"), text: pledge.measures), Fact(call.say("期限", "Time"), text: PledgeWords.time(row, call)),
+      Fact(call.say("种类", "Kind"), text: pledge.kind.label[call.language]),
+      Fact(call.say("责任岗位", "Post"), text: PledgeWords.post(pledge.post, call)),
+      Fact(
+        call.say("目标", "Target"),
+        text: [pledge.target, pledge.amount, pledge.unit].filter { !$0.isEmpty }.joined(separator: " ")),
+      Fact(call.say("措施", "Measures"), text: pledge.measures),
+      Fact(call.say("期限", "Time"), text: PledgeWords.time(row, call)),
       Fact(call.say("异议", "Objections"), text: PledgeWords.objections(row, call)),
     ]
-    let questions: HTML = pledge.questions.isEmpty ? .empty
-      : "<h3>\(call.say("题目", "Questions"))</h3><ol class=\"rules\">\(pledge.questions.html { "<li>\($0.text)（\($0.score.map { "\($0) / " } ?? "")\($0.full)）</li>" })</ol>"
-    let list = "<ol class=\"rules\">\(pledge.milestones.html { "<li>\($0.day) \($0.text)\($0.reachedOn.map { " ✓ \($0)" } ?? "")</li>" })</ol>" as HTML
+    let questions: HTML =
+      pledge.questions.isEmpty
+      ? .empty
+      : "<h3>\(call.say("题目", "Questions"))</h3><ol class=\"rules\">"
+        + pledge.questions.html { "<li>\($0.text)（\($0.score.map { "\($0) / " } ?? "")\($0.full)）</li>" } + "</ol>"
+    let list =
+      "<ol class=\"rules\">\(pledge.milestones.html { "<li>\($0.day) \($0.text)\($0.reachedOn.map { " ✓ \($0)" } ?? "")</li>" })</ol>"
+      as HTML
     let door: HTML = when(
       pledge.isPublic,
-      buttonRow([button(Button(call.say("看公开页", "See the public page"), .quiet, path: "/pledges/\(Look.percentEncoded(pledge.matter.number))"))]))
+      buttonRow([
+        button(
+          Button(
+            call.say("看公开页", "See the public page"), .quiet,
+            path: "/pledges/\(Look.percentEncoded(pledge.matter.number))"))
+      ]))
     return panel(
       title: call.say("承诺", "Pledge"), subtitle: call.say("公开页所见", "as the public page has it"),
       body: PledgeDrawing.way(pledge, today: call.jurisdiction.today, call) + facts(lines) + list + questions + door)
@@ -46,7 +62,9 @@ enum PledgePanels {
     let found = try await call.jurisdiction.database.read("pledges.behindPage") { transaction in
       (
         count: try PledgeMattersTable.count(behind: key, in: transaction),
-        matters: try PledgeMattersTable.behind(key, limit: 200, in: transaction).compactMap { try MattersTable.one(key: $0, in: transaction) }
+        matters: try PledgeMattersTable.behind(key, limit: 200, in: transaction).compactMap {
+          try MattersTable.one(key: $0, in: transaction)
+        }
       )
     }
     guard found.count > 0 else { return .empty }
@@ -61,7 +79,8 @@ enum PledgePanels {
     }
     return panel(
       title: call.say("背后的群众诉求", "Reports behind it"),
-      subtitle: call.say("共 \(found.count) 件，您可见的最新 \(rows.count) 件", "\(found.count) in all; the newest \(rows.count) you may see"),
+      subtitle: call.say(
+        "共 \(found.count) 件，您可见的最新 \(rows.count) 件", "\(found.count) in all; the newest \(rows.count) you may see"),
       body: dataTable(
         caption: call.say("背后的群众诉求", "Reports behind it"),
         columns: [
@@ -69,7 +88,8 @@ enum PledgePanels {
           Column(call.say("状态", "State")),
         ], rows: rows,
         empty: emptyState(
-          title: call.say("都不在您的可见范围", "None is within your reach"), what: call.say("其他单位在办。", "They are with other agencies.")),
+          title: call.say("都不在您的可见范围", "None is within your reach"),
+          what: call.say("其他单位在办。", "They are with other agencies.")),
         compact: true),
       flush: true)
   }
@@ -90,7 +110,9 @@ enum PledgePanels {
       title: call.say("由此作出的承诺", "Pledges about it"),
       body: dataTable(
         caption: call.say("承诺", "Pledges"),
-        columns: [Column(call.say("承诺", "Pledge"), .wide), Column(call.say("状态", "State")), Column(call.say("期限", "Time"))], rows: rows,
+        columns: [
+          Column(call.say("承诺", "Pledge"), .wide), Column(call.say("状态", "State")), Column(call.say("期限", "Time")),
+        ], rows: rows,
         compact: true), flush: true)
   }
 
@@ -98,7 +120,8 @@ enum PledgePanels {
   static func publicPanels(of matter: Matter, _ call: Call) async throws -> [HTML] {
     let key = matter.key
     let found = try await call.jurisdiction.database.read("pledges.public") { transaction in
-      try PledgeMattersTable.pledges(of: key, in: transaction).compactMap { number -> (row: PledgeRow, isRated: Bool)? in
+      try PledgeMattersTable.pledges(of: key, in: transaction).compactMap {
+        number -> (row: PledgeRow, isRated: Bool)? in
         guard let row = try PledgesTable.one(number, in: transaction) else { return nil }
         return (row, try RatingsTable.has(row.key, matter: key, in: transaction))
       }
@@ -109,8 +132,11 @@ enum PledgePanels {
       let objecting: HTML = when(
         isOpen, button(Button(call.say("没有做到？提出异议", "Not done? Object"), path: "\(path)#objection")))
       let canRate = ["doneClaimed", "toVerify", "verified", "closed"].contains(one.row.stage) && !one.isRated
-      let stars = (1...5).reversed().map { Choice("\($0)", String(repeating: "★", count: $0) + String(repeating: "☆", count: 5 - $0)) }
-      let rating: HTML = canRate
+      let stars = (1...5).reversed().map {
+        Choice("\($0)", String(repeating: "★", count: $0) + String(repeating: "☆", count: 5 - $0))
+      }
+      let rating: HTML =
+        canRate
         ? postForm(
           action: "\(path)/rating", hidden: [("matter", matter.number)], in: call.language,
           body: formField(
@@ -126,7 +152,8 @@ enum PledgePanels {
         title: call.say("就这类问题作出的承诺", "A pledge about this problem"),
         body: "<p><a href=\"\(path)\">\(Masking.text(one.row.title))</a> \(PledgeWords.pill(one.row, call))</p>"
           + facts([
-            Fact(call.say("目标", "Target"), text: Masking.text(one.row.target)), Fact(call.say("期限", "Time"), text: PledgeWords.time(one.row, call)),
+            Fact(call.say("目标", "Target"), text: Masking.text(one.row.target)),
+            Fact(call.say("期限", "Time"), text: PledgeWords.time(one.row, call)),
           ]) + buttonRow([button(Button(call.say("看承诺", "See the pledge"), .quiet, path: path)), objecting]) + rating)
     }
   }

@@ -64,8 +64,10 @@ package struct PledgeRow: Sendable, Hashable {
 
   init(
     key: Key, number: String, kind: PledgeKind, year: Int, post: String, agency: String, title: String, problem: String,
-    target: String, stage: String, phase: Phase, publishedOn: LocalDate?, deadline: LocalDate, doneOn: LocalDate?, closedOn: LocalDate?,
-    until: LocalDate?, milestones: Int, reached: Int, nextOn: LocalDate?, objections: Int, upheld: Int, undecided: Int, round: Int,
+    target: String, stage: String, phase: Phase, publishedOn: LocalDate?, deadline: LocalDate, doneOn: LocalDate?,
+    closedOn: LocalDate?,
+    until: LocalDate?, milestones: Int, reached: Int, nextOn: LocalDate?, objections: Int, upheld: Int, undecided: Int,
+    round: Int,
     decision: String, work: String, lastReport: String, isExample: Bool
   ) {
     self.key = key

@@ -36,7 +36,9 @@ enum PledgeWords {
         ? call.say("\(done) 报完成，逾期 \(late) 天", "reported done \(done), \(late) days late")
         : call.say("\(done) 按期报完成", "reported done in time, \(done)")
     }
-    if late > 0 { return call.say("逾期 \(late) 天（期限 \(row.deadline)）", "\(late) days overdue (deadline \(row.deadline))") }
+    if late > 0 {
+      return call.say("逾期 \(late) 天（期限 \(row.deadline)）", "\(late) days overdue (deadline \(row.deadline))")
+    }
     let left = row.deadline.ordinal - today.ordinal
     return call.say("还有 \(left) 天（\(row.deadline)）", "\(left) days left (\(row.deadline))")
   }
@@ -45,7 +47,9 @@ enum PledgeWords {
   static func post(_ code: String, _ call: Call) -> String {
     let roster = call.jurisdiction.district.roster
     let label = roster.post(code)?.label[call.language] ?? code
-    guard let holder = roster.holder(of: code, on: call.jurisdiction.today)?.personName, !holder.isEmpty else { return label }
+    guard let holder = roster.holder(of: code, on: call.jurisdiction.today)?.personName, !holder.isEmpty else {
+      return label
+    }
     return call.say("\(label)（\(holder)）", "\(label) (\(holder))")
   }
 

@@ -80,7 +80,9 @@ package enum PledgesTable {
     if let state = q.state { all.append(sql(state, q.today)) }
     for word in q.words.lowercased().split(whereSeparator: \.isWhitespace).prefix(5) {
       let pattern = "%\(word.replacing("%", with: "").replacing("_", with: ""))%"
-      all.append("(lower(title) LIKE \(pattern) OR lower(problem) LIKE \(pattern) OR lower(target) LIKE \(pattern) OR number LIKE \(pattern))")
+      all.append(
+        "(lower(title) LIKE \(pattern) OR lower(problem) LIKE \(pattern) OR lower(target) LIKE \(pattern) OR number LIKE \(pattern))"
+      )
     }
     return try transaction.rows(
       "SELECT \(columns) FROM pledges WHERE \(all.joined(" AND ")) ORDER BY key DESC LIMIT \(limit)", row)
@@ -117,14 +119,16 @@ package enum PledgesTable {
       """
     ) { row in
       Count(
-        kind: PledgeKind(rawValue: row.text(0)) ?? .task, state: PledgeState(rawValue: row.text(1)) ?? .working, count: row.int(2),
+        kind: PledgeKind(rawValue: row.text(0)) ?? .task, state: PledgeState(rawValue: row.text(1)) ?? .working,
+        count: row.int(2),
         objections: row.int(3), upheld: row.int(4))
     }
   }
 
   /// The years there are published ones of, the last first.
   static func years(in transaction: any Transaction) throws -> [Int] {
-    try transaction.rows("SELECT DISTINCT year FROM pledges WHERE published_on IS NOT NULL ORDER BY year DESC LIMIT 20") { $0.int(0) }
+    try transaction.rows("SELECT DISTINCT year FROM pledges WHERE published_on IS NOT NULL ORDER BY year DESC LIMIT 20")
+    { $0.int(0) }
   }
 
   /// Those of a post, the newest first.
@@ -154,15 +158,21 @@ package enum PledgesTable {
     try transaction.number("SELECT count(*) FROM followers WHERE matter = \(pledge) AND confirmed_at IS NOT NULL")
   }
 
-  private static func day(_ row: any Row, _ column: Int) -> LocalDate? { row.intOrNil(column).map { LocalDate(ordinal: $0) } }
+  private static func day(_ row: any Row, _ column: Int) -> LocalDate? {
+    row.intOrNil(column).map { LocalDate(ordinal: $0) }
+  }
 
   private static func row(_ row: any Row) -> PledgeRow {
     PledgeRow(
-      key: row.key(0), number: row.text(1), kind: PledgeKind(rawValue: row.text(2)) ?? .task, year: row.int(3), post: row.text(4),
+      key: row.key(0), number: row.text(1), kind: PledgeKind(rawValue: row.text(2)) ?? .task, year: row.int(3),
+      post: row.text(4),
       agency: row.text(5), title: row.text(6), problem: row.text(7), target: row.text(8), stage: row.text(9),
-      phase: Phase(rawValue: row.int(10)) ?? .waiting, publishedOn: day(row, 11), deadline: LocalDate(ordinal: row.int(12)),
-      doneOn: day(row, 13), closedOn: day(row, 14), until: day(row, 15), milestones: row.int(16), reached: row.int(17), nextOn: day(row, 18),
-      objections: row.int(19), upheld: row.int(20), undecided: row.int(21), round: row.int(22), decision: row.text(23), work: row.text(24),
+      phase: Phase(rawValue: row.int(10)) ?? .waiting, publishedOn: day(row, 11),
+      deadline: LocalDate(ordinal: row.int(12)),
+      doneOn: day(row, 13), closedOn: day(row, 14), until: day(row, 15), milestones: row.int(16), reached: row.int(17),
+      nextOn: day(row, 18),
+      objections: row.int(19), upheld: row.int(20), undecided: row.int(21), round: row.int(22), decision: row.text(23),
+      work: row.text(24),
       lastReport: row.text(25), isExample: row.bool(26))
   }
 }

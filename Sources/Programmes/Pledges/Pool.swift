@@ -19,7 +19,9 @@ enum Pool {
   @discardableResult
   static func refresh(_ jurisdiction: Jurisdiction) async throws -> Int {
     let now = jurisdiction.now(), zone = jurisdiction.district.calendar.zone, rule = Clustering.Rule()
-    guard let from = Key.first(at: now - .days(rule.days)), let flow = jurisdiction.district.settings.mainFlow else { return 0 }
+    guard let from = Key.first(at: now - .days(rule.days)), let flow = jurisdiction.district.settings.mainFlow else {
+      return 0
+    }
     let groups = try await jurisdiction.database.read("pool.groups") {
       try ClustersTable.groups(flow: flow, from: from, least: rule.reporters, limit: groupsMost, in: $0)
     }
@@ -33,7 +35,9 @@ enum Pool {
         let day = zone.date(row.at)
         return Clustering.Complaint(
           key: row.key, category: group.category, place: group.community,
-          words: SearchWords.of([Masking.text(row.title), Masking.text(row.details)]).filter { !$0.allSatisfy(\.isNumber) },
+          words: SearchWords.of([Masking.text(row.title), Masking.text(row.details)]).filter {
+            !$0.allSatisfy(\.isNumber)
+          },
           reporter: row.print.map { hexadecimal($0) }, month: day.year * 12 + day.month - 1)
       }
     }
@@ -42,7 +46,8 @@ enum Pool {
     for cluster in found {
       let key = jurisdiction.surroundings.keys.next(at: now)
       let problem = PoolProblem(
-        key: key, state: .open, title: "", problem: "", proposedBy: "", category: CategoryKey(cluster.category), community: cluster.place,
+        key: key, state: .open, title: "", problem: "", proposedBy: "", category: CategoryKey(cluster.category),
+        community: cluster.place,
         words: cluster.words, matters: cluster.members.count, reporters: cluster.reporters, months: cluster.months,
         foundOn: jurisdiction.today, pledge: nil)
       kept.append(
@@ -83,14 +88,17 @@ enum Pool {
   static func prefilled(_ key: Key, _ call: Call) async throws -> Form {
     let found = try await call.jurisdiction.database.read("pool.one") { try ClustersTable.one(key, in: $0) }
     guard let p = found, p.state == .open else {
-      throw Refusal(.notFound, "pool.none", Phrase("问题池中没有这一项，或已被认领", "The pool has no such problem, or it was claimed"))
+      throw Refusal(
+        .notFound, "pool.none", Phrase("问题池中没有这一项，或已被认领", "The pool has no such problem, or it was claimed"))
     }
     let title = title(p, call)
     let words = p.words.joined(separator: call.say("、", ", "))
-    let details = p.isFound
+    let details =
+      p.isFound
       ? call.say(
         "近 \(Clustering.Rule().days) 天 \(p.reporters) 人反映 \(p.matters) 件：\(title)。共同说到：\(words)。",
-        "In \(Clustering.Rule().days) days \(p.reporters) people reported \(p.matters) matters: \(title). They speak of: \(words).")
+        "In \(Clustering.Rule().days) days \(p.reporters) people reported \(p.matters) matters: \(title). They speak of: \(words)."
+      )
       : p.problem
     return Form(values: [.init("title", title), .init("details", details), .init("cluster", "\(key)")])
   }

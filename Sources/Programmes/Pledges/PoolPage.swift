@@ -10,13 +10,17 @@ import Timing
 /// The pool of problems to be claimed: those found among complaints, and those that somebody named.
 enum PoolPage {
   static let endpoints = [
-    Endpoint(.get, "/pledges/pool", permission: .see, purpose: Phrase("问题池：操心事、烦心事、揪心事", "The pool of problems")) { call in
+    Endpoint(.get, "/pledges/pool", permission: .see, purpose: Phrase("问题池：操心事、烦心事、揪心事", "The pool of problems")) {
+      call in
       try await show(call, faults: [])
     },
-    Endpoint(.get, "/pledges/pool/:key", permission: .see, purpose: Phrase("问题池中的一项", "One problem of the pool"), answer: one),
-    Endpoint(.post, "/pledges/pool", permission: .claimPledge, purpose: Phrase("提出一个问题", "Propose a problem"), answer: propose),
     Endpoint(
-      .post, "/pledges/pool/:key/review", permission: .reviewPledges, purpose: Phrase("审核提出的问题", "Review a proposed problem"), answer: review),
+      .get, "/pledges/pool/:key", permission: .see, purpose: Phrase("问题池中的一项", "One problem of the pool"), answer: one),
+    Endpoint(
+      .post, "/pledges/pool", permission: .claimPledge, purpose: Phrase("提出一个问题", "Propose a problem"), answer: propose),
+    Endpoint(
+      .post, "/pledges/pool/:key/review", permission: .reviewPledges,
+      purpose: Phrase("审核提出的问题", "Review a proposed problem"), answer: review),
   ]
 
   private static let most = 100
@@ -45,16 +49,24 @@ enum PoolPage {
         caption: title,
         columns: [
           Column(call.say("问题", "Problem"), .wide), Column(call.say("共同的词", "Words in common")),
-          Column(call.say("件数", "Matters"), .number), Column(call.say("人数", "People"), .number), Column(call.say("逐月", "By month")),
+          Column(call.say("件数", "Matters"), .number), Column(call.say("人数", "People"), .number),
+          Column(call.say("逐月", "By month")),
         ], rows: bars,
         empty: emptyState(
-          title: call.say("现在没有", "None now"), what: call.say("每六小时重新归集一次。", "They are looked for every six hours."))), flush: true)
+          title: call.say("现在没有", "None now"), what: call.say("每六小时重新归集一次。", "They are looked for every six hours."))),
+      flush: true)
     let waiting = found.proposed.map { p -> HTML in
-      var reason = Site.Field(call.say("决定", "Decision"), name: "decision", .select(
-        [ChoiceGroup("", [Choice("open", call.say("放入问题池", "Into the pool")), Choice("refused", call.say("不采纳", "Refuse"))])], selected: "open"))
+      var reason = Site.Field(
+        call.say("决定", "Decision"), name: "decision",
+        .select(
+          [
+            ChoiceGroup(
+              "", [Choice("open", call.say("放入问题池", "Into the pool")), Choice("refused", call.say("不采纳", "Refuse"))])
+          ], selected: "open"))
       reason.scope = "\(p.key)-"
       return panel(
-        title: Masking.text(p.title), subtitle: call.jurisdiction.district.roster.post(p.proposedBy)?.label[language] ?? p.proposedBy,
+        title: Masking.text(p.title),
+        subtitle: call.jurisdiction.district.roster.post(p.proposedBy)?.label[language] ?? p.proposedBy,
         body: "<p>\(Masking.text(p.problem))</p>"
           + postForm(
             action: "/pledges/pool/\(p.key)/review", in: language,
@@ -63,7 +75,8 @@ enum PoolPage {
     let proposal: HTML = when(
       call.principal.may(.claimPledge),
       panel(
-        title: call.say("提出一个问题", "Propose a problem"), subtitle: call.say("由他人审核后进入问题池", "goes into the pool after another post has reviewed it"),
+        title: call.say("提出一个问题", "Propose a problem"),
+        subtitle: call.say("由他人审核后进入问题池", "goes into the pool after another post has reviewed it"),
         body: postForm(
           action: "/pledges/pool", faults: faults, in: language,
           body: formField(
@@ -83,7 +96,8 @@ enum PoolPage {
         lede: HTML(
           escaping: call.say(
             "近 \(rule.days) 天，同一小类、同一社区、用词相近，至少 \(rule.reporters) 人、跨 \(rule.months) 个月反映的问题。一个人反映多次只算一人。",
-            "Of the last \(rule.days) days: one subclass, one community, words that agree, from \(rule.reporters) people at least and in \(rule.months) months. Nobody counts twice.")))
+            "\(rule.days) days: one subclass, one community, like words, \(rule.reporters) people at least, \(rule.months) months. Nobody counts twice."
+          )))
         + stack([table] + waiting + [proposal].filter { !$0.text.isEmpty }))
   }
 
@@ -95,7 +109,8 @@ enum PoolPage {
     let found = try await call.jurisdiction.database.read("pool.problem") { transaction in
       try ClustersTable.one(key, in: transaction).map { problem in
         (
-          problem: problem, matters: try ClustersTable.matters(of: key, limit: 300, in: transaction).compactMap {
+          problem: problem,
+          matters: try ClustersTable.matters(of: key, limit: 300, in: transaction).compactMap {
             try MattersTable.one(key: $0, in: transaction)
           }
         )
@@ -107,7 +122,8 @@ enum PoolPage {
     let rows = seen.map { matter in
       Row(
         [
-          "\(matter.number)", "\(MatterWords.title(matter, in: district, language: call.language))", "\(Masking.text(String(matter.details.prefix(80))))",
+          "\(matter.number)", "\(MatterWords.title(matter, in: district, language: call.language))",
+          "\(Masking.text(String(matter.details.prefix(80))))",
           MatterWords.pill(matter, in: district, now: call.jurisdiction.now(), language: call.language),
         ], path: "/matters/\(Look.percentEncoded(matter.number))")
     }
@@ -121,14 +137,18 @@ enum PoolPage {
         title: call.say("逐月件数", "Matters by month"),
         body: Chart.bars(
           caption: call.say("逐月件数", "Matters by month"),
-          titles: (call.say("月份", "Month"), call.say("件数", "Matters"), ""), months.map { Chart.Bar($0.month, onTime: $0.count, overdue: 0) })))
+          titles: (call.say("月份", "Month"), call.say("件数", "Matters"), ""),
+          months.map { Chart.Bar($0.month, onTime: $0.count, overdue: 0) })))
     let held: HTML = p.words.isEmpty ? .empty : "<p>\(p.words.html { "\(tag($0, tone: .info)) " })</p>"
     return Pages.page(
       call, title: title, layout: .desk, width: .wide, tab: "/pledges/desk",
       body: pageHead(
         title: title,
         lede: p.isFound
-          ? HTML(escaping: call.say("\(p.reporters) 人反映 \(p.matters) 件，它们共同说到：", "\(p.matters) matters from \(p.reporters) people speak of:")) + held
+          ? HTML(
+            escaping: call.say(
+              "\(p.reporters) 人反映 \(p.matters) 件，它们共同说到：", "\(p.matters) matters from \(p.reporters) people speak of:"))
+            + held
           : "\(Masking.text(p.problem))", controls: claim)
         + stack(
           [
@@ -139,11 +159,13 @@ enum PoolPage {
               body: dataTable(
                 caption: call.say("背后的案件", "Matters behind it"),
                 columns: [
-                  Column(call.say("编号", "Number")), Column(call.say("事项", "Matter"), .wide), Column(call.say("说了什么", "What was said"), .wide),
+                  Column(call.say("编号", "Number")), Column(call.say("事项", "Matter"), .wide),
+                  Column(call.say("说了什么", "What was said"), .wide),
                   Column(call.say("状态", "State")),
                 ], rows: rows,
                 empty: emptyState(
-                  title: call.say("没有您可见的案件", "None within your reach"), what: call.say("只列您可见范围内的。", "Only those within your reach are listed."))),
+                  title: call.say("没有您可见的案件", "None within your reach"),
+                  what: call.say("只列您可见范围内的。", "Only those within your reach are listed."))),
               flush: true),
           ].filter { !$0.text.isEmpty }))
   }
@@ -152,30 +174,46 @@ enum PoolPage {
     let title = call.form["title"]?.trimmed ?? "", text = call.form["problem"]?.trimmed ?? ""
     var faults: [Refusal.Fault] = []
     if title.isEmpty || title.count > Report.titleMost {
-      faults.append(.init("title", Phrase("请写 1 至 \(Report.titleMost) 字", "Please write 1 to \(Report.titleMost) characters")))
+      faults.append(
+        .init("title", Phrase("请写 1 至 \(Report.titleMost) 字", "Please write 1 to \(Report.titleMost) characters")))
     }
     if text.isEmpty || text.count > Report.detailsMost {
-      faults.append(.init("problem", Phrase("请写明问题，最多 \(Report.detailsMost) 字", "Say what the problem is, in \(Report.detailsMost) characters at most")))
+      faults.append(
+        .init(
+          "problem",
+          Phrase(
+            "请写明问题，最多 \(Report.detailsMost) 字", "Say what the problem is, in \(Report.detailsMost) characters at most"))
+      )
     }
     guard faults.isEmpty else { return try await show(call, faults: faults) }
     let now = call.jurisdiction.now()
     let problem = PoolProblem(
-      key: call.jurisdiction.surroundings.keys.next(at: now), state: .proposed, title: title, problem: text, proposedBy: call.principal.post,
-      category: nil, community: nil, words: [], matters: 0, reporters: 0, months: [:], foundOn: call.jurisdiction.today, pledge: nil)
-    try await call.jurisdiction.database.write("pool.propose") { try ClustersTable.insert(problem, members: [], in: $0) }
+      key: call.jurisdiction.surroundings.keys.next(at: now), state: .proposed, title: title, problem: text,
+      proposedBy: call.principal.post,
+      category: nil, community: nil, words: [], matters: 0, reporters: 0, months: [:], foundOn: call.jurisdiction.today,
+      pledge: nil)
+    try await call.jurisdiction.database.write("pool.propose") {
+      try ClustersTable.insert(problem, members: [], in: $0)
+    }
     call.trail.subject("problem \(problem.key)")
     return .see("/pledges/pool")
   }
 
   @Sendable private static func review(_ call: Call) async throws -> Reply {
     guard let key = Key(text: call.parameter("key")) else { throw none }
-    guard let state = call.form["decision"].flatMap({ PoolProblem.State(rawValue: $0) }), [.open, .refused].contains(state) else {
+    guard let state = call.form["decision"].flatMap({ PoolProblem.State(rawValue: $0) }),
+      [.open, .refused].contains(state)
+    else {
       throw Refusal.invalid("decision", Phrase("请选择放入或不采纳", "Choose to take it in or to refuse it"))
     }
     let post = call.principal.post
-    let done = try await call.jurisdiction.database.write("pool.review") { try ClustersTable.review(key, state, by: post, in: $0) }
+    let done = try await call.jurisdiction.database.write("pool.review") {
+      try ClustersTable.review(key, state, by: post, in: $0)
+    }
     guard done else {
-      throw Refusal(.notNow, "pool.notYours", Phrase("没有待审核的这一项，或是您自己提出的", "There is none to be reviewed, or you proposed it yourself"))
+      throw Refusal(
+        .notNow, "pool.notYours",
+        Phrase("没有待审核的这一项，或是您自己提出的", "There is none to be reviewed, or you proposed it yourself"))
     }
     call.trail.subject("problem \(key)")
     call.trail.detail(state.rawValue)

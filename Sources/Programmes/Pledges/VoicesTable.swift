@@ -52,7 +52,8 @@ enum CommentsTable {
   static func of(_ pledge: Key, before: Key?, limit: Int, in transaction: any Transaction) throws -> [Comment] {
     let from: SQL = before.map { "AND key < \($0)" } ?? ""
     return try transaction.rows(
-      "SELECT \(columns) FROM pledge_comments WHERE pledge = \(pledge) \(from) ORDER BY key DESC LIMIT \(limit)", comment)
+      "SELECT \(columns) FROM pledge_comments WHERE pledge = \(pledge) \(from) ORDER BY key DESC LIMIT \(limit)",
+      comment)
   }
 
   /// What nobody has looked at yet, the oldest first, with the number of its pledge.
@@ -66,7 +67,9 @@ enum CommentsTable {
   }
 
   /// Leaves it as it is, or hides it for a reason. Returns whether there is one.
-  static func judge(_ key: Key, hidden: String?, by post: String, at: Instant, in transaction: any Transaction) throws -> Bool {
+  static func judge(
+    _ key: Key, hidden: String?, by post: String, at: Instant, in transaction: any Transaction
+  ) throws -> Bool {
     try transaction.change(
       """
       UPDATE pledge_comments SET seen = \(true), hidden = \(hidden), hidden_at = \(hidden == nil ? nil : at),
@@ -93,9 +96,12 @@ enum RatingsTable {
   ]
 
   /// Returns false if the matter was rated for already.
-  static func insert(_ pledge: Key, matter: Key, stars: Int, at: Instant, in transaction: any Transaction) throws -> Bool {
+  static func insert(
+    _ pledge: Key, matter: Key, stars: Int, at: Instant, in transaction: any Transaction
+  ) throws -> Bool {
     try transaction.change(
-      "INSERT INTO pledge_ratings (pledge, matter, stars, at) VALUES (\(pledge), \(matter), \(stars), \(at)) ON CONFLICT DO NOTHING") == 1
+      "INSERT INTO pledge_ratings (pledge, matter, stars, at) VALUES (\(pledge), \(matter), \(stars), \(at)) ON CONFLICT DO NOTHING"
+    ) == 1
   }
 
   static func has(_ pledge: Key, matter: Key, in transaction: any Transaction) throws -> Bool {
@@ -105,7 +111,8 @@ enum RatingsTable {
   /// How many gave each number of stars, from one to five.
   static func counts(_ pledge: Key, in transaction: any Transaction) throws -> [Int] {
     var counts = [0, 0, 0, 0, 0]
-    try transaction.forEach("SELECT stars, count(*) FROM pledge_ratings WHERE pledge = \(pledge) GROUP BY stars") { row in
+    try transaction.forEach("SELECT stars, count(*) FROM pledge_ratings WHERE pledge = \(pledge) GROUP BY stars") {
+      row in
       if (1...5).contains(row.int(0)) { counts[row.int(0) - 1] = row.int(1) }
     }
     return counts

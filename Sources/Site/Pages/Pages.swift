@@ -22,7 +22,7 @@ extension Call {
 
 /// Builds whole pages: the frame of the district with tabs by what the visitor may do.
 package enum Pages {
-  package static let version = "0.5.0"
+  package static let version = "0.6.0"
 
   /// - Parameters:
   ///   - layout: public pages are `site`, work pages `desk`.
