@@ -23,34 +23,6 @@ enum APIForms {
       field("card2", "执法证号", "the card of the second officer", true),
       field("once", "此表的编号", "an id of this form"),
     ],
-    "/pledges/claim": [
-      field("title", "要解决什么", "what is to be solved", true), field("details", "问题", "the problem", true),
-      field("target", "目标", "the target", true), field("amount", "目标数", "the number"), field("unit", "计量单位", "its unit"),
-      field("measures", "措施", "the measures", true), field("milestones", "节点，每行一个", "milestones, one a line", true),
-      field("deadline", "完成期限", "the deadline", true), field("questions", "题目与满分，每行一题", "questions with full scores, one a line"),
-      field("partners", "协同单位", "co-units"), field("behind", "背后的案件编号", "numbers of the matters behind it"),
-      field("cluster", "出自问题池的哪一项", "the problem of the pool it comes from"), field("once", "此表的编号", "an id of this form"),
-    ],
-    "/pledges/:number/objection": [field("objection", "哪里没有做到", "what was not done", true)],
-    "/pledges/:number/comments": [field("text", "评论", "the comment", true)],
-    "/pledges/:number/comments/:key": [field("ground", "隐藏的理由；空为显示", "why it is hidden; shown if left out")],
-    "/pledges/:number/followers": [field("email", "邮箱", "the address", true)],
-    "/pledges/:number/rating": [
-      field("matter", "本人上报的编号", "the number of one's own report", true), field("stars", "1 至 5", "one to five", true),
-    ],
-    "/pledges/pool": [field("title", "问题名称", "its title", true), field("problem", "什么问题", "what it is", true)],
-    "/pledges/pool/:key/review": [field("decision", "open 或 refused", "open or refused", true)],
-    "/decisions": [
-      field("title", "名称", "its title", true), field("text", "内容", "what was decided", true),
-      field("decided_on", "日期", "the day", true), field("works", "工作方面，每行一个", "areas of work, one a line", true),
-    ],
-    "/decisions/:key/tasks": [
-      field("work", "工作方面", "the area of work", true), field("agency", "责任单位", "the agency", true),
-      field("title", "任务", "the task", true), field("details", "要求", "what is required", true),
-      field("target", "目标", "the target", true), field("measures", "措施", "the measures", true),
-      field("milestones", "节点，每行一个", "milestones, one a line", true), field("deadline", "完成期限", "the deadline", true),
-      field("once", "此表的编号", "an id of this form"),
-    ],
     "/duty/handovers": [
       field("summary", "交接摘要", "the summary", true), field("items", "待办事项", "what is still to be done"),
     ],
@@ -91,27 +63,6 @@ enum APIForms {
       field("details", "发现了什么", "what was found", true), field("result", "怎么办的", "what was done", true),
       field("address", "地址", "the address"), field("area", "区域", "the area"), field("lon", "经度", "degrees east"),
       field("lat", "纬度", "degrees north"), field("once", "此表的编号", "an id of this form"),
-    ],
-    "/appraisal/freeze": [
-      field("scheme", "评价办法", "the scheme", true), field("period", "统计期，如 2026-10", "the period, such as 2026-10", true),
-      field("note", "更正说明，第二版起必填", "why it is corrected; needed from the second revision on"),
-    ],
-    "/appraisal/results/:key/publication": [],
-    "/appraisal/results/:key/objections": [
-      field("unit", "本单位", "one's own unit", true), field("criterion", "哪一项，空为总体", "the criterion; empty for the whole"),
-      field("ground", "理由", "the ground", true),
-    ],
-    "/appraisal/objections/:key/answer": [
-      field("outcome", "upheld 成立 | rejected 不成立", "upheld or rejected", true), field("answer", "答复", "the answer", true),
-    ],
-    "/appraisal/scores": [
-      field("scheme", "评价办法", "the scheme", true), field("period", "统计期", "the period", true),
-      field("subject", "单位；标记则为案件编号", "the unit; of a mark, the number of the matter", true),
-      field("criterion", "评分项，或 mark:标记", "the criterion, or mark: and the mark", true),
-      field("value", "分数；标记 1，取消 0", "points; 1 for a mark, 0 to take it back", true), field("ground", "依据", "the ground", true),
-    ],
-    "/appraisal/scores/:key/decision": [
-      field("decision", "approve 通过 | refuse 退回", "approve or refuse", true), field("reason", "退回理由", "why it is sent back"),
     ],
     "/notices": [
       field("title_zh", "标题", "the title in Chinese", true), field("title_en", "英文标题", "the title in English"),

@@ -30,4 +30,11 @@ package struct Endpoint: Sendable {
     self.asks = asks
     self.answer = answer
   }
+
+  /// The same, with what its form asks where the list names its path.
+  package func asking(_ forms: [String: [Contract.Input]]) -> Endpoint {
+    var endpoint = self
+    if let inputs = forms[path], method == .post { endpoint.asks = inputs }
+    return endpoint
+  }
 }

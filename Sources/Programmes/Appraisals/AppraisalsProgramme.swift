@@ -30,8 +30,9 @@ package enum AppraisalsProgramme {
     migrations: HandScoresTable.migrations + FreezesTable.migrations + ObjectionsTable.migrations,
     endpoints: { _ in
       let memo = SchemeMemo()
-      return AppraisalPage(memo: memo).endpoints + CellPage(memo: memo).endpoints + FreezePage(memo: memo).endpoints
+      let pages = AppraisalPage(memo: memo).endpoints + CellPage(memo: memo).endpoints + FreezePage(memo: memo).endpoints
         + ResultPage(memo: memo).endpoints + HandScoresPage(memo: memo).endpoints
         + AppraisalInterface(memo: memo).endpoints
+      return pages.map { $0.asking(AppraisalForms.asks) }
     })
 }

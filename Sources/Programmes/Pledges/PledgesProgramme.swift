@@ -27,8 +27,10 @@ package enum PledgesProgramme {
     migrations: PledgesTable.migrations + PledgeMattersTable.migrations + CommentsTable.migrations
       + RatingsTable.migrations + ClustersTable.migrations + DecisionsTable.migrations,
     endpoints: { _ in
-      BoardPage.endpoints + PledgePage.endpoints + VoicesPage.endpoints + ClaimPage.endpoints + DeskPage.endpoints
+      let pages =
+        BoardPage.endpoints + PledgePage.endpoints + VoicesPage.endpoints + ClaimPage.endpoints + DeskPage.endpoints
         + PoolPage.endpoints + PledgeFeed.endpoints + DecisionsPage.endpoints + PledgesInterface.endpoints
+      return pages.map { $0.asking(PledgeForms.asks) }
     },
     subscribers: [PledgeNews.subscriber], jobs: [PledgeNews.job, Pool.job],
     publicPanels: { try await PledgePanels.publicPanels(of: $0, $1) },
