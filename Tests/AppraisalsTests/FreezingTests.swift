@@ -197,6 +197,19 @@ import Testing
     }
   }
 
+  @Test func aPeriodTooLargeIsNotReadAtAll() async throws {
+    try await withWorld(.sqlite, count: 20) { world in
+      try await world.database.write("test.large") {
+        try $0.run(
+          """
+          UPDATE month_counts SET value = 700000
+          WHERE sort = 'all' AND count = 'reported' AND month = \(World.october.months.lowerBound)
+          """)
+      }
+      #expect(try await world.refusal { _ = try await world.freeze("regions") }?.code == "appraisal.large")
+    }
+  }
+
   @Test func sumsThatDoNotFitTheirMattersAreNotFrozen() async throws {
     try await withWorld(.sqlite) { world in
       try await world.database.write("test.forge") {

@@ -99,8 +99,19 @@ class Pledges(BrowserCase):
         self.settled(resident, f"/pledges/{number}", "公示中，可提异议")
 
     def test_what_was_verified_is_checked_off_by_another(self):
-        """The window of the example has run out before: what is left is to verify and check off."""
+        """The time for objections to one of the examples is over: an inspector verifies it, a supervisor checks it off."""
+        inspector = self.staff(INSPECTOR)
+        inspector.go("/pledges/desk")
+        inspector.accessible()
+        inspector.page.locator("main table a[href^='/matters/']").first.click()
+        number = inspector.path.split("/")[-1]
+        self.step(inspector, number, "verify", finding="夜查三处，均已停工")
+        supervisor = self.staff(SUPERVISOR)
+        self.step(supervisor, number, "checkOff", conclusion="目标达成")
         resident = self.person(DESKTOP)
+        self.settled(resident, f"/pledges/{number}", "目标达成")
+        expect(resident.page.locator("main")).to_contain_text("夜查三处，均已停工")
+        resident.accessible()
         resident.go("/pledges?state=closed")
         resident.page.locator("main .deck h2 a").first.click()
         expect(resident.page.locator("main")).to_contain_text("已销号")

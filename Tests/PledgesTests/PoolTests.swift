@@ -133,7 +133,7 @@ import Timing
   @Test(arguments: Engine.available) func theExampleIsWhole(_ engine: Engine) async throws {
     try await withDoor(engine) { door in
       let count = try await PledgeExample.make(in: door.jurisdiction)
-      #expect(count == 17)
+      #expect(count == 18)
       #expect(try await PledgeExample.make(in: door.jurisdiction) == 0, "once")
       let board = await door.answer(.get, "/pledges?year=2026")
       for state in ["逾期未完成", "公示中，可提异议", "已销号", "已撤回", "第 2 轮", "演示"] { #expect(board.holds(state), "\(state)") }

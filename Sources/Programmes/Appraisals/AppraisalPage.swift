@@ -35,7 +35,7 @@ struct AppraisalPage: Sendable {
     }
     let table = AppraisalTable(
       scheme: ask.scheme, appraisal: live.appraisal, before: before, yearBefore: yearBefore, cellQuery: ask.query,
-      language: language)
+      linksRegister: call.principal.may(.overview), language: language)
     let title = call.say("绩效评价", "Appraisal")
     let lede = call.say(
       "\(ask.scheme.name.zh) · \(ask.period.label.zh)。评单位、区域和岗位职能，不评个人。",
@@ -46,7 +46,8 @@ struct AppraisalPage: Sendable {
         + objects(call, ask, appraising) + chooser(call, ask, appraising) + state(call, ask, revisions)
         + AppraisalWords.example(ask.scheme, in: language)
         + AppraisalTable.arranged(
-          map: map(call, ask, live.appraisal), rules: AppraisalTable.rules(ask.scheme, in: language), table: table.html))
+          map: map(call, ask, live.appraisal), rules: AppraisalTable.rules(ask.scheme, in: language), table: table.html)
+    )
   }
 
   private func controls(_ call: Call, _ ask: AppraisalAsk) -> HTML {
@@ -116,11 +117,13 @@ struct AppraisalPage: Sendable {
         body: AppraisalWords.paragraph(
           Phrase(
             "以下是现在的统计，案件后续办理会使它与公布的结果不同。",
-            "Below are the figures of now; what happens to matters later makes them differ from what is published."), in: call.language)
+            "Below are the figures of now; what happens to matters later makes them differ from what is published."),
+          in: call.language)
           + buttonRow([
             button(
               Button(
-                call.say("打开公布的结果", "Open the published result"), .primary, path: "/appraisal/results/\(published.key)")), more,
+                call.say("打开公布的结果", "Open the published result"), .primary, path: "/appraisal/results/\(published.key)")
+            ), more,
           ]))
     }
     if let waiting = revisions.last, mayWait {

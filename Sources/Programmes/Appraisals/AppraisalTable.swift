@@ -11,6 +11,8 @@ struct AppraisalTable: Sendable {
   var yearBefore: Appraisal?
   /// The query that cells are asked with, without unit and criterion.
   var cellQuery: String
+  /// Whether the reader may open the register of exclusions.
+  var linksRegister: Bool
   var language: Language
 
   /// Every group in a panel with its picture and table; those without a case are named below.
@@ -36,12 +38,14 @@ struct AppraisalTable: Sendable {
     let body: HTML
     if shown.isEmpty {
       let names = idle.map { $0.unit.name[language] }.joined(separator: language.pick("、", ", "))
-      body = "<div class=\"in\">\(AppraisalWords.paragraph(Phrase("本期无应办案件：\(names)", "Without a case in this period: \(names)"), in: language))</div>"
+      let words = Phrase("本期无应办案件：\(names)", "Without a case in this period: \(names)")
+      body = "<div class=\"in\">\(AppraisalWords.paragraph(words, in: language))</div>"
     } else {
       body = picture + table(group, shown) + rest
     }
     return panel(
-      title: group.name[language], subtitle: note, controls: when(!strip.text.isEmpty, DotStrip.key(scheme, in: language)),
+      title: group.name[language], subtitle: note,
+      controls: when(!strip.text.isEmpty, DotStrip.key(scheme, in: language)),
       body: body, id: "group-\(group.code)", flush: !shown.isEmpty)
   }
 
@@ -114,12 +118,13 @@ struct AppraisalTable: Sendable {
   /// How much was taken out, beside the score, with the way to the register (X6).
   private func excluded(_ line: Appraisal.Line) -> HTML {
     let value = AppraisalWords.value(line.excluded, in: language)
-    guard scheme.object != .region else { return "\(value)<small>\(AppraisalWords.parts(line.excluded))</small>" }
-    let words = language.pick("\(line.unit.name.zh) 剔除台账", "register of exclusions, \(line.unit.name.en)")
-    return """
-      <a href="/registers/exclusion?agency=\(Look.percentEncoded(line.unit.agency))" aria-label="\(words) \(value)">\(value)</a>\
-      <small>\(AppraisalWords.parts(line.excluded))</small>
-      """
+    let parts: HTML = "<small>\(AppraisalWords.parts(line.excluded))</small>"
+    guard linksRegister else { return "\(value)\(parts)" }
+    // The register goes by agency; what was excluded in a region it does not part.
+    let agency = scheme.object == .region ? "" : "?agency=\(Look.percentEncoded(line.unit.agency))"
+    let words = language.pick("剔除台账", "Register of exclusions")
+    return
+      "<a href=\"/registers/exclusion\(agency)\" aria-label=\"\(words) \(line.unit.name[language]) \(value)\">\(value)</a>\(parts)"
   }
 
   /// The map beside the rules where there is one; else the rules come last.
@@ -138,7 +143,8 @@ struct AppraisalTable: Sendable {
     let table = dataTable(
       caption: language.pick("各项的规则", "The rule of each criterion"),
       columns: [
-        Column(language.pick("项", "Criterion")), Column(language.pick("规则", "Rule"), .wide), Column(language.pick("满分", "Points"), .number),
+        Column(language.pick("项", "Criterion")), Column(language.pick("规则", "Rule"), .wide),
+        Column(language.pick("满分", "Points"), .number),
       ], rows: lines, compact: true)
     let grades = scheme.grades.map { "\($0.name[language]) ≥ \(decimalText(thousandths: $0.from))%" }.joined(
       separator: language.pick("，", ", "))

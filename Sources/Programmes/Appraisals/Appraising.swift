@@ -79,10 +79,29 @@ struct Appraising: Sendable {
     var result: String { appraisal.text(scheme) }
   }
 
+  /// So many matters are frozen at once: all their lines are in memory.
+  static let mattersMost = 600_000
+
+  /// How many matters a period has at least, from the sums.
+  private func size(_ flow: String, _ period: Period) async throws -> Int {
+    let all = try await jurisdiction.database.read("appraisals.size") {
+      try CountsTable.read(.all, months: period.months, flow: flow, in: $0).values.reduce(.zero, +)
+    }
+    return [BasicCount.reported, .dueHandling, .closed].map { all[$0] }.max() ?? 0
+  }
+
   /// Reads it in one snapshot.
+  /// - Throws: `Refusal` when the period has more matters than can be frozen at once.
   func draft(_ scheme: Scheme, _ period: Period) async throws -> Draft {
     guard let text = book.texts[scheme.code] else { throw Self.noScheme }
     let units = scheme.units(of: district).flatMap(\.units), flow = flow(scheme), indicators = book.indicatorsText
+    guard try await size(flow, period) <= Self.mattersMost else {
+      throw Refusal(
+        .notNow, "appraisal.large",
+        Phrase(
+          "\(period.label.zh)的案件超过 \(Self.mattersMost) 件，请按较短的统计期冻结",
+          "\(period.label.en) has more than \(Self.mattersMost) matters: freeze shorter periods"))
+    }
     let (facts, hand, live, stale, revisions) = try await jurisdiction.database.read("appraisals.draft") {
       transaction in
       (

@@ -65,7 +65,8 @@ struct FreezePage: Sendable {
         body: AppraisalWords.paragraph(
           Phrase(
             "冻结后内容不再改变；由另一人公布。有误时以新的一版更正，旧版仍可读。",
-            "What is frozen never changes; somebody else publishes it. A mistake is corrected by a new revision, and the old one stays readable."),
+            "What is frozen never changes; somebody else publishes it. A mistake is corrected by a new revision; the old one stays readable."
+          ),
           in: language)
           + postForm(
             action: "/appraisal/freeze", hidden: [("scheme", ask.scheme.code), ("period", ask.period.code)],
@@ -81,7 +82,7 @@ struct FreezePage: Sendable {
     }
     let preview = AppraisalTable(
       scheme: ask.scheme, appraisal: draft.appraisal, before: nil, yearBefore: nil, cellQuery: ask.query,
-      language: language)
+      linksRegister: call.principal.may(.overview), language: language)
     return Pages.page(
       call, title: title, layout: .desk, width: .wide, tab: "/appraisal", status: call.status(of: refusal),
       body: pageHead(

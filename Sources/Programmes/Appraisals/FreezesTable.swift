@@ -93,15 +93,17 @@ enum FreezesTable {
 
   /// The result as it was frozen; nil if its bytes are damaged.
   static func result(_ key: Key, in transaction: any Transaction) throws -> [UInt8]? {
-    try transaction.first("SELECT \(bytes("result")) FROM appraisal_freezes WHERE key = \(key)", { $0.bytes(0) }).flatMap {
-      Gzip.expanded($0)
-    }
+    try transaction.first("SELECT \(bytes("result")) FROM appraisal_freezes WHERE key = \(key)", { $0.bytes(0) })
+      .flatMap {
+        Gzip.expanded($0)
+      }
   }
 
   /// The text of a section as it was frozen; nil if its bytes are damaged.
   static func text(_ key: Key, _ section: FrozenInputs.Section, in transaction: any Transaction) throws -> [UInt8]? {
     try transaction.first(
-      "SELECT \(bytes("content")) FROM appraisal_inputs WHERE frozen = \(key) AND section = \(section.rawValue)", { $0.bytes(0) }
+      "SELECT \(bytes("content")) FROM appraisal_inputs WHERE frozen = \(key) AND section = \(section.rawValue)",
+      { $0.bytes(0) }
     ).flatMap { Gzip.expanded($0) }
   }
 

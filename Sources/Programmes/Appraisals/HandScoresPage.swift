@@ -161,7 +161,8 @@ struct HandScoresPage: Sendable {
   private func history(_ call: Call, _ all: [HandScore], _ ask: AppraisalAsk) -> HTML {
     let rows = all.reversed().prefix(200).map { score in
       let kind: StatusKind = score.state == .entered ? .checking : score.state == .approved ? .done : .dropped
-      let back: HTML = when(!score.reason.isEmpty, "<small>\(call.say("退回：", "Sent back: "))\(Masking.text(score.reason))</small>")
+      let back: HTML = when(
+        !score.reason.isEmpty, "<small>\(call.say("退回：", "Sent back: "))\(Masking.text(score.reason))</small>")
       return Site.Row([
         subject(score, ask, call), "\(ask.scheme.label(ofHand: score.criterion)?[call.language] ?? score.criterion)",
         "\(value(score, call))",

@@ -112,7 +112,7 @@ struct ResultPage: Sendable {
       "\(shown.scheme.name.en), \(freeze.period.label.en), revision \(freeze.revision)")
     let table = AppraisalTable(
       scheme: shown.scheme, appraisal: shown.appraisal, before: nil, yearBefore: nil, cellQuery: "result=\(freeze.key)",
-      language: language)
+      linksRegister: call.principal.may(.overview), language: language)
     let query = "result=\(freeze.key)"
     let parts = ResultParts(call: call, freeze: freeze, shown: shown, refusal: refusal)
     return Pages.page(
@@ -127,7 +127,8 @@ struct ResultPage: Sendable {
         + parts.note(visible) + AppraisalWords.example(shown.scheme, in: language) + parts.publication
         + AppraisalTable.arranged(
           map: shown.scheme.object == .region
-            ? AppraisalMap.html(shown.scheme, shown.appraisal, in: call.jurisdiction.district, language: language) : .empty,
+            ? AppraisalMap.html(shown.scheme, shown.appraisal, in: call.jurisdiction.district, language: language)
+            : .empty,
           rules: AppraisalTable.rules(shown.scheme, in: language), table: table.html)
         + deck([
           (
@@ -173,8 +174,11 @@ struct ResultPage: Sendable {
         + panel(
           title: call.say("与案件记录逐件比对", "Against the log, matter by matter"),
           body: AppraisalWords.paragraph(
-            Phrase("哪些案件如今的事实与冻结时不同、为什么，用命令逐行列出：", "Which matters are different today, and why, a command lists line by line:"),
-            in: language) + "<p><code>yiwang recompute --period \(freeze.period.code) --scheme \(freeze.scheme)</code></p>"
+            Phrase(
+              "哪些案件如今的事实与冻结时不同、为什么，用命令逐行列出：",
+              "Which matters are different today, and why, a command lists line by line:"),
+            in: language)
+            + "<p><code>yiwang recompute --period \(freeze.period.code) --scheme \(freeze.scheme)</code></p>"
         ))
   }
 
@@ -203,7 +207,8 @@ struct ResultPage: Sendable {
     call.trail.subject("appraisal \(freeze.name)")
     var reply = Reply.text(String(decoding: bytes, as: UTF8.self))
     let ending = name == "scheme" || name == "indicators" ? "yaml" : "txt"
-    reply.fields[.contentDisposition] = "attachment; filename=\"\(freeze.name.replacing(" ", with: "-"))-\(name).\(ending)\""
+    reply.fields[.contentDisposition] =
+      "attachment; filename=\"\(freeze.name.replacing(" ", with: "-"))-\(name).\(ending)\""
     return reply
   }
 

@@ -48,7 +48,8 @@ struct ResultParts {
       body: AppraisalWords.paragraph(
         Phrase(
           "公布前会核对封印。公布后各单位可以看到，并在 \(shown.scheme.objectionDays) 日内提出异议。",
-          "Its seal is checked first. Once published, units see it and may object within \(shown.scheme.objectionDays) days."),
+          "Its seal is checked first. Once published, units see it and may object within \(shown.scheme.objectionDays) days."
+        ),
         in: language)
         + postForm(
           "/appraisal/results/\(freeze.key)/publication",

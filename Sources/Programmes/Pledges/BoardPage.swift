@@ -134,7 +134,7 @@ enum BoardPage {
       + PledgeKind.claimed.map {
         Segment($0.label[call.language], path: choices.path(kind: $0), isCurrent: choices.kind == $0)
       }
-    return "<div class=\"ways\">\(segmented(label: call.say("种类", "Kind"), segments))</div>"
+    return "<div class=\"ways ref\">\(segmented(label: call.say("种类", "Kind"), segments))</div>"
   }
 
   private static func filters(_ choices: Choices, _ years: [Int], _ call: Call) -> HTML {

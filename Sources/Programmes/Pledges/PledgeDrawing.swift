@@ -118,6 +118,6 @@ enum PledgeDrawing {
         fill="var(\(state.colour))"/></svg> \(state.label[call.language]) \(count)</span> 
         """
     }
-    return "<p>\(words)</p>"
+    return "<p class=\"ref\">\(words)</p>"
   }
 }

@@ -78,8 +78,7 @@ package enum PledgeExample {
       try await play(plan, until: now, clock, by: claimant, review: review, verify: verify, checkOff: checkOff, past)
       count += 1
     }
-    clock.set(now - .days(50))
-    count += try await decide(by: review, past)
+    count += try await decide(by: review, at: now, clock, past)
     clock.set(now)
     while try await past.outbox.deliver(now: now) > 0 {}
     return count
@@ -176,6 +175,14 @@ package enum PledgeExample {
         .publish, .progress(milestone: 1, "名单已公布。"), .progress(milestone: 2, "六家全部开诊。"), .done("六家夜间门诊均已运行，排班表公示。"),
       ]),
     Plan(
+      post: "sthjj.chief", kind: .hundred, title: "工地夜间噪声治理（演示）", details: "三处工地夜间施工，周边居民反映睡不好。",
+      target: "夜间施工全部公告并限时", amount: "3", unit: "处", measures: "逐处约谈；公告施工时段；夜查。", begun: 45,
+      milestones: [(10, "约谈完成"), (20, "全部公告")], deadline: 40,
+      steps: [
+        .publish, .progress(milestone: 1, "三处工地均已约谈。"), .progress(milestone: 2, "施工时段全部公告。"),
+        .done("连续两周夜查无超时施工。"), .end,
+      ]),
+    Plan(
       post: "mzj.chief", kind: .hundred, title: "社区食堂覆盖（演示）", details: "独居老人反映做饭难。", target: "新开社区食堂", amount: "4",
       unit: "家",
       measures: "选址；引入运营单位；明厨亮灶。", begun: 100, milestones: [(30, "选址完成"), (55, "全部开业")], deadline: 60,
@@ -217,14 +224,17 @@ package enum PledgeExample {
   ]
 
   /// The example decision; its nine areas are invented headings, and so are its tasks.
-  private static func decide(by giver: Principal, _ jurisdiction: Jurisdiction) async throws -> Int {
-    let today = jurisdiction.today, now = jurisdiction.now()
+  private static func decide(
+    by giver: Principal, at now: Instant, _ clock: Clock, _ jurisdiction: Jurisdiction
+  ) async throws -> Int {
+    clock.set(now - .days(50))
+    let today = jurisdiction.today
     let names = [
       "项目建设（演示）", "科技创新（演示）", "产业升级（演示）", "城市更新（演示）", "乡村振兴（演示）", "生态环境（演示）", "民生实事（演示）", "社会治理（演示）", "安全生产（演示）",
     ]
     let works = names.enumerated().map { Decision.Work(code: "\($0.offset + 1)", name: $0.element) }
     let decision = Decision(
-      key: jurisdiction.surroundings.keys.next(at: now), title: "全会决定分解（演示）",
+      key: jurisdiction.surroundings.keys.next(at: now - .days(50)), title: "全会决定分解（演示）",
       text: "演示用：一项决定分解为九个方面的工作，每个方面有任务、责任岗位、节点和月报。方面和任务均为虚构。", decidedOn: today, works: works, isExample: true)
     try await jurisdiction.database.write("decisions.example") { try DecisionsTable.insert(decision, in: $0) }
     let tasks: [(work: String, agency: String, title: String)] = [
@@ -239,9 +249,25 @@ package enum PledgeExample {
         "target": "按节点完成", "measures": "每月报告进展。",
         "milestones": "\(today + 30) 完成方案\n\(today + 120) 全部完成", "deadline": "\(today + 130)",
       ]
-      _ = try await DecisionsPage.give(
+      clock.set(now - .days(50))
+      var matter = try await DecisionsPage.give(
         values, agency: task.agency, isExample: true, by: giver, once: "example \(task.work) \(task.agency)",
         jurisdiction)
+      // Two of the tasks are left without a report, so that the page has something that is stuck.
+      if !["mzj", "yjj"].contains(task.agency),
+        let post = Pledge(
+          matter, entries: try await jurisdiction.matters.one(matter.number, reach: .everything).entries,
+          zone: jurisdiction.district.calendar.zone)?.post,
+        let owner = jurisdiction.district.roster.principal(post: post, on: jurisdiction.today)
+      {
+        clock.set(now - .days(24))
+        let today = jurisdiction.district.today(now), last = LocalDate(today.year, today.month, 1) + -1
+        matter = try await jurisdiction.matters.act(
+          "progress", on: matter.number, version: matter.version,
+          form: StepForm([
+            "milestone": "1", "month": "\(last.year)-\(padded(last.month, 2))", "text": "方案已定，按月推进（演示）。",
+          ]), by: owner)
+      }
       count += 1
     }
     return count

@@ -228,17 +228,20 @@ enum PledgePage {
     let hidden: Set<String> = ["claim", "revise", "review", "sendBack", "cancel", "note", "object"]
     let items = file.entries.reversed().compactMap { entry -> TimelineItem? in
       guard !hidden.contains(entry.action), let action = file.lifecycle.action(entry.action) else { return nil }
-      let answers = StepFields.publicAnswers(entry, action, call)
+      // What stands in the table of the paper is not told twice.
+      let isPaper = ["answerPaper", "scorePaper"].contains(entry.action)
+      let answers = isPaper ? [] : StepFields.publicAnswers(entry, action, call)
       let isShown = action.fields.contains { $0.kind == .photos && $0.isPublic }
       let photos =
         isShown
         ? file.attachments.filter { $0.entry == entry.ordinal }.compactMap { photo in
           photo.publicDigest.map { Photo(path: "/photos/\($0)", alt: call.say("现场照片", "Photo from the spot")) }
         } : []
-      let reached = entry.form["milestone"].map { call.say("完成节点 \($0)", "milestone \($0) reached") } ?? ""
+      let reached = entry.form["milestone"].map { call.say("完成节点 \($0)", "milestone \($0) reached") }
+      let note = reached ?? (isPaper ? Masking.text(entry.form["remark"] ?? "") : "")
       return TimelineItem(
         icon: icon(entry.action), tone: tone(entry.action), what: action.done[call.language],
-        who: entry.agency.isEmpty ? "" : district.roster.name(entry.agency)[call.language], at: entry.at, note: reached,
+        who: entry.agency.isEmpty ? "" : district.roster.name(entry.agency)[call.language], at: entry.at, note: note,
         photos: photos,
         extra: answers.isEmpty ? .empty : facts(answers))
     }

@@ -135,10 +135,7 @@ enum PoolPage {
       !months.isEmpty,
       panel(
         title: call.say("逐月件数", "Matters by month"),
-        body: Chart.bars(
-          caption: call.say("逐月件数", "Matters by month"),
-          titles: (call.say("月份", "Month"), call.say("件数", "Matters"), ""),
-          months.map { Chart.Bar($0.month, onTime: $0.count, overdue: 0) })))
+        body: bars(months)))
     let held: HTML = p.words.isEmpty ? .empty : "<p>\(p.words.html { "\(tag($0, tone: .info)) " })</p>"
     return Pages.page(
       call, title: title, layout: .desk, width: .wide, tab: "/pledges/desk",
@@ -168,6 +165,20 @@ enum PoolPage {
                   what: call.say("只列您可见范围内的。", "Only those within your reach are listed."))),
               flush: true),
           ].filter { !$0.text.isEmpty }))
+  }
+
+  /// How many a month, the longest bar the most.
+  private static func bars(_ months: [(month: String, count: Int)]) -> HTML {
+    let most = max(1, months.map(\.count).max() ?? 1)
+    return facts(
+      months.map { one in
+        Fact(
+          one.month,
+          """
+          <svg width="80%" height="12" aria-hidden="true"><rect width="100%" height="12" rx="3" fill="var(--surface-3)"/>\
+          <rect width="\(one.count * 100 / most)%" height="12" rx="3" fill="var(--c1)"/></svg> <b>\(one.count)</b>
+          """)
+      })
   }
 
   @Sendable private static func propose(_ call: Call) async throws -> Reply {

@@ -167,7 +167,7 @@ enum VoicesPage {
           .textarea(isSent ? call.form["text"] ?? "" : "", rows: 3, limit: Comment.textMost),
           hint: call.say(
             "不用留姓名。评论即时公开，只因下列理由隐藏，原文保留，从不修改：\(rule)",
-            "No name is needed. Comments are shown at once and hidden only if one \(rule). The original is kept and never edited"
+            "No name is needed. Comments are shown at once and hidden only if it \(rule). The original is kept and never edited"
           ),
           fault: faults.first { $0.field == "text" }?.phrase[language]), in: language)
         + buttonRow([button(Button(call.say("发表", "Publish")))]))
