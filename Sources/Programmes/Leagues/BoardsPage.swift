@@ -185,7 +185,7 @@ extension LeagueView {
       <h3>\(group.name[language])<small>\(isRanked ? say("\(dots.count) 个单位", "\(dots.count) units") : few)</small></h3>\(strip)\
       <table class="ranks"><caption class="unseen">\(board.name[language]) · \(group.name[language])</caption><thead><tr>\
       <th scope="col" class="n">\(say("名次", "Rank"))</th><th scope="col">\(say("单位", "Unit"))</th>\
-      <th scope="col">\(say("激励提醒", "Award"))</th>\
+      <th scope="col">\(say("旗灯", "Award"))</th>\
       <th scope="col" class="n">\(say("得分", "Score"))</th></tr></thead><tbody>\(rows)</tbody></table>\
       \(details(say("各项指标", "Indicators"), matrix(board, group, sorted.map(\.unit))))
       """

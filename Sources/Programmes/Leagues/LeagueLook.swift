@@ -66,7 +66,8 @@ enum LeagueLook {
     .steps-of { display: flex; flex-wrap: wrap; gap: var(--s-2); margin: 0 0 var(--s-4); padding: 0; list-style: none; }
     .steps-of li { padding: var(--s-1) var(--s-3); border: 1px solid var(--line-2); border-radius: var(--r-full); color: var(--text-2); }
     .steps-of [aria-current] { border-color: var(--accent); background: var(--accent-soft); color: var(--accent-text); font-weight: 600; }
-    .pairs { display: grid; gap: 0 var(--s-4); } .pairs > .field { margin-top: 0; } @media (min-width: 700px) { .pairs { grid-template-columns: minmax(12rem, 1fr) 2fr; } }
+    .pairs { display: grid; gap: 0 var(--s-4); } .pairs > .field { margin-top: 0; }
+    @media (min-width: 700px) { .pairs { grid-template-columns: minmax(12rem, 1fr) 2fr; } }
     .reckoned { width: 100%; border-collapse: collapse; } .reckoned td, .reckoned th { padding: var(--s-1) var(--s-2);
       text-align: left; font-weight: 400; }
     .reckoned .own { font-weight: 650; } .reckoned .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -124,7 +125,8 @@ enum LeagueLook {
         "\(flag)<circle\(attribute("class", look.nonEmpty)) cx=\"\(at)\" cy=\"\(y)\" r=\"5.5\"><title>\(title)</title></circle>"
     }
     let ticks = [low, (low + 10_000) / 2, 10_000].html { tick -> HTML in
-      "<line x1=\"\(x(tick))\" x2=\"\(x(tick))\" y1=\"44\" y2=\"48\"/><text x=\"\(x(tick))\" y=\"58\" text-anchor=\"middle\">\(tick / 100)</text>"
+      "<line x1=\"\(x(tick))\" x2=\"\(x(tick))\" y1=\"44\" y2=\"48\"/>"
+        + "<text x=\"\(x(tick))\" y=\"58\" text-anchor=\"middle\">\(tick / 100)</text>"
     }
     return """
       <svg class="dots" viewBox="0 0 \(width) 60" role="img" aria-label="\(label)"><line x1="\(left)" x2="\(right)" y1="46" y2="46"/>\
@@ -140,13 +142,15 @@ enum LeagueLook {
     let lines = rows.html { row -> HTML in
       let length = max(0, row.figure ?? 0) * 1000 / most
       return """
-        <tr\(attribute("class", row.isOwn ? "own" : nil))><th scope="row">\(row.name)</th><td><svg width="100%" height="10" aria-hidden="true">\
+        <tr\(attribute("class", row.isOwn ? "own" : nil))><th scope="row">\(row.name)</th><td>\
+        <svg width="100%" height="10" aria-hidden="true">\
         <rect class="bar" width="\(length / 10).\(length % 10)%" height="10" rx="3"/></svg></td><td class="n">\(row.word)</td>\
         <td class="n">\(row.rank)</td></tr>
         """
     }
     return """
-      <table class="reckoned"><caption class="unseen">\(caption)</caption><thead class="unseen"><tr><th scope="col">\(titles[0])</th><td></td>\
+      <table class="reckoned"><caption class="unseen">\(caption)</caption>\
+      <thead class="unseen"><tr><th scope="col">\(titles[0])</th><td></td>\
       <th scope="col">\(titles[1])</th><th scope="col">\(titles[2])</th></tr></thead><tbody>\(lines)</tbody></table>
       """
   }
