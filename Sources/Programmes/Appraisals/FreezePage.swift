@@ -65,7 +65,7 @@ struct FreezePage: Sendable {
         body: AppraisalWords.paragraph(
           Phrase(
             "冻结后内容不再改变；由另一人公布。有误时以新的一版更正，旧版仍可读。",
-            "What is frozen never changes; somebody else publishes it. A mistake is corrected by a new revision; the old one stays readable."
+            "What is frozen never changes; somebody else publishes it. A mistake is corrected by a new revision, and the old one stays."
           ),
           in: language)
           + postForm(
