@@ -86,7 +86,7 @@ extension Reply {
 /// Gives the body a door on a fresh database of the engine, with the district of Jiangning.
 /// - Parameter prepare: sets what the jurisdiction is opened with.
 package func withDoor<T>(
-  _ engine: Engine, allowsPicker: Bool = true, prepare: (inout Jurisdiction.Surroundings) throws -> Void = { _ in },
+  _ engine: Engine, allowsPicker: Bool = true, ownFiles: Bool = true, prepare: (inout Jurisdiction.Surroundings) throws -> Void = { _ in },
   isolation: isolated (any Actor)? = #isolation,
   _ body: (FrontDoor) async throws -> T
 ) async throws -> T {
@@ -99,7 +99,7 @@ package func withDoor<T>(
       var pack = TinyPack.pack()
       let whole = try JiangningPack.files()
       let own = ["links/", "leagues/", "appraisals/", "reviews/", "decisions/", "pledges/", "examples/", "indicators.yaml"]
-      for (path, bytes) in whole.files where own.contains(where: { path.hasPrefix($0) }) { pack.files[path] = bytes }
+      for (path, bytes) in whole.files where own.contains(where: { path.hasPrefix($0) }) && (ownFiles || path.hasPrefix("links/")) { pack.files[path] = bytes }
       let linked = pack
       try await database.write("pack") {
         try PacksTable.insert(linked, version: 1, by: "test", at: ManualClock.start, in: $0)

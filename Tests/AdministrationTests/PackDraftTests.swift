@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test(arguments: Engine.available) func aDraftIsAppliedAsANewVersion(_ engine: Engine) async throws {
-    try await withDoor(engine) { door in
+    try await withDoor(engine, ownFiles: false) { door in
       let drafts = PackDrafts(door.jurisdiction)
       #expect(try await drafts.work().draft == nil)
       try await put("duties.csv", file("duties.csv").replacing("第一条", with: "第九条"), drafts)
@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test(arguments: Engine.available) func whatSomebodyElseChangedIsNotWrittenOver(_ engine: Engine) async throws {
-    try await withDoor(engine) { door in
+    try await withDoor(engine, ownFiles: false) { door in
       let drafts = PackDrafts(door.jurisdiction)
       let before = try await drafts.work().seen("duties.csv")
       try await put("duties.csv", file("duties.csv") + "d9,event,01,,cgj,,第二条,演示,2026-01-01,\n", drafts)
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test(arguments: Engine.available) func aVersionAppliedMeanwhileStopsTheDraft(_ engine: Engine) async throws {
-    try await withDoor(engine) { door in
+    try await withDoor(engine, ownFiles: false) { door in
       let drafts = PackDrafts(door.jurisdiction)
       try await put("duties.csv", file("duties.csv").replacing("第一条", with: "第九条"), drafts)
       let other = TinyPack.pack(["agencies.yaml": Array(file("agencies.yaml").utf8) + Array("# 二\n".utf8)])
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test(arguments: Engine.available) func whatBothChangedIsNotCarriedOver(_ engine: Engine) async throws {
-    try await withDoor(engine) { door in
+    try await withDoor(engine, ownFiles: false) { door in
       let drafts = PackDrafts(door.jurisdiction)
       try await put("duties.csv", file("duties.csv").replacing("第一条", with: "第九条"), drafts)
       let other = TinyPack.pack(["duties.csv": Array(file("duties.csv").replacing("第一条", with: "第八条").utf8)])
@@ -102,7 +102,7 @@ import Testing
 
   /// A draft that was given up and the next one are told apart: nobody applies what they have not seen.
   @Test(arguments: Engine.available) func noDraftIsTakenForAnother(_ engine: Engine) async throws {
-    try await withDoor(engine) { door in
+    try await withDoor(engine, ownFiles: false) { door in
       let drafts = PackDrafts(door.jurisdiction)
       try await put("duties.csv", file("duties.csv").replacing("第一条", with: "第九条"), drafts)
       let first = try await drafts.work()
@@ -118,7 +118,7 @@ import Testing
   }
 
   @Test func errorsAreNamedByFileAndLineAndNothingIsApplied() async throws {
-    try await withDoor(.sqlite) { door in
+    try await withDoor(.sqlite, ownFiles: false) { door in
       let drafts = PackDrafts(door.jurisdiction)
       try await put("duties.csv", file("duties.csv").replacing(",cgj,", with: ",nobody,"), drafts)
       let problems = try await drafts.plan(try await drafts.work()).problems
@@ -133,7 +133,7 @@ import Testing
 
   @Test(arguments: ["posts.yaml", "security.yaml", "holdings.csv", "../x.yaml", "a/../../x.csv", "run.sh", ".hidden.yaml", "/etc/x.yaml"])
   func whatADraftMayNotTouch(_ path: String) async throws {
-    try await withDoor(.sqlite) { door in
+    try await withDoor(.sqlite, ownFiles: false) { door in
       let drafts = PackDrafts(door.jurisdiction)
       #expect(await refusal { try await put(path, "x", drafts) } != nil)
       let work = try await drafts.work()
@@ -142,7 +142,7 @@ import Testing
   }
 
   @Test(arguments: Engine.available) func anEarlierVersionComesBackAsADraftWithoutItsRights(_ engine: Engine) async throws {
-    try await withDoor(engine) { door in
+    try await withDoor(engine, ownFiles: false) { door in
       let drafts = PackDrafts(door.jurisdiction)
       let posts = file("posts.yaml") + "# 新\n"
       var second = TinyPack.pack([
@@ -166,7 +166,7 @@ import Testing
 
   /// The new calendar is looked at before it is in force: which days, which deadlines, and nothing is stored.
   @Test func aCalendarSaysWhatItMoves() async throws {
-    try await withDoor(.sqlite) { door in
+    try await withDoor(.sqlite, ownFiles: false) { door in
       let jurisdiction = door.jurisdiction
       let matter = try await door.desk.dispatched(standard: "1")
       let drafts = PackDrafts(jurisdiction)

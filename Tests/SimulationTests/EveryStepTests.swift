@@ -30,7 +30,7 @@ struct EveryStepTests {
     let played = try await SampleYear(seed: seed, to: Jiangning.now, count: 2200, trouble: 8).inMemory(tasks: 2)
     let lifecycle = try #require(played.first?.playing.lifecycle)
     let done = Set(played.flatMap { $0.playing.entries.map(\.action) })
-    #expect(Set(lifecycle.actions.map(\.code)).subtracting(done) == ["unmerge", "split", "rejoin"], "seed \(seed)")
+    #expect(Set(lifecycle.actions.map(\.code)).subtracting(done) == ["unmerge", "split", "rejoin", "pledged"], "seed \(seed)")
     var ends: [String: Set<String>] = [:]
     for one in played {
       for strand in lifecycle.strands(one.playing.entries) { ends[strand.kind, default: []].insert(strand.state) }
