@@ -27,9 +27,9 @@ HALVES = {
     "entries not as many as the version":
         "SELECT count(*) FROM matters m WHERE m.version <> (SELECT count(*) FROM entries e WHERE e.matter = m.key)",
     "matter without countdown":
-        "SELECT count(*) FROM matters m WHERE NOT EXISTS (SELECT 1 FROM countdowns c WHERE c.matter = m.key)",
+        "SELECT count(*) FROM matters m WHERE m.flow = 'reporting' AND NOT EXISTS (SELECT 1 FROM countdowns c WHERE c.matter = m.key)",
     "filed matter without its countdowns":
-        "SELECT count(*) FROM matters m WHERE m.version > 1 AND (SELECT count(*) FROM countdowns c WHERE c.matter = m.key) < 3",
+        "SELECT count(*) FROM matters m WHERE m.flow = 'reporting' AND m.version > 1 AND (SELECT count(*) FROM countdowns c WHERE c.matter = m.key) < 3",
     "entry without outbox row or notice":
         "SELECT count(*) FROM entries e WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.key = e.key)"
         " AND NOT EXISTS (SELECT 1 FROM reporter_notices n WHERE n.key = e.key)",
@@ -40,7 +40,7 @@ HALVES = {
     "reporter without matter":
         "SELECT count(*) FROM reporter_identities r WHERE NOT EXISTS (SELECT 1 FROM matters m WHERE m.key = r.matter)",
     "report without its reporter":
-        "SELECT count(*) FROM matters m WHERE NOT EXISTS (SELECT 1 FROM reporter_identities r WHERE r.matter = m.key)",
+        "SELECT count(*) FROM matters m WHERE m.flow = 'reporting' AND NOT EXISTS (SELECT 1 FROM reporter_identities r WHERE r.matter = m.key)",
 }
 
 
@@ -259,7 +259,7 @@ def crash(engine, rounds, threads, seed):
             client.close()
             verdict = verify.communicate(timeout=120)[0].decode("utf-8", "replace")
 
-            stored = dict(engine.rows("SELECT number, version FROM matters"))
+            stored = dict(engine.rows("SELECT number, version FROM matters WHERE flow = 'reporting'"))
             lost += [n for n in acknowledged if n not in stored]
             behind = [n for n, version in steps.items() if stored.get(n, 0) < version]
             twice = engine.rows("SELECT source_number, count(*) FROM matters GROUP BY source_number HAVING count(*) > 1")
