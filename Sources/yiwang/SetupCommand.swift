@@ -35,6 +35,11 @@ struct Setup: AsyncParsableCommand {
   @Option(help: "How many synthetic matters the sample year of a demonstration has.")
   var sample = 100_000
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Example promises, months of the league and values in a demonstration, marked as such.")
+  var examples = true
+
   @Option(help: "The address people will reach it under, for the links to the first administrators.")
   var address = "http://127.0.0.1:8080"
 
@@ -80,12 +85,14 @@ struct Setup: AsyncParsableCommand {
           jurisdiction.district.roster.holdings, isSynthetic: true, roster: jurisdiction.district.roster,
           now: wallClock())
       }
-      if isDemo { _ = try await LeagueExample.write(into: jurisdiction) }
       if isDemo && sample > 0 && isEmpty {
         try await SampleRun.write(SampleYear(seed: 2026, to: wallClock(), count: sample), jurisdiction, terminal)
-        _ = try await ExampleValues.write(jurisdiction)
       }
-      if isDemo { try await PledgeExample.make(in: jurisdiction) }
+      if isDemo && examples {
+        _ = try await ExampleValues.write(jurisdiction)
+        _ = try await LeagueExample.write(into: jurisdiction)
+        try await PledgeExample.make(in: jurisdiction)
+      }
       await jurisdiction.database.close()
     }
   }

@@ -58,7 +58,7 @@ class Bulk(unittest.TestCase):
         cls.folder = temporary(cls)
         cls.python = python()
         cls.database = f"{cls.folder}/data/yiwang.sqlite"
-        ran = yiwang("setup", "--demo", "--sample", 150, "--pack", small_pack(cls.folder), "--database", cls.database)
+        ran = yiwang("setup", "--demo", "--sample", 150, "--no-examples", "--pack", small_pack(cls.folder), "--database", cls.database)
         assert ran.code == 0, ran
 
     def setUp(self):

@@ -300,7 +300,7 @@ def main():
         folder = tempfile.mkdtemp(prefix="yiwang-crash-")
         engine = kind(folder)
         try:
-            ran = yiwang("setup", "--demo", "--sample", 0, "--pack", small_pack(folder), *engine.place)
+            ran = yiwang("setup", "--demo", "--sample", 0, "--no-examples", "--pack", small_pack(folder), *engine.place)
             faults = [repr(ran)] if ran.code else crash(engine, wanted.rounds, wanted.threads, wanted.seed)
         finally:
             engine.close()

@@ -14,7 +14,7 @@ class Keyed:
         self.place = ["--database", f"{folder}/yiwang.sqlite"]
         # The file of keys lies beside the database, and peers.yaml beside the keys.
         self.pack = no_holders(small_pack(folder))
-        ran = yiwang("setup", *(["--demo", "--sample", "0"] if demo else []), "--pack", self.pack, *self.place)
+        ran = yiwang("setup", *(["--demo", "--sample", "0", "--no-examples"] if demo else []), "--pack", self.pack, *self.place)
         assert ran.code == 0, ran
         self.out = ran.out
         self.served = None

@@ -20,7 +20,7 @@ class WayOut(unittest.TestCase):
         cls.folder = temporary(cls)
         cls.database = f"{cls.folder}/data/yiwang.sqlite"
         cls.keys = f"{cls.folder}/data/yiwang.keys"
-        ran = yiwang("setup", "--demo", "--sample", 250, "--pack", small_pack(cls.folder), "--database", cls.database)
+        ran = yiwang("setup", "--demo", "--sample", 250, "--no-examples", "--pack", small_pack(cls.folder), "--database", cls.database)
         assert ran.code == 0, ran
         ran = yiwang("seal", "--database", cls.database)
         assert ran.code == 0, ran
