@@ -31,7 +31,7 @@ class Discipline(BrowserCase):
     def setUpClass(cls):
         folder = temporary(cls)
         cls.place = ["--database", os.path.join(folder, "yiwang.sqlite")]
-        ran = yiwang("setup", "--demo", "--sample", 0, "--pack", small_pack(folder), *cls.place)
+        ran = yiwang("setup", "--demo", "--sample", 0, "--no-examples", "--pack", small_pack(folder), *cls.place)
         assert ran.code == 0, ran
         cls.served = Served(*cls.place)
         cls.addClassCleanup(cls.served.stop)

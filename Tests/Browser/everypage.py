@@ -21,6 +21,9 @@ ELSEWHERE = {
     # Files and answers for programs, and a subscription, which doors.py makes and looks at.
     "/administration/import/rejected.csv", "/administration/webhooks/:key", "/exports/:register", "/hall/failures/:order",
     "/hotline/orders/:order",
+    # For other posts than that of the walk, and what must be frozen first: appraisal.py and figures.py look at them.
+    "/appraisal/freeze", "/appraisal/results/:key", "/appraisal/results/:key/check", "/appraisal/results/:key/files/:section", "/reviews",
+    "/reviews/:period", "/reviews/:period/document.docx",
 }
 
 
