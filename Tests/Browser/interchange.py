@@ -14,7 +14,7 @@ class Interchange(BrowserCase):
     def setUpClass(cls):
         cls.folder = temporary(cls)
         cls.place = ["--database", os.path.join(cls.folder, "yiwang.sqlite")]
-        ran = yiwang("setup", "--demo", "--sample", 30, "--pack", small_pack(cls.folder), *cls.place)
+        ran = yiwang("setup", "--demo", "--sample", 30, "--no-examples", "--pack", small_pack(cls.folder), *cls.place)
         assert ran.code == 0, ran
         cls.served = Served(*cls.place)
         cls.addClassCleanup(cls.served.stop)
