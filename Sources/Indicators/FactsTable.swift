@@ -92,6 +92,8 @@ package enum FactsTable {
     try transaction.rows("SELECT key FROM matters WHERE key > \(key) ORDER BY key LIMIT \(limit)") { $0.key(0) }
   }
 
+  static func clearStale(in transaction: any Transaction) throws { try transaction.run("DELETE FROM facts_stale") }
+
   static func clear(in transaction: any Transaction) throws {
     try transaction.run("DELETE FROM facts_refusals")
     try transaction.run("DELETE FROM matter_facts")

@@ -33,6 +33,8 @@ extension Counting {
     try await database.write("indicators.clear") { transaction in
       try FactsTable.clear(in: transaction)
       try CountsTable.clear(in: transaction)
+      // Whatever waited is read now; what moves from here on is noted anew.
+      try FactsTable.clearStale(in: transaction)
     }
     var last = Key(0), count = 0
     while true {

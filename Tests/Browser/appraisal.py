@@ -28,6 +28,9 @@ class Appraisal(BrowserCase):
         cls.place = ["--database", cls.file]
         ran = yiwang("setup", "--demo", "--sample", 3000, "--pack", small_pack(folder), *cls.place, seconds=400)
         assert ran.code == 0, ran
+        # A month is frozen only when nothing waits to be counted.
+        ran = yiwang("recount", "--from-log", *cls.place, seconds=400)
+        assert ran.code == 0, ran
         cls.served = Served(*cls.place)
         cls.addClassCleanup(cls.served.stop)
         cls.month = last_but_one()
