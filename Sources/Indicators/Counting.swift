@@ -82,15 +82,31 @@ package struct Counting: Sendable {
   package static func fresh(
     _ keys: [Key], in district: District, _ transaction: any Transaction
   ) throws -> [MatterFacts] {
-    let entries = try EntriesTable.of(keys, in: transaction)
-    return try MattersTable.of(keys, in: transaction).compactMap { matter in
-      guard let lifecycle = district.lifecycle(of: matter), let own = entries[matter.key] else { return nil }
+    let matters = try MattersTable.of(keys, in: transaction)
+    // Most of what moves was just reported: then the row says all there is, and the entries are not even read.
+    let entries = try EntriesTable.of(matters.filter { !isOnlyReported($0, district) }.map(\.key), in: transaction)
+    return try matters.compactMap { matter in
+      guard let lifecycle = district.lifecycle(of: matter) else { return nil }
+      guard !isOnlyReported(matter, district) else {
+        return MatterFacts(onlyReported: matter, zone: district.calendar.zone)
+      }
+      guard let own = entries[matter.key] else { return nil }
       return MatterFacts(
         matter, entries: own, lifecycle: lifecycle,
         countdowns: try Countdowns(entries: own, lifecycle: lifecycle, calendar: district.calendar),
         roster: district.roster,
         zone: district.calendar.zone, recurs: try recurs(matter, district, transaction))
     }
+  }
+
+  /// Whether a matter has its opening entry only, and that neither files nor sends it anywhere.
+  package static func isOnlyReported(_ matter: Matter, _ district: District) -> Bool {
+    guard matter.version == 1, matter.standard == nil, matter.phase == .waiting,
+      let opening = district.lifecycle(of: matter)?.opening
+    else { return false }
+    return opening.strand == nil && !opening.refuses
+      && !opening.clocks.contains { ["leg", "sign", "dispatch"].contains($0.clock) }
+      && !opening.clocks.contains { $0.order == .assign }
   }
 
   /// Whether a matter of the same subclass was reported at the same place within the district's days before a closed one

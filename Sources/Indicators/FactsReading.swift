@@ -14,12 +14,7 @@ extension MatterFacts {
   ) {
     self.init(
       matter: matter.key, number: matter.number, flow: matter.flow, reportedDay: zone.date(matter.reportedAt))
-    street = matter.street ?? ""
-    community = matter.community ?? ""
-    category = matter.category?.description ?? ""
-    channel = matter.channel
-    agency = matter.agency ?? ""
-    isSelfFound = ["grid", "patrol", "sensor", "camera"].contains(matter.channel)
+    readRow(matter)
     func function(_ entry: Entry) -> String {
       guard let post = roster.post(entry.post) else { return "" }
       return "\(post.role)@\(post.agency)"
@@ -30,10 +25,6 @@ extension MatterFacts {
     filedOnTime = isFiled ? countdowns.all["accept.1"]?.onTime : nil
     dispatchedOnTime = dispatchedDay != nil ? countdowns.all["dispatch.1"]?.onTime : nil
     readLegs(countdowns, zone)
-    isUrgent = matter.limit.map { $0.unit.kind == .continuous } ?? false
-    isExempt = matter.exemption != nil
-    isDeferred = matter.exclusion == "postponed"
-    isExcluded = matter.exclusion != nil && !isDeferred
     isSuspended = isSuspended && !isDeferred
     isDue = dueDay != nil && matter.phase != .dropped && !isSuspended
     if matter.phase == .done {
@@ -49,6 +40,26 @@ extension MatterFacts {
       default: break
       }
     }
+  }
+
+  /// The facts of a matter of which nothing is known but its report.
+  package init(onlyReported matter: Matter, zone: LocalZone) {
+    self.init(
+      matter: matter.key, number: matter.number, flow: matter.flow, reportedDay: zone.date(matter.reportedAt))
+    readRow(matter)
+  }
+
+  private mutating func readRow(_ matter: Matter) {
+    street = matter.street ?? ""
+    community = matter.community ?? ""
+    category = matter.category?.description ?? ""
+    channel = matter.channel
+    agency = matter.agency ?? ""
+    isSelfFound = ["grid", "patrol", "sensor", "camera"].contains(matter.channel)
+    isUrgent = matter.limit.map { $0.unit.kind == .continuous } ?? false
+    isExempt = matter.exemption != nil
+    isDeferred = matter.exclusion == "postponed"
+    isExcluded = matter.exclusion != nil && !isDeferred
   }
 
   private mutating func readSteps(

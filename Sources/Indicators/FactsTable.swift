@@ -92,6 +92,14 @@ package enum FactsTable {
     try transaction.rows("SELECT key FROM matters WHERE key > \(key) ORDER BY key LIMIT \(limit)") { $0.key(0) }
   }
 
+  /// The key in the middle of all; 0 where there is none.
+  static func middle(in transaction: any Transaction) throws -> Key {
+    let count = try transaction.number("SELECT count(*) FROM matter_facts")
+    return try transaction.first(
+      "SELECT fact_matter FROM matter_facts ORDER BY fact_matter LIMIT 1 OFFSET \(count / 2)"
+    ) { $0.key(0) } ?? Key(0)
+  }
+
   static func clearStale(in transaction: any Transaction) throws { try transaction.run("DELETE FROM facts_stale") }
 
   static func clear(in transaction: any Transaction) throws {
@@ -139,10 +147,11 @@ package enum FactsTable {
 
   /// All of a span, by key, for whoever walks them all.
   package static func forEach(
-    after key: Key, limit: Int, in transaction: any Transaction, _ body: (MatterFacts) throws -> Void
+    after key: Key, through last: Key = Key(Int64.max), limit: Int, in transaction: any Transaction,
+    _ body: (MatterFacts) throws -> Void
   ) throws {
     try transaction.forEach(
-      "SELECT \(columns) FROM matter_facts WHERE fact_matter > \(key) ORDER BY fact_matter LIMIT \(limit)"
+      "SELECT \(columns) FROM matter_facts WHERE fact_matter > \(key) AND fact_matter <= \(last) ORDER BY fact_matter LIMIT \(limit)"
     ) { try body(facts($0)) }
   }
 

@@ -1,5 +1,6 @@
 import Basics
 import Storage
+import Synchronization
 
 extension Counting {
   /// For so long others rest while everything is counted anew; told again with every batch.
@@ -52,32 +53,62 @@ extension Counting {
     }
   }
 
-  private func sum(_ progress: (Int) -> Void) async throws -> Int {
-    var last = Key(0), count = 0
-    var sums: [CountsTable.Place: Counts] = [:]
+  /// Both halves of the facts at once: each is read and added up by itself.
+  private func sum(_ progress: @escaping @Sendable (Int) -> Void) async throws -> Int {
+    let middle = try await database.read("indicators.middle") { try FactsTable.middle(in: $0) }
+    let done = Tally()
+    let halves = [(from: Key(0), through: middle), (from: middle, through: Key(Int64.max))]
+    let sums = try await withThrowingTaskGroup(of: [CountsTable.Place: Counts].self) { group in
+      for half in halves {
+        group.addTask {
+          try await sum(after: half.from, through: half.through) { count in
+            progress(done.add(count))
+          }
+        }
+      }
+      var sums: [CountsTable.Place: Counts] = [:]
+      for try await half in group { for (place, counts) in half { sums[place, default: .zero] += counts } }
+      return sums
+    }
+    try await database.write("indicators.store") { transaction in
+      try CountsTable.clear(in: transaction)
+      try CountsTable.add(sums, in: transaction)
+    }
+    return done.add(0)
+  }
+
+  private func sum(
+    after first: Key, through last: Key, _ counted: @Sendable (Int) -> Void
+  ) async throws -> [CountsTable.Place: Counts] {
+    var sums: [CountsTable.Place: Counts] = [:], from = first
     while true {
-      let from = last
+      let start = from
       try await rest(until: now() + Self.pause)
       let (end, batch, read) = try await database.read("indicators.sum") { transaction in
         var batch: [CountsTable.Place: Counts] = [:], end: Key?, read = 0
-        try FactsTable.forEach(after: from, limit: 100_000, in: transaction) { facts in
+        try FactsTable.forEach(after: start, through: last, limit: 50_000, in: transaction) { facts in
           Self.add(facts, 1, to: &batch)
           end = facts.matter
           read += 1
         }
         return (end, batch, read)
       }
-      guard let end else { break }
+      guard let end else { return sums }
       for (place, counts) in batch { sums[place, default: .zero] += counts }
-      last = end
-      count += read
-      progress(count)
+      from = end
+      counted(read)
     }
-    let all = sums
-    try await database.write("indicators.store") { transaction in
-      try CountsTable.clear(in: transaction)
-      try CountsTable.add(all, in: transaction)
+  }
+}
+
+/// How many were counted, by both halves together.
+private final class Tally: Sendable {
+  private let count = Mutex(0)
+
+  func add(_ more: Int) -> Int {
+    count.withLock { count in
+      count += more
+      return count
     }
-    return count
   }
 }

@@ -133,4 +133,32 @@ struct CountingTests {
       #expect(try await later.catchUp() == 20)
     }
   }
+
+  /// What was only reported is read from its row alone, to the same facts as from its entry.
+  @Test(arguments: Engine.available) func theRowOfAReportSaysWhatItsEntrySays(_ engine: Engine) async throws {
+    try await withDatabase(engine, migrations: Self.migrations) { database in
+      let matters = try matters(database), district = matters.district
+      for (details, channel) in [("路灯不亮", "web"), ("井盖破损", "grid"), ("积水", "sensor")] {
+        var report = Report(details: details, channel: channel, category: CategoryKey("event:01001"))
+        report.area = district.territory.areas.first { $0.level == .community }?.code
+        _ = try await matters.report(report, lifecycle: try #require(district.settings.mainFlow), by: .visitor)
+      }
+      let (rows, entries) = try await database.read("test") { transaction in
+        let rows = try MattersTable.batch(after: Key(0), endedSince: nil, limit: 10, in: transaction)
+        return (rows, try EntriesTable.of(rows.map(\.key), in: transaction))
+      }
+      #expect(rows.count == 3)
+      for matter in rows {
+        let lifecycle = try #require(district.lifecycle(of: matter)), own = try #require(entries[matter.key])
+        #expect(Counting.isOnlyReported(matter, district))
+        let whole = MatterFacts(
+          matter, entries: own, lifecycle: lifecycle,
+          countdowns: try Countdowns(entries: own, lifecycle: lifecycle, calendar: district.calendar),
+          roster: district.roster,
+          zone: district.calendar.zone, recurs: false)
+        #expect(MatterFacts(onlyReported: matter, zone: district.calendar.zone) == whole)
+        #expect(whole.community == matter.community && whole.channel == matter.channel)
+      }
+    }
+  }
 }
