@@ -1,8 +1,11 @@
 import Basics
 import Casework
+import Delivery
 import Indicators
+import Organization
 import Simulation
 import Storage
+import Territory
 import TestDistricts
 import TestSupport
 import Testing
@@ -10,7 +13,7 @@ import Timing
 
 /// A played quarter is counted step by step, all at once, from the log and in memory: always the same.
 struct CountingTests {
-  private static let migrations = [Matters.migrations + Counting.migrations]
+  private static let migrations = [Outbox.migrations + Matters.migrations + Counting.migrations]
 
   private func matters(_ database: any Database) throws -> Matters {
     Matters(
