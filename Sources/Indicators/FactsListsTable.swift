@@ -29,16 +29,19 @@ extension FactsTable {
     return found.values.sorted { $0.matter < $1.matter }
   }
 
+  private static func column(_ anchor: BasicCount.Anchor) -> SQL {
+    switch anchor {
+    case .reported: "reported_day"
+    case .filed: "filed_day"
+    case .dispatched: "dispatched_day"
+    case .due: "due_day"
+    case .closed: "closed_day"
+    case .voiced, .refused: "voiced_day"
+    }
+  }
+
   private static func span(_ anchor: BasicCount.Anchor, _ period: Period) -> SQL {
-    let column: SQL =
-      switch anchor {
-      case .reported: "reported_day"
-      case .filed: "filed_day"
-      case .dispatched: "dispatched_day"
-      case .due: "due_day"
-      case .closed: "closed_day"
-      case .voiced, .refused: "voiced_day"
-      }
+    let column = column(anchor)
     return "\(column) IS NOT NULL AND \(column) >= \(period.firstDay) AND \(column) < \(period.end)"
   }
 
@@ -90,7 +93,7 @@ extension FactsTable {
     }
   }
 
-  /// One page of the matters that a count counts, by key; only numbers of matters within the reach, since the list leads to them.
+  /// One page of the matters that a count counts, by day and key; only numbers of matters within the reach, since the list leads to them.
   package static func page(
     _ count: BasicCount, _ sort: CountSort, _ name: String, in period: Period, flow: String, after key: Key?,
     limit: Int,
@@ -108,10 +111,18 @@ extension FactsTable {
         ORDER BY fact_matter LIMIT \(limit)
         """, facts)
     }
+    // By day first: the index has them so, and a page need not look at the whole period.
+    let day = column(count.anchor)
+    let onwards: SQL =
+      key.map { key in
+        let last: SQL = "(SELECT \(day) FROM matter_facts WHERE fact_matter = \(key))"
+        return "\(day) >= \(last) AND (\(day), fact_matter) > (\(last), \(key))"
+      } ?? "1 = 1"
     return try transaction.rows(
       """
-      SELECT \(columns) FROM matter_facts WHERE flow = \(flow) AND \(span(count.anchor, period)) AND \(whose(sort, name, count.anchor))
-        AND \(holds(count)) AND \(rest) ORDER BY fact_matter LIMIT \(limit)
+      SELECT \(columns) FROM matter_facts
+      WHERE flow = \(flow) AND \(span(count.anchor, period)) AND \(whose(sort, name, count.anchor)) AND \(holds(count)) AND \(onwards)
+      ORDER BY \(day), fact_matter LIMIT \(limit)
       """, facts)
   }
 }
