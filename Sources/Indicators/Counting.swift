@@ -32,6 +32,8 @@ package struct Counting: Sendable {
   /// - Returns: how many were read.
   @discardableResult
   package func catchUp(most: Int = 20_000) async throws -> Int {
+    // Mostly nothing has moved: then nothing is locked either.
+    guard try await database.read("indicators.waiting", { try FactsTable.isAnyStale(in: $0) }) else { return 0 }
     var all = 0
     while all < most {
       let district = district, now = now()
@@ -65,10 +67,11 @@ package struct Counting: Sendable {
   }
 
   static func add(_ facts: MatterFacts, _ sign: Int, to changes: inout [CountsTable.Place: Counts]) {
-    for sort in CountSort.allCases {
-      for part in facts.contributions(sort) {
-        let place = CountsTable.Place(
-          flow: facts.flow, sort: sort, month: part.day.year * 12 + part.day.month - 1, name: part.name)
+    for part in facts.parts {
+      let month = Period.month(of: part.day)
+      for sort in CountSort.allCases {
+        guard let name = facts.name(part, sort) else { continue }
+        let place = CountsTable.Place(flow: facts.flow, sort: sort, month: month, name: name)
         if sign > 0 {
           changes[place, default: .zero] += part.counts
         } else {

@@ -1,35 +1,48 @@
 import Basics
 
 extension MatterFacts {
-  /// What it adds to the figures: for each anchor that falls on a day, the counts under the name it has in that sort. Nothing where it
-  /// has no name there: a matter without an agency is in no agency's figures.
-  package func contributions(_ sort: CountSort) -> [(day: LocalDate, name: String, counts: Counts)] {
-    var found: [(day: LocalDate, name: String, counts: Counts)] = []
-    func add(_ day: LocalDate?, _ name: String, _ counts: Counts) {
-      guard let day, sort == .all || !name.isEmpty, !counts.isZero else { return }
-      found.append((day, name, counts))
+  /// What it adds on one day, whatever the figures are parted by.
+  struct Part {
+    var anchor: BasicCount.Anchor
+    var day: LocalDate
+    /// Whose agency's it is: of a refusal the one that refused.
+    var agency: String
+    var counts: Counts
+  }
+
+  /// Everything it adds, reckoned once: a part for each anchor that falls on a day, and one for each refusal.
+  var parts: [Part] {
+    var parts: [Part] = []
+    for anchor in BasicCount.Anchor.allCases where anchor != .refused {
+      guard let day = day(anchor) else { continue }
+      let counts = counts(anchor)
+      if !counts.isZero { parts.append(Part(anchor: anchor, day: day, agency: agency, counts: counts)) }
     }
+    return parts
+      + refusals.map { Part(anchor: .refused, day: $0.day, agency: $0.agency, counts: $0.counts) }
+  }
+
+  /// Under which name a part counts in a sort; nil where it has none there: a matter without an agency is in no agency's figures.
+  func name(_ part: Part, _ sort: CountSort) -> String? {
     switch sort {
-    case .all, .street, .community, .category, .channel:
-      let name =
-        switch sort {
-        case .street: street
-        case .community: community
-        case .category: category
-        case .channel: channel
-        default: ""
-        }
-      for anchor in BasicCount.Anchor.allCases where anchor != .refused { add(day(anchor), name, counts(anchor)) }
-      for refusal in refusals { add(refusal.day, name, refusal.counts) }
+    case .all: ""
+    case .street: street.nonEmpty
+    case .community: community.nonEmpty
+    case .category: category.nonEmpty
+    case .channel: channel.nonEmpty
     case .agency:
-      for anchor in [BasicCount.Anchor.dispatched, .due, .closed, .voiced] { add(day(anchor), agency, counts(anchor)) }
-      for refusal in refusals { add(refusal.day, refusal.agency, refusal.counts) }
+      switch part.anchor {
+      case .reported, .filed: nil
+      default: part.agency.nonEmpty
+      }
     case .function:
-      add(filedDay, filedBy, counts(.filed))
-      add(dispatchedDay, dispatchedBy, counts(.dispatched))
-      add(dueDay, handledBy, counts(.due))
+      switch part.anchor {
+      case .filed: filedBy.nonEmpty
+      case .dispatched: dispatchedBy.nonEmpty
+      case .due: handledBy.nonEmpty
+      default: nil
+      }
     }
-    return found
   }
 
   /// What it adds on the day of an anchor.
@@ -113,8 +126,8 @@ package enum CountedFacts {
   ) -> [String: Counts] {
     var sums: [String: Counts] = [:]
     for fact in facts {
-      for part in fact.contributions(sort) where part.day >= period.firstDay && part.day < period.end {
-        sums[part.name, default: .zero] += part.counts
+      for part in fact.parts where part.day >= period.firstDay && part.day < period.end {
+        if let name = fact.name(part, sort) { sums[name, default: .zero] += part.counts }
       }
     }
     return sums

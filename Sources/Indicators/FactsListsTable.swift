@@ -99,8 +99,8 @@ extension FactsTable {
     limit: Int,
     in transaction: any Transaction
   ) throws -> [MatterFacts] {
-    let rest: SQL = key.map { "fact_matter > \($0)" } ?? "1 = 1"
     if count.anchor == .refused {
+      let rest: SQL = key.map { "fact_matter > \($0)" } ?? "1 = 1"
       let overruled: SQL = count == .refusedWrongly ? "overruled" : "1 = 1"
       let place: SQL = sort == .agency ? "r.agency = \(name)" : whose(sort, name, .due)
       return try transaction.rows(

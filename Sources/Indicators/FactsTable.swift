@@ -61,6 +61,11 @@ package enum FactsTable {
       """)
   }
 
+  /// Whether any waits.
+  static func isAnyStale(in transaction: any Transaction) throws -> Bool {
+    try transaction.first("SELECT 1 FROM facts_stale LIMIT 1") { _ in true } ?? false
+  }
+
   /// How many wait.
   package static func staleCount(in transaction: any Transaction) throws -> Int {
     try transaction.number("SELECT count(*) FROM facts_stale")

@@ -93,7 +93,10 @@ package struct Period: Sendable, Hashable, Comparable {
   /// The day after its last.
   package var end: LocalDate { lastMonth == 12 ? LocalDate(year + 1, 1, 1) : LocalDate(year, lastMonth + 1, 1) }
 
-  /// Its months as numbers that count on over years: year × 12 + month − 1.
+  /// The number of the month that a day lies in, counting on over years: year × 12 + month − 1.
+  package static func month(of day: LocalDate) -> Int { day.year * 12 + day.month - 1 }
+
+  /// Its months, numbered as `month(of:)`.
   package var months: ClosedRange<Int> { (year * 12 + firstMonth - 1)...(year * 12 + lastMonth - 1) }
 
   /// The same part of the year before (同比).

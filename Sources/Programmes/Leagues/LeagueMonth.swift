@@ -13,7 +13,7 @@ package struct LeagueMonth: Sendable, Hashable, Comparable {
     number = period.months.lowerBound
   }
 
-  package init(of day: LocalDate) { number = day.year * 12 + day.month - 1 }
+  package init(of day: LocalDate) { number = Period.month(of: day) }
 
   package var year: Int { number / 12 }
   /// 1 to 12.

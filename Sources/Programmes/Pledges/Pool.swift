@@ -1,5 +1,6 @@
 import Basics
 import Casework
+import Indicators
 import Organization
 import Platform
 import Site
@@ -38,7 +39,7 @@ enum Pool {
           words: SearchWords.of([Masking.text(row.title), Masking.text(row.details)]).filter {
             !$0.allSatisfy(\.isNumber)
           },
-          reporter: row.print.map { hexadecimal($0) }, month: day.year * 12 + day.month - 1)
+          reporter: row.print.map { hexadecimal($0) }, month: Period.month(of: day))
       }
     }
     let found = Clustering.clusters(of: complaints, rule: rule)
