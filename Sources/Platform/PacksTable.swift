@@ -36,14 +36,19 @@ package enum PacksTable {
     return PackFiles(files)
   }
 
-  /// The text of one file of the newest version; nil if it has none such.
-  package static func text(_ path: String, in transaction: any Transaction) throws -> String? {
-    try transaction.first(
+  /// Some files of the newest version: by their paths, or by the folders they lie in, written with a slash at the end.
+  package static func files(at paths: [String], in transaction: any Transaction) throws -> PackFiles {
+    let wanted = paths.map { path -> SQL in
+      path.hasSuffix("/") ? "substr(f.path, 1, CAST(\(path.count) AS INTEGER)) = \(path)" : "f.path = \(path)"
+    }
+    var files: [String: [UInt8]] = [:]
+    try transaction.forEach(
       """
-      SELECT t.content FROM pack_files f JOIN pack_texts t ON t.digest = f.digest
-      WHERE f.version = (SELECT max(version) FROM packs) AND f.path = \(path)
+      SELECT f.path, t.content FROM pack_files f JOIN pack_texts t ON t.digest = f.digest
+      WHERE f.version = (SELECT max(version) FROM packs) AND (\(wanted.joined(" OR ")))
       """
-    ) { String(decoding: $0.bytes(0), as: UTF8.self) }
+    ) { files[$0.text(0)] = $0.bytes(1) }
+    return PackFiles(files)
   }
 
   /// The lifecycles of all versions before, each text once; the newest last.

@@ -107,38 +107,20 @@ package struct SchemeBook: Sendable {
 }
 
 /// The schemes of the pack in force, read once for each version of it.
-final class SchemeMemo: Sendable {
-  private let held = Mutex<(version: Int, book: SchemeBook)?>(nil)
+struct SchemeMemo: Sendable {
+  private let memo = PackMemo<SchemeBook>(files: ["appraisals/", IndicatorList.path]) { files, jurisdiction in
+    try book(files.files, jurisdiction)
+  }
 
   /// - Throws: `Refusal` naming every line that is wrong.
   func book(_ jurisdiction: Jurisdiction) async throws -> SchemeBook {
-    let version = jurisdiction.district.packVersion
-    if let known = held.withLock({ $0 }), known.version == version { return known.book }
-    let texts = try await jurisdiction.database.read("appraisals.schemes") { transaction -> [String: [UInt8]] in
-      var texts: [String: [UInt8]] = [:]
-      for path in [SchemeBook.list, IndicatorList.path] {
-        if let text = try PacksTable.text(path, in: transaction) { texts[path] = Array(text.utf8) }
-      }
-      for name in Self.names(texts[SchemeBook.list]) {
-        let path = "appraisals/\(name).yaml"
-        if let text = try PacksTable.text(path, in: transaction) { texts[path] = Array(text.utf8) }
-      }
-      return texts
-    }
-    var problems: Problems = []
-    let book = SchemeBook(files: texts, roster: jurisdiction.district.roster, into: &problems)
-    try problems.refuseErrors()
-    held.withLock { $0 = (version, book) }
-    return book
+    try await memo.value(jurisdiction) ?? Self.book([:], jurisdiction)
   }
 
-  private static func names(_ index: [UInt8]?) -> [String] {
+  private static func book(_ files: [String: [UInt8]], _ jurisdiction: Jurisdiction) throws -> SchemeBook {
     var problems: Problems = []
-    guard let index,
-      let root = YAMLNode.parse(String(decoding: index, as: UTF8.self), file: SchemeBook.list, into: &problems)
-    else {
-      return []
-    }
-    return root.list("schemes", into: &problems).map { $0.text(into: &problems) }
+    let book = SchemeBook(files: files, roster: jurisdiction.district.roster, into: &problems)
+    try problems.refuseErrors()
+    return book
   }
 }

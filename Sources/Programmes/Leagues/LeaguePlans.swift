@@ -12,45 +12,36 @@ final class LeaguePlans: Sendable {
     var text: String
   }
 
-  private struct Held {
-    var version: Int?
-    var files: [File] = []
-    var byText: [String: LeaguePlan] = [:]
-  }
-
-  private let held = Mutex(Held())
-
-  /// The plans in force, by the names of their files.
-  /// - Throws: `Refusal` naming every line that is wrong.
-  func inForce(_ jurisdiction: Jurisdiction) async throws -> [File] {
-    let version = jurisdiction.district.packVersion
-    if let files = held.withLock({ $0.version == version ? $0.files : nil }) { return files }
-    let texts = try await jurisdiction.database.read("leagues.plans") { try LeaguePlansTable.texts(in: $0) }
+  private let byText = Mutex<[String: LeaguePlan]>([:])
+  private let memo = PackMemo<[File]>(files: ["\(LeaguePlan.folder)/"]) { files, jurisdiction in
     var problems: Problems = []
-    let files = texts.compactMap { path, text in
-      LeaguePlan(text, file: path, roster: jurisdiction.district.roster, into: &problems).map {
+    let plans = files.paths(in: LeaguePlan.folder).compactMap { path -> File? in
+      guard let text = files.text(path) else { return nil }
+      return LeaguePlan(text, file: path, roster: jurisdiction.district.roster, into: &problems).map {
         File(plan: $0, text: text)
       }
     }
     try problems.refuseErrors()
-    held.withLock {
-      $0.version = version
-      $0.files = files
-    }
-    return files
+    return plans
+  }
+
+  /// The plans in force, by the names of their files.
+  /// - Throws: `Refusal` naming every line that is wrong.
+  func inForce(_ jurisdiction: Jurisdiction) async throws -> [File] {
+    try await memo.value(jurisdiction) ?? []
   }
 
   /// The plan of a month, from the text it was opened with.
   func plan(_ text: String) throws -> LeaguePlan {
-    if let plan = held.withLock({ $0.byText[text] }) { return plan }
+    if let plan = byText.withLock({ $0[text] }) { return plan }
     var problems: Problems = []
     guard let plan = LeaguePlan(text, file: LeaguePlan.folder, roster: nil, into: &problems) else {
       throw Refusal(.notNow, "league.plan", Phrase("当时的方案读不出来", "The plan of that month cannot be read"))
     }
-    held.withLock {
+    byText.withLock {
       // Plans change once a year: a handful is all there are.
-      if $0.byText.count > 50 { $0.byText = [:] }
-      $0.byText[text] = plan
+      if $0.count > 50 { $0 = [:] }
+      $0[text] = plan
     }
     return plan
   }

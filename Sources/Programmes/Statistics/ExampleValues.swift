@@ -17,7 +17,7 @@ package enum ExampleValues {
   package static func write(_ jurisdiction: Jurisdiction) async throws -> Int {
     let list = try await IndicatorFigures().list(jurisdiction), keys = jurisdiction.surroundings.keys
     let files = try await jurisdiction.database.read("packs.examples") {
-      try PacksTable.files(version: PacksTable.version(in: $0), in: $0)
+      try PacksTable.files(at: ["examples/"], in: $0)
     }
     let now = jurisdiction.now()
     var all: [Observation] = [], problems: Problems = []
