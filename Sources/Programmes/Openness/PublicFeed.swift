@@ -11,7 +11,8 @@ import Timing
 enum PublicFeed {
   static let endpoints = [
     Endpoint(
-      .get, "/feeds/public.atom", permission: .open, purpose: Phrase("公开案件的订阅源", "The feed of public matters"), answer: show)
+      .get, "/feeds/public.atom", permission: .open, purpose: Phrase("公开案件的订阅源", "The feed of public matters"),
+      answer: show)
   ]
 
   /// So many of the newest.
@@ -30,38 +31,25 @@ enum PublicFeed {
     // Readers of feeds send no cookie.
     let language = call.query["language"].flatMap { Language(rawValue: $0) } ?? call.language
     let (matters, _) = try await PublicMatters.list(choice.question(in: district), call.jurisdiction, limit: most)
-    let site = call.jurisdiction.surroundings.address?.text ?? ""
     // A tag of ours (RFC 4151): it names the feed for ever, wherever it is served.
     let name = "tag:\(district.code).yiwang.invalid,2026:public"
     let query = choice.query
-    let entries = matters.html { matter -> HTML in
+    let entries = matters.map { matter -> AtomFeed.Entry in
       let place = matter.place(in: district)[language], state = matter.state(in: district)[language]
       let more = matter.answers.map { "\($0.label[language])\(language.pick("：", ": "))\($0.words[language])" }
       let agency = matter.agency.map { district.roster.name($0)[language] } ?? ""
-      let lines = [state, agency, language.pick("上报 ", "reported ") + zone.date(matter.reportedAt).description] + more
-      return """
-        <entry><id>\(name)/\(matter.key)</id><title>\(sound("\(matter.what(in: district)[language]) · \(place)"))</title>\
-        <published>\(zone.iso(matter.reportedAt))</published><updated>\(zone.iso(matter.closedAt ?? matter.reportedAt))</updated>\
-        <link href="\(site)/public?area=\(matter.community ?? matter.street ?? "")"/>\
-        <summary>\(sound(lines.filter { !$0.isEmpty }.joined(separator: language.pick("；", "; "))))</summary></entry>
-
-        """
+      return AtomFeed.Entry(
+        id: "\(name)/\(matter.key)", title: "\(matter.what(in: district)[language]) · \(place)",
+        published: matter.reportedAt, updated: matter.closedAt ?? matter.reportedAt,
+        path: "/public?area=\(matter.community ?? matter.street ?? "")",
+        words: [state, agency, language.pick("上报 ", "reported ") + zone.date(matter.reportedAt).description] + more)
     }
-    let updated = matters.map { $0.closedAt ?? $0.reportedAt }.max() ?? call.jurisdiction.now()
-    let feed: HTML = """
-      <?xml version="1.0" encoding="utf-8"?>
-      <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="\(language.tag)"><id>\(name)?\(query)</id>\
-      <title>\(title(choice, in: district)[language])</title><updated>\(zone.iso(updated))</updated>\
-      <author><name>\(district.name[language])</name></author>\
-      <link rel="self" href="\(site)/feeds/public.atom?\(query)"/><link href="\(site)/public?\(query)"/>
-      \(entries)</feed>
-
-      """
-    return .text(feed.text, type: "application/atom+xml; charset=utf-8")
-  }
-
-  /// Without the controls that XML 1.0 does not allow (2.2).
-  private static func sound(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 || $0 == "\n" || $0 == "\t" }))
+    let feed = AtomFeed(
+      id: "\(name)?\(query)", title: title(choice, in: district)[language], author: district.name[language],
+      selfPath: "/feeds/public.atom?\(query)", path: "/public?\(query)", entries: entries)
+    return .text(
+      feed.text(
+        language, site: call.jurisdiction.surroundings.address?.text ?? "", zone: zone, now: call.jurisdiction.now()),
+      type: AtomFeed.type)
   }
 }

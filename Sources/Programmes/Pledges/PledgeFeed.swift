@@ -29,10 +29,10 @@ enum PledgeFeed {
     let rows = try await call.jurisdiction.database.read("pledges.feed") {
       try PledgesTable.board(question, limit: most, in: $0)
     }
-    let entries = rows.map { row -> Item in
+    let entries = rows.map { row -> AtomFeed.Entry in
       let at = zone.instant(row.closedOn ?? row.doneOn ?? row.publishedOn ?? today)
-      return Item(
-        id: "\(row.key)", title: Masking.text(row.title), at: at, path: "/pledges/\(row.number)",
+      return AtomFeed.Entry(
+        id: "\(tag(call))/\(row.key)", title: Masking.text(row.title), updated: at, path: "/pledges/\(row.number)",
         words: [
           row.kind.label[language], row.state(on: today).label[language], Masking.text(row.target),
           "\(row.reached) / \(row.milestones)",
@@ -47,11 +47,11 @@ enum PledgeFeed {
   @Sendable private static func one(_ call: Call) async throws -> Reply {
     let (file, pledge) = try await PledgePage.file(call)
     let language = language(call), district = call.jurisdiction.district
-    let items = file.entries.reversed().compactMap { entry -> Item? in
+    let items = file.entries.reversed().compactMap { entry -> AtomFeed.Entry? in
       guard let action = file.lifecycle.action(entry.action), action.notice != nil || entry.action == "refuseObjection"
       else { return nil }
-      return Item(
-        id: "\(pledge.matter.key)/\(entry.ordinal)", title: action.done[language], at: entry.at,
+      return AtomFeed.Entry(
+        id: "\(tag(call))/\(pledge.matter.key)/\(entry.ordinal)", title: action.done[language], updated: entry.at,
         path: "/pledges/\(pledge.matter.number)",
         words: action.publicAnswers(entry, in: district).map {
           "\($0.label[language])\(language.pick("：", ": "))\($0.words[language])"
@@ -63,41 +63,21 @@ enum PledgeFeed {
       call)
   }
 
-  private struct Item: Sendable {
-    var id: String
-    var title: String
-    var at: Instant
-    var path: String
-    var words: [String]
-  }
-
   private static func feed(
-    _ name: String, _ title: String, path: String, _ items: [Item], _ language: Language, _ call: Call
+    _ name: String, _ title: String, path: String, _ items: [AtomFeed.Entry], _ language: Language, _ call: Call
   ) -> Reply {
-    let district = call.jurisdiction.district, zone = district.calendar.zone
-    let site = call.jurisdiction.surroundings.address?.text ?? ""
-    // A tag of ours (RFC 4151): it names the feed for ever, wherever it is served.
-    let tag = "tag:\(district.code).yiwang.invalid,2026:pledges"
-    let entries = items.html { item -> HTML in
-      """
-      <entry><id>\(tag)/\(item.id)</id><title>\(sound(item.title))</title><updated>\(zone.iso(item.at))</updated>\
-      <link href="\(site)\(item.path)"/><summary>\(sound(item.words.filter { !$0.isEmpty }.joined(separator: language.pick("；", "; "))))</summary></entry>
-
-      """
-    }
-    let feed: HTML = """
-      <?xml version="1.0" encoding="utf-8"?>
-      <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="\(language.tag)"><id>\(tag):\(name)</id><title>\(sound(title))</title>\
-      <updated>\(zone.iso(items.map(\.at).max() ?? call.jurisdiction.now()))</updated><author><name>\(district.name[language])</name></author>\
-      <link rel="self" href="\(site)\(call.path)"/><link href="\(site)\(path)"/>
-      \(entries)</feed>
-
-      """
-    return .text(feed.text, type: "application/atom+xml; charset=utf-8")
+    let district = call.jurisdiction.district
+    let feed = AtomFeed(
+      id: "\(tag(call)):\(name)", title: title, author: district.name[language], selfPath: call.path, path: path,
+      entries: items)
+    return .text(
+      feed.text(
+        language, site: call.jurisdiction.surroundings.address?.text ?? "", zone: district.calendar.zone,
+        now: call.jurisdiction.now()), type: AtomFeed.type)
   }
 
-  /// Without the controls that XML 1.0 does not allow (2.2).
-  private static func sound(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 || $0 == "\n" || $0 == "\t" }))
+  /// A tag of ours (RFC 4151): it names the feed for ever, wherever it is served.
+  private static func tag(_ call: Call) -> String {
+    "tag:\(call.jurisdiction.district.code).yiwang.invalid,2026:pledges"
   }
 }
