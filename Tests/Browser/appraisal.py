@@ -36,9 +36,7 @@ class Appraisal(BrowserCase):
         cls.month = last_but_one()
 
     def staff(self, post, device=DESKTOP, **more):
-        person = self.person(device, looks=True, **more)
-        person.context.add_cookies([{"name": "post", "value": post, "url": person.address}])
-        return person
+        return super().staff(post, device, looks=True, **more)
 
     def freeze(self, scheme, note=None):
         person = self.staff(STATISTICIAN)

@@ -167,6 +167,12 @@ class BrowserCase(unittest.TestCase):
         self.people.append(person)
         return person
 
+    def staff(self, post, device=DESKTOP, **more):
+        """Somebody who holds a post of the demonstration."""
+        person = self.person(device, **more)
+        person.context.add_cookies([{"name": "post", "value": post, "url": person.address}])
+        return person
+
     def tearDown(self):
         problems = [problem for person in self.people for problem in person.problems]
         self.assertEqual(problems, [], "the browser met errors")

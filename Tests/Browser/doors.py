@@ -42,11 +42,6 @@ class Doors(BrowserCase):
         assert answer.status in (200, 201), answer.text
         return json.loads(answer.body)
 
-    def staff(self, post, device=DESKTOP, **more):
-        person = self.person(device, **more)
-        person.context.add_cookies([{"name": "post", "value": post, "url": person.address}])
-        return person
-
     def test_every_page_is_clean_on_both(self):
         for device in (DESKTOP, PHONE):
             for post, paths in (

@@ -21,11 +21,6 @@ class Figures(BrowserCase):
         cls.served = Served(*cls.place)
         cls.addClassCleanup(cls.served.stop)
 
-    def staff(self, post, device=DESKTOP, **more):
-        person = self.person(device, **more)
-        person.context.add_cookies([{"name": "post", "value": post, "url": person.address}])
-        return person
-
     def test_every_page_is_clean_on_both(self):
         paths = (
             "/indicators", "/indicators?period=2023-H1", "/indicators/onTimeClosing", "/indicators/onTimeClosing?sort=function",

@@ -29,11 +29,6 @@ class League(BrowserCase):
         cls.addClassCleanup(cls.served.stop)
         cls.last, cls.now = months()
 
-    def staff(self, post, device=DESKTOP, **more):
-        person = self.person(device, **more)
-        person.context.add_cookies([{"name": "post", "value": post, "url": person.address}])
-        return person
-
     def test_every_page_is_clean_on_both(self):
         year = self.last[:4]
         cell = f"/league/wupin/{self.last}/revenue/320115001"

@@ -18,11 +18,6 @@ class Live(BrowserCase):
         cls.served = Served(*cls.place)
         cls.addClassCleanup(cls.served.stop)
 
-    def staff(self, post):
-        person = self.person(DESKTOP)
-        person.context.add_cookies([{"name": "post", "value": post, "url": person.address}])
-        return person
-
     def report(self, words):
         client = self.served.client()
         number = report(client, details=words, area="320115001")

@@ -24,11 +24,6 @@ class Pledges(BrowserCase):
         cls.served = Served(*cls.place)
         cls.addClassCleanup(cls.served.stop)
 
-    def staff(self, post, device=DESKTOP, **more):
-        person = self.person(device, **more)
-        person.context.add_cookies([{"name": "post", "value": post, "url": person.address}])
-        return person
-
     def step(self, person, number, action, **values):
         """Takes a step by its form on the page of the matter."""
         person.go(f"/matters/{number}")

@@ -21,11 +21,6 @@ class Workbench(BrowserCase):
         cls.served = Served(*cls.place)
         cls.addClassCleanup(cls.served.stop)
 
-    def staff(self, post, device=DESKTOP, **more):
-        person = self.person(device, **more)
-        person.context.add_cookies([{"name": "post", "value": post, "url": person.address}])
-        return person
-
     def report(self, words, area=STREET):
         client = self.served.client()
         number = report(client, details=words, area=area)
