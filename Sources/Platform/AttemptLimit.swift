@@ -35,6 +35,13 @@ package final class AttemptLimit: Sendable {
       .tooMany, "attempts.tooMany", Phrase("尝试次数过多，请 15 分钟后再试", "Too many tries: please try again in 15 minutes"))
   }
 
+  /// Lets one more pass and counts it, whatever comes of it: for what everybody may do, but not without end.
+  /// - Throws: `Refusal` as `check`.
+  package func pass(_ name: String, at now: Instant, most: Int) throws(Refusal) {
+    try check(name, at: now, most: most)
+    failed(name, at: now)
+  }
+
   /// Counts a wrong try.
   package func failed(_ name: String, at now: Instant) {
     tries.withLock { tries in

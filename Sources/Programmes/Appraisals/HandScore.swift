@@ -3,18 +3,8 @@ import Indicators
 
 /// Points that a person enters for a unit, or a mark at a matter, with its ground; another person approves it before it counts.
 package struct HandScore: Sendable, Hashable {
-  /// Whether another person has decided it.
-  package enum State: String, Sendable, CaseIterable {
-    case entered, approved, refused
-
-    package var label: Phrase {
-      switch self {
-      case .entered: Phrase("待审核", "To be approved")
-      case .approved: Phrase("已审核", "Approved")
-      case .refused: Phrase("已退回", "Sent back")
-      }
-    }
-  }
+  /// The same ways as those of a value that is entered.
+  package typealias State = Observation.State
 
   package var key: Key
   package var scheme: String

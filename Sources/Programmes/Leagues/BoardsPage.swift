@@ -18,19 +18,8 @@ struct BoardsPage: Sendable {
       Endpoint(.get, "/league/print", permission: .open, purpose: Phrase("五榜打印版", "The boards to be printed")) {
         try await show($0, isPrint: true)
       },
-      Self.press.endpoint,
     ]
   }
-
-  /// Printing by a button; without the script the browser's own menu does it.
-  private static let press = Module(
-    "league-press",
-    #"""
-    for (const button of document.querySelectorAll("[data-press]")) {
-      button.hidden = false;
-      button.addEventListener("click", () => print());
-    }
-    """#)
 
   private func show(_ call: Call, isPrint: Bool) async throws -> Reply {
     let (plan, all) = try await LeagueView.league(call, plans)
@@ -49,7 +38,7 @@ struct BoardsPage: Sendable {
     return Pages.page(
       call, title: title, layout: isPrint ? .desk : .site, width: .wide, tab: "/league",
       theme: isPrint ? .light : .auto,
-      modules: isPrint ? [Self.press] : [], body: LeagueLook.sheet + body)
+      modules: isPrint ? [Press.module] : [], body: LeagueLook.sheet + body)
   }
 
   private func nothing(_ call: Call) -> Reply {
@@ -253,13 +242,10 @@ extension LeagueView {
   fileprivate var letter: HTML {
     let district = call.jurisdiction.district.name
     let title = say("\(district.zh)\(plan.title.zh)通报", "\(plan.title.en), \(district.en)")
-    let printing: HTML = """
-      <button type="button" class="b b-plain" data-press hidden>\(Icon.printer.html())<span>\(say("打印", "Print"))</span></button>
-      """
     let address = (call.jurisdiction.surroundings.address?.text ?? "") + "/league?\(query)"
     return """
       <div class="daily">\(pageHead(
-        title: "\(title) \(month.label[language])", lede: sentence, controls: printing))\(notices)\(boards(nil))\
+        title: "\(title) \(month.label[language])", lede: sentence, controls: Press.button(language)))\(notices)\(boards(nil))\
       <p class="source">\(LeagueWords.function(publication.publishedPost, call)) · \
       \(moment(publication.publishedAt, zone: call.jurisdiction.district.calendar.zone)) · \
       \(say("第 \(publication.revision) 版", "revision \(publication.revision)")) · SHA-256 \

@@ -37,10 +37,8 @@ enum VoicesPage {
   static let objectionMost = 1_000
 
   private static func limited(_ what: String, _ call: Call) throws(Refusal) {
-    let attempts = call.jurisdiction.attempts, now = call.jurisdiction.now()
-    let place = "pledge \(what) \(call.address)"
-    try attempts.check(place, at: now, most: mostFromOneAddress)
-    attempts.failed(place, at: now)
+    try call.jurisdiction.attempts.pass(
+      "pledge \(what) \(call.address)", at: call.jurisdiction.now(), most: mostFromOneAddress)
   }
 
   private static func path(_ pledge: Pledge) -> String { "/pledges/\(Look.percentEncoded(pledge.matter.number))" }

@@ -13,10 +13,12 @@ package enum FollowersPage {
       .post, "/follow/:number/followers", permission: .open, purpose: Phrase("用邮件关注一份上报", "Follow a report by e-mail"),
       answer: ask),
     Endpoint(
-      .get, "/followers/:token", permission: .open, purpose: Phrase("邮件关注：确认或退出", "Following by e-mail: confirm or leave"),
+      .get, "/followers/:token", permission: .open,
+      purpose: Phrase("邮件关注：确认或退出", "Following by e-mail: confirm or leave"),
       answer: show),
     Endpoint(
-      .post, "/followers/:token/confirmation", permission: .open, purpose: Phrase("确认邮件关注", "Confirm following by e-mail"),
+      .post, "/followers/:token/confirmation", permission: .open,
+      purpose: Phrase("确认邮件关注", "Confirm following by e-mail"),
       answer: confirm),
     Endpoint(
       .post, "/followers/:token/leaving", permission: .open, purpose: Phrase("退出邮件关注", "Stop following by e-mail"),
@@ -62,8 +64,7 @@ package enum FollowersPage {
     let attempts = call.jurisdiction.attempts, now = call.jurisdiction.now()
     let place = "followers \(call.address)"
     do {
-      try attempts.check(place, at: now, most: mostFromOneAddress)
-      attempts.failed(place, at: now)
+      try attempts.pass(place, at: now, most: mostFromOneAddress)
       try await call.jurisdiction.messages.ask(call.form["email"] ?? "", toFollow: file.matter)
     } catch let refusal as Refusal {
       return try await FollowView.page(call, file, sent: "", refusal: refusal)
@@ -84,7 +85,8 @@ package enum FollowersPage {
     return page(
       call,
       facts([
-        Fact(call.say("案件编号", "Number"), text: number), Fact(call.say("邮箱", "E-mail address"), text: follower.address.masked),
+        Fact(call.say("案件编号", "Number"), text: number),
+        Fact(call.say("邮箱", "E-mail address"), text: follower.address.masked),
         Fact(
           call.say("状态", "State"),
           text: isConfirmed

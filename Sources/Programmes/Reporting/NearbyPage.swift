@@ -22,7 +22,8 @@ enum NearbyPage {
 
   /// What the report page fetches when place and kind are chosen: it takes the part from it.
   @Sendable private static func list(_ call: Call) async throws -> Reply {
-    guard let place = ReportPlace.coordinate(call.query), let category = CategoryKey(call.query["category"] ?? "") else {
+    guard let place = ReportPlace.coordinate(call.query), let category = CategoryKey(call.query["category"] ?? "")
+    else {
       throw Refusal.invalid("lon", Phrase("请先选择位置和问题类型", "Choose the place and the kind first"))
     }
     let near = try await NearbyMatters.of(place, category: category, in: call.jurisdiction)
@@ -89,8 +90,7 @@ enum NearbyPage {
   @Sendable private static func join(_ call: Call) async throws -> Reply {
     let jurisdiction = call.jurisdiction, now = jurisdiction.now()
     let place = "affected \(call.address)"
-    try jurisdiction.attempts.check(place, at: now, most: mostFromOneAddress)
-    jurisdiction.attempts.failed(place, at: now)
+    try jurisdiction.attempts.pass(place, at: now, most: mostFromOneAddress)
     let matter = try await NearbyMatters.matter(call.parameter("reference"), in: jurisdiction)
     call.trail.subject("matter \(matter.number)")
     call.trail.detail("me too")
@@ -119,7 +119,9 @@ enum NearbyPage {
     return [
       panel(
         title: call.say("受影响的人", "Who is affected"),
-        body: "<p>\(call.say("除上报人外，另有 \(count) 人表示也遇到了。", "Beside the reporter, \(count) said that they meet it too."))</p>")
+        body:
+          "<p>\(call.say("除上报人外，另有 \(count) 人表示也遇到了。", "Beside the reporter, \(count) said that they meet it too."))</p>"
+      )
     ]
   }
 }

@@ -58,13 +58,7 @@ enum DevicesPage {
             "Columns: code, kind, label, area, address, lon, lat, agency; those of the same code are changed"),
           fault: refusal?.fields.first { $0.field == "file" }?.phrase[language]), in: language)
         + buttonRow([button(Button(call.say("导入", "Take it in"), .primary))]))
-    var above = done ?? .empty
-    let lines = refusal?.fields.filter { $0.field != "file" } ?? []
-    if !lines.isEmpty {
-      above += notice(
-        .bad, title: call.say("没有导入：请先改正", "Nothing was taken in: correct these first"),
-        body: "<ul>\(lines.prefix(50).html { "<li>\($0.field): \($0.phrase[language])</li>" })</ul>")
-    }
+    let above = (done ?? .empty) + rejectedLines(refusal?.fields.filter { $0.field != "file" } ?? [], in: language)
     let title = call.say("感知设备登记", "Register of devices")
     return Pages.page(
       call, title: title, layout: .desk, width: .wide, tab: "/alarms", status: refusal?.kind.status ?? .ok,

@@ -175,12 +175,7 @@ struct EntryPage: Sendable {
             "columns: indicator, period, value, year_on_year, subject, source, note"),
           fault: fileFaults.first { $0.field == "file" }?.phrase[language]), in: language)
       + buttonRow([button(Button(call.say("导入", "Take it in"), .primary))])
-    let lines = fileFaults.filter { $0.field != "file" }
-    let wrong: HTML = when(
-      !lines.isEmpty,
-      notice(
-        .bad, title: call.say("没有导入：请先改正", "Nothing was taken in: correct these first"),
-        body: "<ul>\(lines.prefix(50).html { "<li>\($0.field): \($0.phrase[language])</li>" })</ul>"))
+    let wrong = rejectedLines(fileFaults.filter { $0.field != "file" }, in: language)
     let body: HTML =
       own.isEmpty
       ? emptyState(

@@ -15,6 +15,15 @@ package func notice(_ tone: Tone, title: String, body: HTML = .empty) -> HTML {
     """
 }
 
+/// What stood against taking in a file, line by line, fifty at most; nothing where nothing did.
+package func rejectedLines(_ faults: [Refusal.Fault], in language: Language) -> HTML {
+  when(
+    !faults.isEmpty,
+    notice(
+      .bad, title: language.pick("没有导入：请先改正", "Nothing was taken in: correct these first"),
+      body: "<ul>\(faults.prefix(50).html { "<li>\($0.field): \($0.phrase[language])</li>" })</ul>"))
+}
+
 /// What will appear here, and the next step.
 package func emptyState(icon: Icon = .inbox, title: String, what: String, action: Button? = nil) -> HTML {
   "<div class=\"empty\">\(icon.html())<b>\(title)</b><p>\(what)</p>\(action.map(button))</div>"
