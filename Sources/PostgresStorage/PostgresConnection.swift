@@ -33,12 +33,8 @@ final class PostgresConnection {
   /// Blocks. - Throws: `PostgresTrouble.lost` if there is no connection to be had.
   init(_ settings: PostgresSettings) throws {
     handle = try Self.connect(settings)
-    do {
-      try setUp(settings)
-    } catch {
-      PQfinish(handle)
-      throw error
-    }
+    // Whole from here on: `deinit` ends the connection if this throws, and a second PQfinish would free it twice.
+    try setUp(settings)
   }
 
   deinit { PQfinish(handle) }

@@ -228,7 +228,10 @@ def crash(engine, rounds, threads, seed):
                 while len(load.numbers) < enough and time.monotonic() < limit:
                     time.sleep(0.02)
                 if len(load.numbers) < enough:
-                    faults.append(f"round {round}: the server did not take reports again within 20 s after the {mishap[0]} was killed")
+                    gone = served.process.poll()
+                    faults.append(
+                        f"round {round}: the server did not take reports again within 20 s after the {mishap[0]} was killed;"
+                        f" {'it runs' if gone is None else f'it ended with {gone}'} and said last: {''.join(served.lines[-60:])}")
             served.kill()
             load.end()
             faults += [f"round {round}: {odd}" for odd in load.odd]

@@ -171,6 +171,19 @@ struct PostgresTests {
     }
   }
 
+  /// A connection that is lost between its opening and its setting up is ended once: a second time would free it twice
+  /// and take the process with it.
+  @Test func whatCannotBeSetUpIsEndedOnce() async throws {
+    try await withPlace(.postgres) { place async throws in
+      var settings = place.postgres
+      // Refused by the server as out of range, after it has let the connection in.
+      settings.statementMilliseconds = -1
+      for _ in 1...20 {
+        await #expect(throws: DatabaseFault.self) { _ = try await PostgresDatabase.open(settings) }
+      }
+    }
+  }
+
   @Test func settingsHold() async throws {
     try await withDatabase(.postgres) { database async throws in
       let found = try await database.read("settings") { transaction throws in
