@@ -27,7 +27,8 @@ package enum SearchTable {
     SearchWords.of([matter.title, matter.details, matter.address].map(Masking.text))
   }
 
-  /// Takes the words of a matter up, once.
+  /// Takes the words of a matter up, once. On PostgreSQL two may do so at the same time; the second then waits and leaves them be. SQLite has
+  /// one writer, and no conflict clause for this kind of table.
   package static func insert(_ matter: Matter, in transaction: any Transaction) throws {
     let words = words(of: matter)
     guard !words.isEmpty else { return }
@@ -37,6 +38,7 @@ package enum SearchTable {
       SELECT \(matter.key), \(sqlite: "", postgres: "array_to_tsvector(string_to_array(")\(words.joined(separator: " "))\
       \(sqlite: "", postgres: ", ' '))")
       WHERE NOT EXISTS (SELECT 1 FROM matter_words WHERE \(sqlite: "rowid", postgres: "key") = \(matter.key))
+      \(sqlite: "", postgres: "ON CONFLICT (key) DO NOTHING")
       """)
   }
 
