@@ -2,7 +2,8 @@ import Basics
 import Storage
 
 /// All SQL about the sums of the basic counts by month: one row for each that is not zero, so that a page adds up a few hundred
-/// of them however long the history is.
+/// of them however long the history is. A count stands before the month in the key: a figure reads the months of its own few counts and
+/// none of the others.
 package enum CountsTable {
   package static let migrations = [
     Migration(
@@ -11,7 +12,7 @@ package enum CountsTable {
         """
         CREATE TABLE month_counts (
           flow TEXT NOT NULL, sort TEXT NOT NULL, month BIGINT NOT NULL, name TEXT NOT NULL, count TEXT NOT NULL, value BIGINT NOT NULL,
-          PRIMARY KEY (flow, sort, month, name, count)) \(sqlite: "WITHOUT ROWID", postgres: "")
+          PRIMARY KEY (flow, sort, count, month, name)) \(sqlite: "WITHOUT ROWID", postgres: "")
         """
       ])
   ]
@@ -38,7 +39,7 @@ package enum CountsTable {
           """
           INSERT INTO month_counts (flow, sort, month, name, count, value)
           VALUES (\(place.flow), \(place.sort.rawValue), \(place.month), \(place.name), \(count.rawValue), \(counts[count]))
-          ON CONFLICT (flow, sort, month, name, count) DO UPDATE SET value = month_counts.value + excluded.value
+          ON CONFLICT (flow, sort, count, month, name) DO UPDATE SET value = month_counts.value + excluded.value
           """)
       }
     }
@@ -47,16 +48,21 @@ package enum CountsTable {
   static func clear(in transaction: any Transaction) throws { try transaction.run("DELETE FROM month_counts") }
 
   /// Sums by name over months, numbered as `Period.months`.
-  /// - Parameter names: only these; nil for all.
+  /// - Parameters:
+  ///   - counts: what is asked for; the others stay 0.
+  ///   - names: only these; nil for all.
   package static func read(
-    _ sort: CountSort, months: ClosedRange<Int>, flow: String, names: [String]? = nil, in transaction: any Transaction
+    _ sort: CountSort, of counts: some Sequence<BasicCount> = BasicCount.allCases, months: ClosedRange<Int>,
+    flow: String,
+    names: [String]? = nil, in transaction: any Transaction
   ) throws -> [String: Counts] {
     let whose: SQL = names.map { "name IN \(list: $0)" } ?? "1 = 1"
+    let which = Set(counts.map(\.rawValue)).sorted()
     var sums: [String: Counts] = [:]
     try transaction.forEach(
       """
       SELECT name, count, value FROM month_counts WHERE flow = \(flow) AND sort = \(sort.rawValue)
-        AND month >= \(months.lowerBound) AND month <= \(months.upperBound) AND \(whose)
+        AND count IN \(list: which) AND month >= \(months.lowerBound) AND month <= \(months.upperBound) AND \(whose)
       """
     ) { row in
       guard let count = BasicCount(rawValue: row.text(1)) else { return }
@@ -66,14 +72,17 @@ package enum CountsTable {
   }
 
   /// Month by month for one name, the months without any left out.
+  /// - Parameter counts: what is asked for; the others stay 0.
   package static func course(
-    _ sort: CountSort, _ name: String, months: ClosedRange<Int>, flow: String, in transaction: any Transaction
+    _ sort: CountSort, of counts: some Sequence<BasicCount> = BasicCount.allCases, _ name: String,
+    months: ClosedRange<Int>, flow: String, in transaction: any Transaction
   ) throws -> [Int: Counts] {
+    let which = Set(counts.map(\.rawValue)).sorted()
     var sums: [Int: Counts] = [:]
     try transaction.forEach(
       """
       SELECT month, count, value FROM month_counts WHERE flow = \(flow) AND sort = \(sort.rawValue)
-        AND month >= \(months.lowerBound) AND month <= \(months.upperBound) AND name = \(name)
+        AND count IN \(list: which) AND month >= \(months.lowerBound) AND month <= \(months.upperBound) AND name = \(name)
       """
     ) { row in
       guard let count = BasicCount(rawValue: row.text(1)) else { return }

@@ -23,8 +23,13 @@ import Testing
       "the table",
       {
         _ = try CountsTable.read(
-          .agency, months: World.october.months, flow: "reporting", names: (0..<40).map { "a\($0)" }, in: $0)
+          .agency, of: [.dueHandling, .filed], months: World.october.months, flow: "reporting",
+          names: (0..<40).map { "a\($0)" }, in: $0)
       }
+    ),
+    (
+      "all counts of a month",
+      { _ = try CountsTable.read(.agency, months: World.october.months, flow: "reporting", in: $0) }
     ),
   ]
 

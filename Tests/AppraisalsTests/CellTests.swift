@@ -24,6 +24,9 @@ import Testing
         let counts = try await world.database.read("test") {
           try CountsTable.read(scheme.sort, months: World.october.months, flow: flow, in: $0)
         }
+        // From the sums that the scheme asks for comes the same as from every matter.
+        let drafted = try await world.appraising.draft(scheme, World.october).appraisal
+        #expect(live.text(scheme) == drafted.text(scheme))
         let freeze = try await world.freeze(code)
         var opened = 0
         for line in live.lines where line.sample > 0 {

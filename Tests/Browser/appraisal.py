@@ -81,7 +81,7 @@ class Appraisal(BrowserCase):
         person = self.staff(STATISTICIAN, PHONE)
         person.go(path)
         person.page.locator("#objections details > summary").first.click()
-        person.page.locator("#objections [value=upheld]").check(force=True)
+        person.choose("outcome", "upheld")
         person.fill(answer="已核实，更正")
         person.press("form[action$='/answer'] button[type=submit]")
         expect(person.page.locator("#objections")).to_contain_text("成立，将更正")

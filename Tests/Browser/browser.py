@@ -119,6 +119,12 @@ class Person:
         for name, value in values.items():
             self.page.locator(f"[name='{name}']:visible").first.fill(value)
 
+    def choose(self, name, value=None):
+        """Picks one of several by its label, as a person does, or the first; waits while the page still moves."""
+        mark = self.page.locator(f"[name='{name}'][value='{value}']" if value else f"[name='{name}']")
+        self.page.locator("label").filter(has=mark).first.click()
+        expect(mark.first).to_be_checked()
+
     @property
     def text(self):
         """What a person reads of the page."""

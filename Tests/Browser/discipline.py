@@ -55,7 +55,7 @@ class Discipline(BrowserCase):
     def report(self, person, kind, words, phone):
         person.go("/report")
         person.page.select_option("[name=area]", STREET)
-        person.page.locator(f"[name=category][value='{kind}']").check(force=True)
+        person.choose("category", kind)
         person.fill(details=words, phone=phone)
         person.press("form[action='/report'] button[type=submit]")
         return re.search(NUMBER, person.path).group(0)

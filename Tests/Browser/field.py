@@ -69,7 +69,7 @@ class Field(BrowserCase):
         type(self).reported += 1
         for name, value in [("lon", f"{118.84 + self.reported * 0.003:.4f}"), ("lat", "31.95")]:
             reporter.page.eval_on_selector(f"[name={name}]", "(field, value) => { field.value = value; }", value)
-        reporter.page.locator("[name=category][value='event:01']").check(force=True)
+        reporter.choose("category", "event:01")
         reporter.page.locator("input[name=photos]").set_input_files(PHOTO)
         expect(reporter.page.locator(".shot")).to_have_count(1)
         reporter.fill(details=words, phone="13951800501")

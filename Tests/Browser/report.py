@@ -123,7 +123,7 @@ class Reporting(BrowserCase):
             person = self.person(device)
             person.go(self.at(31.8802, "event:02").split("&category")[0])
             expect(person.page.locator(".where")).to_contain_text("负责区域")
-            person.page.locator("[name=category][value='event:01']").check(force=True)
+            person.choose("category", "event:01")
             expect(person.page.locator(".nearby")).to_contain_text("1 件附近的类似上报")
             self.assertNotIn("戊的积水", person.text)
             person.accessible()

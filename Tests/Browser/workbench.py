@@ -100,7 +100,7 @@ class Workbench(BrowserCase):
             person.page.locator(f"input[value^='{number}@']").check()
         person.press("#bulk > .buttons button")
         self.assertIn("预览", person.text)
-        person.page.locator("[name=action]").first.check(force=True)
+        person.choose("action")
         person.press("main form[action='/matters/bulk'] button[type=submit]")
         for number in numbers:
             self.assertIn(number, person.text)

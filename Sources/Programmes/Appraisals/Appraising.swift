@@ -30,7 +30,8 @@ struct Appraising: Sendable {
   func live(_ scheme: Scheme, _ period: Period, in transaction: any Transaction) throws -> Live {
     let units = scheme.units(of: district).flatMap(\.units)
     let counts = try CountsTable.read(
-      scheme.sort, months: period.months, flow: flow(scheme), names: units.map(\.code), in: transaction)
+      scheme.sort, of: scheme.counts, months: period.months, flow: flow(scheme), names: units.map(\.code),
+      in: transaction)
     let hand = try HandScoresTable.all(scheme.code, period, in: transaction)
     let standing = hand.standing
     let marked = try marked(standing, in: transaction)

@@ -91,6 +91,9 @@ package struct Scheme: Sendable, Hashable {
   /// The criterion of the code; nil if there is none.
   package func criterion(_ code: String) -> Criterion? { criteria.first { $0.code == code } }
 
+  /// Every basic count that it reads: of its criteria, of its sample, and what share was excluded.
+  package var counts: Set<BasicCount> { Set(criteria.flatMap(\.counts) + sample.counts + [.dueHandling, .excluded]) }
+
   /// What people enter by hand: criteria, not marks.
   package var byHand: [Criterion] { criteria.filter { $0.rule == .hand } }
 

@@ -33,7 +33,7 @@ package enum PledgeExample {
   private enum Step: Sendable {
     case publish
     case progress(milestone: Int?, String)
-    case done(String)
+    case done(String, window: Int = 14)
     case object(String)
     case uphold(String, days: Int)
     case end
@@ -125,7 +125,8 @@ package enum PledgeExample {
         var form = ["text": text]
         form["milestone"] = milestone.map { "\($0)" }
         try await act("progress", form, by: claimant)
-      case .done(let text): try await act("claimDone", ["evidence": text, "until": "\(today + 14)"], by: claimant)
+      case .done(let text, let window):
+        try await act("claimDone", ["evidence": text, "until": "\(today + window)"], by: claimant)
       case .object(let text): try await act("object", ["objection": text], by: reporter)
       case .uphold(let text, let days):
         try await act("uphold", ["decision": text, "deadline": "\(today + days)"], by: review)
@@ -160,11 +161,11 @@ package enum PledgeExample {
     Plan(
       post: "jyj.chief", kind: .hundred, title: "中小学校门口放学拥堵缓解（演示）", details: "八所学校门口放学时段拥堵，家长反映强烈。",
       target: "八所学校门口错峰放学并设临时停车区",
-      amount: "8", unit: "所", measures: "一校一策；错峰放学；与交警共设临停区。", begun: 60, milestones: [(10, "一校一策完成"), (30, "全部实行")],
+      amount: "8", unit: "所", measures: "一校一策；错峰放学；与交警共设临停区。", begun: 72, milestones: [(10, "一校一策完成"), (30, "全部实行")],
       deadline: 40,
       steps: [
         .publish, .progress(milestone: 1, "八所学校方案均已公示。"), .progress(milestone: 2, "八所学校全部实行错峰放学。"),
-        .done("连续两周平均拥堵时间下降，数据附后。"), .end,
+        .done("连续两周平均拥堵时间下降，数据附后。", window: 7), .end,
         .verify("抽查四所学校，方案已实行。"), .checkOff("目标已达成，群众反映明显减少。"),
       ]),
     Plan(
@@ -176,11 +177,11 @@ package enum PledgeExample {
       ]),
     Plan(
       post: "sthjj.chief", kind: .hundred, title: "工地夜间噪声治理（演示）", details: "三处工地夜间施工，周边居民反映睡不好。",
-      target: "夜间施工全部公告并限时", amount: "3", unit: "处", measures: "逐处约谈；公告施工时段；夜查。", begun: 45,
+      target: "夜间施工全部公告并限时", amount: "3", unit: "处", measures: "逐处约谈；公告施工时段；夜查。", begun: 50,
       milestones: [(10, "约谈完成"), (20, "全部公告")], deadline: 40,
       steps: [
         .publish, .progress(milestone: 1, "三处工地均已约谈。"), .progress(milestone: 2, "施工时段全部公告。"),
-        .done("连续两周夜查无超时施工。"), .end,
+        .done("连续两周夜查无超时施工。", window: 7), .end,
       ]),
     Plan(
       post: "mzj.chief", kind: .hundred, title: "社区食堂覆盖（演示）", details: "独居老人反映做饭难。", target: "新开社区食堂", amount: "4",

@@ -42,7 +42,8 @@ struct BehindPage: Sendable {
         count, sort, name, in: period, flow: flow, after: after, limit: Self.size + 1, in: transaction)
       return (
         found, try MattersTable.of(found.map(\.matter), in: transaction),
-        try CountsTable.read(sort, months: period.months, flow: flow, names: [name], in: transaction)[name] ?? .zero
+        try CountsTable.read(sort, of: [count], months: period.months, flow: flow, names: [name], in: transaction)[name]
+          ?? .zero
       )
     }
     let page = Set(found.prefix(Self.size).map(\.matter))

@@ -83,7 +83,7 @@ struct IndicatorPage: Sendable {
     let flow = try IndicatorFigures.flow(call.jurisdiction), last = period.months.upperBound
     let months = (last - 24)...last
     let course = try await call.jurisdiction.database.read("statistics.course") {
-      try CountsTable.course(.all, "", months: months, flow: flow, in: $0)
+      try CountsTable.course(.all, of: formula.counts, "", months: months, flow: flow, in: $0)
     }
     func value(_ month: Int) -> Double? {
       formula.value(course[month] ?? .zero).tenThousandths.map { value in
@@ -107,7 +107,7 @@ struct IndicatorPage: Sendable {
     _ indicator: Indicator, _ formula: Formula, _ period: Period, _ sort: CountSort, _ call: Call,
     path: (CountSort) -> String
   ) async throws -> HTML {
-    let compared = try await IndicatorFigures.compared(sort, period, call.jurisdiction)
+    let compared = try await IndicatorFigures.compared(sort, of: formula.counts, period, call.jurisdiction)
     let all = compared.now.filter { entry in formula.counts.contains { entry.value[$0] != 0 } }
     let shown = all.sorted { left, right in
       let a = formula.value(left.value), b = formula.value(right.value)

@@ -44,11 +44,12 @@ struct IndicatorsPage: Sendable {
   }
 
   private func counted(_ list: [Indicator], _ period: Period, _ call: Call) async throws -> HTML {
-    let compared = try await IndicatorFigures.compared(.all, period, call.jurisdiction)
+    let counts = list.flatMap { $0.formula?.counts ?? [] }
+    let compared = try await IndicatorFigures.compared(.all, of: counts, period, call.jurisdiction)
     let flow = try IndicatorFigures.flow(call.jurisdiction)
     let last = period.months.upperBound
     let course = try await call.jurisdiction.database.read("statistics.course") {
-      try CountsTable.course(.all, "", months: (last - 12)...last, flow: flow, in: $0)
+      try CountsTable.course(.all, of: counts, "", months: (last - 12)...last, flow: flow, in: $0)
     }
     let now = compared.now[""] ?? .zero, before = compared.before[""] ?? .zero, past = compared.yearBefore[""] ?? .zero
     let rows = list.compactMap { indicator -> Site.Row? in

@@ -109,7 +109,7 @@ struct StatisticsInterface: Sendable {
     guard let sort = CountSort(rawValue: call.query["sort"] ?? "all") else {
       throw Refusal.invalid("sort", Phrase("没有这种分组", "There is no such grouping"))
     }
-    let counts = try await IndicatorFigures.compared(sort, period, call.jurisdiction).now
+    let counts = try await IndicatorFigures.compared(sort, of: formula.counts, period, call.jurisdiction).now
     let all = counts.sorted { $0.key < $1.key }.map { name, counts in
       let value = formula.value(counts)
       return Figure(

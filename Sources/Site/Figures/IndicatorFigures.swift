@@ -48,15 +48,15 @@ package struct IndicatorFigures: Sendable {
     package var yearBefore: [String: Counts]
   }
 
-  /// - Parameter names: only these; nil for all.
+  /// - Parameter counts: what is asked for; the others stay 0.
   package static func compared(
-    _ sort: CountSort, _ period: Period, names: [String]? = nil, _ jurisdiction: Jurisdiction
+    _ sort: CountSort, of counts: [BasicCount], _ period: Period, _ jurisdiction: Jurisdiction
   ) async throws -> Compared {
     let flow = try flow(jurisdiction)
     return try await jurisdiction.database.read("indicators.compared") { transaction in
       func read(_ period: Period?) throws -> [String: Counts] {
         guard let period else { return [:] }
-        return try CountsTable.read(sort, months: period.months, flow: flow, names: names, in: transaction)
+        return try CountsTable.read(sort, of: counts, months: period.months, flow: flow, in: transaction)
       }
       return Compared(now: try read(period), before: try read(period.before), yearBefore: try read(period.yearBefore))
     }
