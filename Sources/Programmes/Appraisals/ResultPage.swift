@@ -154,7 +154,11 @@ struct ResultPage: Sendable {
     let appraising = try await Appraising(call.jurisdiction, memo), language = call.language
     let freeze = try await freeze(call, appraising)
     let check = try await appraising.check(freeze)
-    let title = call.say("核验：\(freeze.name)", "Check: \(freeze.name)")
+    // By the pack in force: the scheme as it was frozen may be what is damaged.
+    let scheme = appraising.book[freeze.scheme]?.name ?? .verbatim(freeze.scheme)
+    let title = call.say(
+      "核验：\(scheme.zh) \(freeze.period.label.zh) 第 \(freeze.revision) 版",
+      "Check: \(scheme.en), \(freeze.period.label.en), revision \(freeze.revision)")
     let faults = check.faults.html { "<li>\($0[language])</li>" }
     let verdict =
       check.isSound
