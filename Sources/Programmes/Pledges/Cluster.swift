@@ -11,10 +11,8 @@ package enum Clustering {
     package var reporters = 5
     /// In so many different months at least: what came all at once is an event, not a recurrent problem.
     package var months = 2
-    /// How much of the weight of a complaint's words is to be in the core of the cluster, in hundredths.
-    package var likeness = 20
-    /// A word is in the core when so many hundredths of the members say it.
-    package var core = 34
+    /// How near a complaint is to the middle of its cluster at least: the cosine of their weighted words, in hundredths.
+    package var likeness = 12
     /// A word that more than so many hundredths of all complaints say tells nothing.
     package var common = 25
 
@@ -60,11 +58,6 @@ package enum Clustering {
     var place: String
   }
 
-  private struct Growing {
-    var members: [Complaint]
-    var said: [String: Int]
-  }
-
   /// The clusters, those of most people first.
   package static func clusters(of complaints: [Complaint], rule: Rule = Rule()) -> [Found] {
     var said: [String: Int] = [:]
@@ -81,12 +74,12 @@ package enum Clustering {
     var found: [Found] = []
     for (group, members) in groups where people(members) >= rule.reporters {
       for one in grown(members.sorted { $0.key < $1.key }, weights, rule) {
-        let months = Dictionary(grouping: one.members, by: \.month).mapValues(\.count)
-        let reporters = people(one.members)
+        let months = Dictionary(grouping: one, by: \.month).mapValues(\.count)
+        let reporters = people(one)
         guard reporters >= rule.reporters, months.count >= rule.months else { continue }
         found.append(
           Found(
-            category: group.category, place: group.place, members: one.members.map(\.key), reporters: reporters,
+            category: group.category, place: group.place, members: one.map(\.key), reporters: reporters,
             words: telling(one, weights), months: months))
       }
     }
@@ -101,57 +94,41 @@ package enum Clustering {
     Set(members.compactMap(\.reporter)).count + members.count { $0.reporter == nil }
   }
 
-  /// Each complaint joins the cluster whose core holds most of its words, or begins one; then each is asked once more, so that what
-  /// came early is not bound to what was there by chance.
-  private static func grown(_ members: [Complaint], _ weights: [String: Int], _ rule: Rule) -> [Growing] {
-    var clusters: [Growing] = []
-    for complaint in members { join(complaint, &clusters, weights, rule, begins: true) }
-    let cores = clusters.map { core($0, rule) }
-    var again = cores.map { _ in Growing(members: [], said: [:]) }
-    for complaint in members {
-      guard let place = best(complaint, cores, weights, rule) else { continue }
-      again[place].members.append(complaint)
-      for word in complaint.words { again[place].said[word, default: 0] += 1 }
+  /// Each complaint joins the cluster whose middle it is nearest to, or begins one; then each is asked once more, so that what came
+  /// early is not bound to what was there by chance. Those without a telling word are one cluster of their own.
+  private static func grown(_ members: [Complaint], _ weights: [String: Int], _ rule: Rule) -> [[Complaint]] {
+    var places: [String: Int] = [:]
+    var squares: [Int] = []
+    let texts = members.map { member in
+      member.words.compactMap { word -> Int? in
+        guard let weight = weights[word], weight > 0 else { return nil }
+        if let place = places[word] { return place }
+        places[word] = squares.count
+        squares.append(weight * weight)
+        return squares.count - 1
+      }
     }
-    return again.filter { !$0.members.isEmpty }
-  }
-
-  private static func join(
-    _ complaint: Complaint, _ clusters: inout [Growing], _ weights: [String: Int], _ rule: Rule, begins: Bool
-  ) {
-    let place = best(complaint, clusters.map { core($0, rule) }, weights, rule) ?? clusters.count
-    if place == clusters.count {
-      guard begins else { return }
-      clusters.append(Growing(members: [], said: [:]))
+    var middles = ClusterMiddles(squares: squares)
+    for text in texts where !text.isEmpty {
+      middles.add(text, to: middles.nearest(to: text, atLeast: rule.likeness) ?? middles.count)
     }
-    clusters[place].members.append(complaint)
-    for word in complaint.words { clusters[place].said[word, default: 0] += 1 }
-  }
-
-  private static func core(_ cluster: Growing, _ rule: Rule) -> Set<String> {
-    let least = max(1, (cluster.members.count * rule.core + 99) / 100)
-    return Set(cluster.said.filter { $0.value >= least }.keys)
-  }
-
-  private static func best(
-    _ complaint: Complaint, _ cores: [Set<String>], _ weights: [String: Int], _ rule: Rule
-  ) -> Int? {
-    let own = complaint.words.reduce(0) { $0 + (weights[$1] ?? 0) }
-    guard own > 0 else { return cores.firstIndex { $0.isEmpty || $0.allSatisfy { weights[$0] ?? 0 == 0 } } }
-    var best: (place: Int, share: Int)?
-    for (place, core) in cores.enumerated() {
-      let shared = complaint.words.reduce(0) { $0 + (core.contains($1) ? weights[$1] ?? 0 : 0) }
-      let whole = min(own, max(1, core.reduce(0) { $0 + (weights[$1] ?? 0) }))
-      let share = shared * 100 / whole
-      if share >= rule.likeness, share > best?.share ?? -1 { best = (place, share) }
+    var clusters: [[Complaint]] = Array(repeating: [], count: middles.count + 1)
+    for (member, text) in zip(members, texts) {
+      guard !text.isEmpty else {
+        clusters[middles.count].append(member)
+        continue
+      }
+      if let place = middles.nearest(to: text, atLeast: rule.likeness) { clusters[place].append(member) }
     }
-    return best?.place
+    return clusters.filter { !$0.isEmpty }
   }
 
   /// The words that at least half of the members say, by weight and number.
-  private static func telling(_ cluster: Growing, _ weights: [String: Int]) -> [String] {
-    let half = (cluster.members.count + 1) / 2
-    let words = cluster.said.filter { $0.value >= half && weights[$0.key] ?? 0 > 0 }
+  private static func telling(_ cluster: [Complaint], _ weights: [String: Int]) -> [String] {
+    let half = (cluster.count + 1) / 2
+    var said: [String: Int] = [:]
+    for member in cluster { for word in member.words { said[word, default: 0] += 1 } }
+    let words = said.filter { $0.value >= half && weights[$0.key] ?? 0 > 0 }
       .sorted { (($1.value * (weights[$1.key] ?? 0)), $0.key) < (($0.value * (weights[$0.key] ?? 0)), $1.key) }.prefix(
         12
       ).map(\.key)
