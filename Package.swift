@@ -416,7 +416,7 @@ let package = Package(
       "SimulationTests",
       [
         "Basics", "Documents", "Storage", "Territory", "Timing", "Organization", "Casework", "Platform", "Reporting",
-        "Reporting", "Simulation", "TestDistricts", crypto,
+        "Simulation", "TestDistricts", crypto,
       ]),
     tests("TidyTests", []),
   ]
