@@ -30,19 +30,23 @@ import Testing
     let lifecycle = try Self.lifecycle("reporting")
     var cases = lifecycle.stages.map { Case(name: "stage \($0.code)", stage: $0.code) }
     cases += [
-      Case(name: "stage dispatched, designated", stage: "dispatched", change: { $0.isDesignated = true }, only: ["return"]),
+      Case(
+        name: "stage dispatched, designated", stage: "dispatched", change: { $0.isDesignated = true }, only: ["return"]),
       Case(name: "stage handling, designated", stage: "handling", change: { $0.isDesignated = true }, only: ["return"]),
       Case(
-        name: "stage closed, seven days ago to the millisecond", stage: "closed", change: { $0.closedAt = Self.now - .days(7) },
+        name: "stage closed, seven days ago to the millisecond", stage: "closed",
+        change: { $0.closedAt = Self.now - .days(7) },
         only: ["reopen"]),
       Case(
         name: "stage closed, a millisecond longer ago", stage: "closed",
         change: { $0.closedAt = Self.now - .days(7) - Seconds(milliseconds: 1) }, only: ["reopen"]),
       Case(name: "stage filed, by the acceptor", stage: "filed", filer: "acceptor", only: ["void"]),
       Case(
-        name: "stage returned, in the zone of the joint centre", stage: "returned", change: { $0.zone = "tjs" }, only: ["nameLead"]),
+        name: "stage returned, in the zone of the joint centre", stage: "returned", change: { $0.zone = "tjs" },
+        only: ["nameLead"]),
       Case(
-        name: "stage rejoinable: a part that is being handled", stage: "handling", change: { $0.parent = Key(99) }, only: ["rejoin"]),
+        name: "stage rejoinable: a part that is being handled", stage: "handling", change: { $0.parent = Key(99) },
+        only: ["rejoin"]),
       Case(
         name: "stage closed, late", stage: "closed", change: { $0.onTime = false },
         only: ["appeal", "flagHonestError", "proposeExclusion"]),
@@ -53,7 +57,8 @@ import Testing
           $0.exemption = "appeal"
         }, only: ["appeal", "flagHonestError"]),
     ]
-    try Golden.compare(table(lifecycle, cases, "Steps that go on with a side procedure are in who-may-strand.txt."), "who-may-what.txt")
+    try Golden.compare(
+      table(lifecycle, cases, "Steps that go on with a side procedure are in who-may-strand.txt."), "who-may-what.txt")
   }
 
   @Test func privacy() throws {
@@ -67,9 +72,19 @@ import Testing
     var cases = lifecycle.stages.map { Case(name: "stage \($0.code)", stage: $0.code) }
     cases += ["bureauChief", "streetSecretary"].map { person in
       Case(
-        name: "stage notified, proposed by the \(person)", stage: "notified", filer: person, only: ["decide", "drop", "sendBack"])
+        name: "stage notified, proposed by the \(person)", stage: "notified", filer: person,
+        only: ["decide", "drop", "sendBack"])
     }
     try Golden.compare(table(lifecycle, cases, ""), "who-may-enforcement.txt")
+  }
+
+  /// Claimed by a chief whose post is named as their role, verified by the first inspector; its window is open.
+  @Test func pledge() throws {
+    let lifecycle = try Self.lifecycle("pledge")
+    let cases = lifecycle.stages.map { Case(name: "stage \($0.code)", stage: $0.code, filer: "bureauChief") }
+    try Golden.compare(
+      table(lifecycle, cases, "Steps that go on with an objection or an extension are taken by PledgeTests."),
+      "who-may-pledge.txt")
   }
 
   static func lifecycle(_ name: String) throws -> Lifecycle {
@@ -102,7 +117,8 @@ import Testing
           var matter = try self.matter(lifecycle, stage: one.stage)
           one.change(&matter)
           let situation = Situation(
-            matter: matter, entries: entries(of: matter, filer: one.filer), principal: person.principal, at: Self.now, district: district)
+            matter: matter, entries: entries(of: matter, filer: one.filer), principal: person.principal, at: Self.now,
+            district: district)
           let code = lifecycle.standing(action, situation, rules: JiangningPack.rules)?.code ?? "ALLOWED"
           answers[code, default: []].append(person.name)
         }
@@ -132,7 +148,8 @@ import Testing
   private func everybody(_ district: District) -> [Somebody] {
     func one(_ role: Role, _ agency: String) -> Principal {
       Principal(
-        person: role.code, personName: role.code, post: role.code, agency: agency, permissions: Set(role.permissions), reach: .everything)
+        person: role.code, personName: role.code, post: role.code, agency: agency, permissions: Set(role.permissions),
+        reach: .everything)
     }
     return [Somebody(name: "visitor", principal: .visitor), Somebody(name: "reporter", principal: .reporter)]
       + district.roster.roles.flatMap { role in
@@ -154,6 +171,7 @@ import Testing
 
   private func entries(of matter: Matter, filer: String) -> [Entry] {
     let flow = matter.flow
+    guard flow != "pledge" else { return pledgeEntries(of: matter, claimant: filer) }
     let first = flow == "reporting" ? "report" : flow == "privacy" ? "request" : "file"
     let second = flow == "enforcement" ? "notify" : "file"
     return [
@@ -162,8 +180,33 @@ import Testing
         recordedAt: Self.now - .hours(2), person: "", personName: "", post: "visitor", agency: "",
         form: flow == "enforcement" ? ["power": "cg-06"] : [:], previous: Entry.genesis),
       Entry(
-        key: Key(3), matter: matter.key, ordinal: 2, action: second, from: "reported", to: "filed", at: Self.now - .hours(1),
-        recordedAt: Self.now - .hours(1), person: filer, personName: filer, post: filer, agency: "szzx", form: [:], previous: Entry.genesis),
+        key: Key(3), matter: matter.key, ordinal: 2, action: second, from: "reported", to: "filed",
+        at: Self.now - .hours(1),
+        recordedAt: Self.now - .hours(1), person: filer, personName: filer, post: filer, agency: "szzx", form: [:],
+        previous: Entry.genesis),
+    ]
+  }
+
+  private func pledgeEntries(of matter: Matter, claimant: String) -> [Entry] {
+    func entry(
+      _ ordinal: Int, _ action: String, _ person: String, _ agency: String, _ form: [String: String] = [:]
+    ) -> Entry {
+      Entry(
+        key: Key(Int64(ordinal + 1)), matter: matter.key, ordinal: ordinal, action: action, from: "", to: "",
+        at: Self.now - .hours(9 - ordinal),
+        recordedAt: Self.now - .hours(9 - ordinal), person: person, personName: person, post: person, agency: agency,
+        form: form,
+        previous: Entry.genesis)
+    }
+    let today = LocalZone.shanghai.date(Self.now)
+    return [
+      entry(
+        1, "claim", claimant, Self.lead,
+        [
+          "kind": "hundred", "post": claimant, "agency": Self.lead, "target": "…", "measures": "…",
+          "deadline": "\(today + 30)",
+        ]),
+      entry(2, "claimDone", claimant, Self.lead, ["until": "\(today + 7)"]), entry(3, "verify", "inspector", "hcd"),
     ]
   }
 }
