@@ -150,6 +150,8 @@ class Bulk(unittest.TestCase):
                 self.assertEqual(len(read["rows"]), len(table))
                 for ours, theirs in zip(table, read["rows"]):
                     for a, b in zip(ours, theirs):
+                        # The other program gives a day and a moment at midnight alike.
+                        a = a.removesuffix(" 00:00:00")
                         b = b.removesuffix(" 00:00:00") if isinstance(b, str) else {True: "true", False: "false"}[b] if isinstance(b, bool) else b
                         if isinstance(b, str):
                             self.assertEqual(a.removeprefix("'"), b.split(".")[0] if b[:2] == "20" and ":" in b else b)
