@@ -57,16 +57,9 @@ package enum CountsTable {
     names: [String]? = nil, in transaction: any Transaction
   ) throws -> [String: Counts] {
     let whose: SQL = names.map { "name IN \(list: $0)" } ?? "1 = 1"
-    let which = Set(counts.map(\.rawValue)).sorted()
     var sums: [String: Counts] = [:]
-    try transaction.forEach(
-      """
-      SELECT name, count, value FROM month_counts WHERE flow = \(flow) AND sort = \(sort.rawValue)
-        AND count IN \(list: which) AND month >= \(months.lowerBound) AND month <= \(months.upperBound) AND \(whose)
-      """
-    ) { row in
-      guard let count = BasicCount(rawValue: row.text(1)) else { return }
-      sums[row.text(0), default: .zero][count] += row.int(2)
+    try forEach(sort, counts, months, flow, whose, in: transaction) { row, count, value in
+      sums[row.text(0), default: .zero][count] += value
     }
     return sums
   }
@@ -77,18 +70,28 @@ package enum CountsTable {
     _ sort: CountSort, of counts: some Sequence<BasicCount> = BasicCount.allCases, _ name: String,
     months: ClosedRange<Int>, flow: String, in transaction: any Transaction
   ) throws -> [Int: Counts] {
-    let which = Set(counts.map(\.rawValue)).sorted()
     var sums: [Int: Counts] = [:]
-    try transaction.forEach(
-      """
-      SELECT month, count, value FROM month_counts WHERE flow = \(flow) AND sort = \(sort.rawValue)
-        AND count IN \(list: which) AND month >= \(months.lowerBound) AND month <= \(months.upperBound) AND name = \(name)
-      """
-    ) { row in
-      guard let count = BasicCount(rawValue: row.text(1)) else { return }
-      sums[row.int(0), default: .zero][count] += row.int(2)
+    try forEach(sort, counts, months, flow, "name = \(name)", in: transaction) { row, count, value in
+      sums[row.int(1), default: .zero][count] += value
     }
     return sums
+  }
+
+  /// Every sum of some counts and months; the row begins with its name and its month.
+  private static func forEach(
+    _ sort: CountSort, _ counts: some Sequence<BasicCount>, _ months: ClosedRange<Int>, _ flow: String, _ whose: SQL,
+    in transaction: any Transaction, _ body: (any Row, BasicCount, Int) -> Void
+  ) throws {
+    let which = Set(counts.map(\.rawValue)).sorted()
+    try transaction.forEach(
+      """
+      SELECT name, month, count, value FROM month_counts WHERE flow = \(flow) AND sort = \(sort.rawValue)
+        AND count IN \(list: which) AND month >= \(months.lowerBound) AND month <= \(months.upperBound) AND \(whose)
+      """
+    ) { row in
+      guard let count = BasicCount(rawValue: row.text(2)) else { return }
+      body(row, count, row.int(3))
+    }
   }
 
   /// Everything, for a comparison of two ways to count.

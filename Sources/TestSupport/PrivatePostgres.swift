@@ -53,9 +53,3 @@ func startUntilExit(_ command: [String], output: Pipe? = nil, errors: Pipe? = ni
   _ = Unmanaged.passRetained(lifeline)
   _ = Unmanaged.passRetained(process)
 }
-
-/// The folder with Package.swift, found from this file's place in it.
-package func packageRoot(_ file: StaticString = #filePath) -> URL {
-  let source = URL(fileURLWithPath: "\(file)").resolvingSymlinksInPath()
-  return source.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-}

@@ -15,9 +15,7 @@ import Testing
 @Suite struct LA311Tests {
   private static let slices = ["la311_2017_12", "la311_2018_01", "la311_2018_12", "la311_2020_01"]
 
-  private static var data: String {
-    ProcessInfo.processInfo.environment["YIWANG_DATA"] ?? packageRoot().appendingPathComponent("../shared/data").path
-  }
+  private static var data: String { sharedData().path }
 
   private static func pack() throws -> (District, RequestMap) {
     let folder = packageRoot().appendingPathComponent("Packs/la311").path

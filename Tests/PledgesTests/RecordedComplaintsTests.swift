@@ -9,10 +9,6 @@ import Testing
 
 /// The rule of the pool on real records: what it finds, and what of it is wrong, is told in docs/programmes/pledges.md.
 @Suite struct RecordedComplaintsTests {
-  private static var data: String {
-    ProcessInfo.processInfo.environment["YIWANG_DATA"] ?? packageRoot().appendingPathComponent("../shared/data").path
-  }
-
   private struct Tally: Equatable {
     var clusters: Int
     var members: Int
@@ -29,7 +25,7 @@ import Testing
 
   /// Calls with each row of a CSV file of shared data, by the names of its columns in lower case.
   private func rows(_ file: String, _ body: ([String: String]) throws -> Void) throws {
-    var table = try CSVTable(try FileSource(path: "\(Self.data)/\(file)"))
+    var table = try CSVTable(try FileSource(path: sharedData().appendingPathComponent(file).path))
     let names = table.header.map { $0.lowercased() }
     while let row = try table.next() {
       try body(Dictionary(zip(names, row.fields)) { first, _ in first })

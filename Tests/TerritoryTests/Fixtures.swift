@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Territory
+import TestSupport
 
 /// The root of the package, found from this file.
 let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -8,9 +9,7 @@ let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingL
 
 /// A file of real data that is not part of the repository.
 func sharedData(_ path: String) throws -> [UInt8] {
-  let folder = ProcessInfo.processInfo.environment["YIWANG_DATA"].map { URL(filePath: $0) }
-    ?? packageRoot.appending(path: "../shared/data")
-  return try file(folder.appending(path: path), hint: "set YIWANG_DATA to the folder of shared data")
+  try file(TestSupport.sharedData().appending(path: path), hint: "set YIWANG_DATA to the folder of shared data")
 }
 
 func packFile(_ name: String) throws -> [UInt8] {

@@ -1,12 +1,12 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 import Timing
 
 @Suite struct HolidayJSONTests {
   private static let named = ProcessInfo.processInfo.environment["YIWANG_DATA"]
-  private static let folder = (named.map { URL(filePath: $0) } ?? Fixtures.root.appending(path: "../shared/data"))
-    .appending(path: "holidays")
+  private static let folder = sharedData().appending(path: "holidays")
   /// Without the data beside the sources the comparison is left out visibly; with YIWANG_DATA set it must succeed.
   static let isThere = named != nil || FileManager.default.fileExists(atPath: folder.path)
 

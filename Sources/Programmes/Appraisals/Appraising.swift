@@ -85,10 +85,11 @@ struct Appraising: Sendable {
 
   /// How many matters a period has at least, from the sums.
   private func size(_ flow: String, _ period: Period) async throws -> Int {
+    let large: [BasicCount] = [.reported, .dueHandling, .closed]
     let all = try await jurisdiction.database.read("appraisals.size") {
-      try CountsTable.read(.all, months: period.months, flow: flow, in: $0).values.reduce(.zero, +)
+      try CountsTable.read(.all, of: large, months: period.months, flow: flow, in: $0).values.reduce(.zero, +)
     }
-    return [BasicCount.reported, .dueHandling, .closed].map { all[$0] }.max() ?? 0
+    return large.map { all[$0] }.max() ?? 0
   }
 
   /// Reads it in one snapshot.

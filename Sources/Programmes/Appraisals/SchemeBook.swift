@@ -5,7 +5,6 @@ import Indicators
 import Organization
 import Platform
 import Storage
-import Synchronization
 import Territory
 
 /// The schemes of a district, in the order of `appraisals/schemes.yaml`; the first is the one that pages begin with.

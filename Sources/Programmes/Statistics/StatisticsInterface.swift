@@ -109,7 +109,10 @@ struct StatisticsInterface: Sendable {
     guard let sort = CountSort(rawValue: call.query["sort"] ?? "all") else {
       throw Refusal.invalid("sort", Phrase("没有这种分组", "There is no such grouping"))
     }
-    let counts = try await IndicatorFigures.compared(sort, of: formula.counts, period, call.jurisdiction).now
+    let flow = try IndicatorFigures.flow(call.jurisdiction)
+    let counts = try await call.jurisdiction.database.read("statistics.figures") {
+      try CountsTable.read(sort, of: formula.counts, months: period.months, flow: flow, in: $0)
+    }
     let all = counts.sorted { $0.key < $1.key }.map { name, counts in
       let value = formula.value(counts)
       return Figure(
